@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto'
+import type { JournalEntry } from '../engine/journal.js'
+import { createProber } from '../prober/create-prober.js'
+import { block, count, printable } from '../reporters/layout.js'
+import { UsageError } from '../shared/errors.js'
+import { nearest } from '../shared/text.js'
+import { parseTarget } from '../targets/target.js'
+import { proberOptions, readConnection } from './connection.js'
+import type { CleanupFlags } from './flags.js'
+import { createProblems } from './problems.js'
+import { writeText, type Streams } from './streams.js'
+import { defaultJournalFile, openWriteJournal, readUnfinished } from './write-journal.js'
+
+/**
+ * `verbgate cleanup`: removes what the journal says may still be on servers. Asks for nothing but those paths.
+ * @returns 0 if nothing is left, 1 if something could not be removed
+ */
+export async function cleanupCommand(
+  texts: string[],
+  flags: CleanupFlags,
+  version: string,
+  streams: Streams
+): Promise<number> {
+  const problems = createProblems()
+  const connection = readConnection(flags, problems)
+  const asked = texts.flatMap((text) => problems.attempt(() => [parseTarget(text).origin.href], []))
+  problems.throwAny()
+  const file = flags.journal ?? defaultJournalFile(streams.env)
+  const entries = chosen(readUnfinished(file), asked)
+  if (entries.length === 0) {
+    await writeText(streams.stdout, `Nothing to remove: ${printable(file)} holds no unfinished run.\n`)
+    return 0
+  }
+  const origins = [...new Set(entries.map((entry) => entry.origin))].map((origin) => parseTarget(origin).origin)
+  const prober = createProber(proberOptions(connection, { version, runId: randomUUID(), mode: 'write', origins }))
+  const journal = openWriteJournal(file)
+  try {
+    const { cleanup } = await import('../engine/cleanup.js')
+    const leftovers = await cleanup(entries, prober, journal)
+    const removed = `${count(entries.length - leftovers.length, 'file')} of ${entries.length} gone from ${count(origins.length, 'origin')}.`
+    const left = leftovers.flatMap(({ url, reason }) => [`  ${printable(url)}`, ...block('    ', reason)])
+    const lines = left.length === 0 ? [removed] : [removed, 'Still there, to be removed on the server:', ...left]
+    await writeText(streams.stdout, `${lines.join('\n')}\n`)
+    return left.length === 0 ? 0 : 1
+  } finally {
+    journal.close()
+    await prober.close()
+  }
+}
+
+function chosen(entries: readonly JournalEntry[], asked: readonly string[]): JournalEntry[] {
+  const known = new Set(entries.map((entry) => entry.origin))
+  const unknown = asked.find((origin) => !known.has(origin))
+  if (unknown !== undefined && known.size > 0) {
+    const near = nearest(unknown, known)
+    const hint = near === undefined ? `It knows ${[...known].join(', ')}.` : `Did you mean ${near}?`
+    throw new UsageError(`the journal knows nothing of ${unknown}`, { code: 'origin-unknown', hint })
+  }
+  return entries.filter((entry) => asked.length === 0 || asked.includes(entry.origin))
+}

@@ -1,0 +1,82 @@
+import { createRedactor } from '../evidence/redaction.js'
+import type { ProberMode, ProberOptions } from '../prober/settings.js'
+import type { Origin } from '../targets/origin.js'
+import { createScope } from '../targets/scope.js'
+import type { ConnectionFlags } from './flags.js'
+import { readHeader, readProxy, readResolve, readTimeoutMs } from './flag-values.js'
+import { readNamedFile } from './named-file.js'
+import { flagError, type Problems } from './problems.js'
+
+/** Where owners who find the scanner in their logs can read what it is. */
+const ABOUT_URL = 'https://www.npmjs.com/package/verbgate'
+
+// Their values are no secrets, and masking them would blank out ordinary text in answers.
+const OPEN_FIELDS = /^(accept|accept-.*|user-agent|host|referer|origin|cache-control|pragma)$/i
+
+/** How every request of a command travels. */
+export type Connection = {
+  timeoutMs?: number
+  insecure: boolean
+  proxy: URL | null
+  headers: readonly (readonly [name: string, value: string])[]
+  resolve: ReadonlyMap<string, string>
+  clientCertificate: { cert: string; key: string } | null
+}
+
+/** The connection flags, checked; mistakes go to `problems`. */
+export function readConnection(flags: ConnectionFlags, problems: Problems): Connection {
+  const { timeout, proxy } = flags
+  const certificate = problems.attempt(() => readCertificate(flags), null)
+  return {
+    ...(timeout !== undefined && { timeoutMs: problems.attempt(() => readTimeoutMs(timeout), 1) }),
+    insecure: flags.insecure === true,
+    proxy: proxy === undefined ? null : problems.attempt(() => readProxy(proxy), null),
+    headers: readEach(flags.header ?? [], readHeader, problems),
+    resolve: new Map(readEach(flags.resolve ?? [], readResolve, problems)),
+    clientCertificate: certificate
+  }
+}
+
+/** What makes one run's prober different from another's. */
+export type RunOptions = { version: string; runId: string; mode: ProberMode; origins: readonly Origin[] }
+
+/** Options of the prober for a run; secrets of the connection are masked in everything it records. */
+export function proberOptions(connection: Connection, run: RunOptions): ProberOptions {
+  const secrets = secretsOf(connection)
+  return {
+    ...connection,
+    userAgent: `verbgate/${run.version} (+${ABOUT_URL}; run=${run.runId})`,
+    runId: run.runId,
+    mode: run.mode,
+    scope: createScope({ origins: run.origins, resolve: connection.resolve }),
+    redact: secrets.length === 0 ? null : createRedactor(secrets).exchange
+  }
+}
+
+/** Values of the connection that no report may hold: headers of the user's own, and the proxy's password. */
+function secretsOf({ headers, proxy }: Connection): string[] {
+  const secrets = headers.filter(([name]) => !OPEN_FIELDS.test(name)).map(([, value]) => value)
+  if (proxy === null || proxy.password === '') return secrets
+  return [...secrets, decodeURIComponent(proxy.password), `${proxy.username}:${proxy.password}`]
+}
+
+function readEach<T>(texts: readonly string[], read: (text: string) => T, problems: Problems): T[] {
+  return texts.flatMap((text) => {
+    const value = problems.attempt<T | null>(() => read(text), null)
+    return value === null ? [] : [value]
+  })
+}
+
+function readCertificate({ cert, key }: ConnectionFlags): { cert: string; key: string } | null {
+  if (cert === undefined && key === undefined) return null
+  if (cert === undefined || key === undefined) {
+    throw flagError('--cert and --key belong together', 'Give both files, in PEM.')
+  }
+  return { cert: readPem(cert, '--cert'), key: readPem(key, '--key') }
+}
+
+function readPem(file: string, flag: string): string {
+  const text = readNamedFile(file, flag)
+  if (/^-----BEGIN [A-Z ]+-----/m.test(text)) return text
+  throw flagError(`the file of ${flag} is not PEM`, 'It has to hold a line such as -----BEGIN CERTIFICATE-----.')
+}

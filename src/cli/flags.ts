@@ -1,0 +1,40 @@
+/** Flags of every command that connects, as typed. */
+export type ConnectionFlags = {
+  timeout?: string
+  header?: string[]
+  resolve?: string[]
+  proxy?: string
+  insecure?: boolean
+  cert?: string
+  key?: string
+}
+
+export type CleanupFlags = ConnectionFlags & { journal?: string }
+
+/** Flags of `scan`, as typed: only their presence and the lists of known values were checked. */
+export type ScanFlags = ConnectionFlags & {
+  targets?: string
+  area?: string[]
+  discover: boolean
+  thorough?: boolean
+  config?: string
+  rules?: string[]
+  only?: string[]
+  skip?: string[]
+  tag?: string[]
+  readOnly?: boolean
+  write?: string
+  longNamePut?: boolean
+  plan?: boolean
+  journal?: string
+  rate?: string
+  concurrency?: string
+  maxRequests?: string
+  format: string
+  output?: string[]
+  failOn: string
+  strict?: boolean
+  exitZero?: boolean
+  color?: boolean
+  quiet?: boolean
+}

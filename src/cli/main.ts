@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs'
+import { CommanderError, type Command } from 'commander'
+import { withWriteValue } from './argv.js'
+import { buildProgram, type Actions } from './program.js'
+import { writeText, type Host } from './streams.js'
+
+/**
+ * Runs one command. Never throws for what a user, a file or a server does.
+ * @param args the arguments after the program's name
+ * @returns the exit code, see bin/verbgate.js
+ */
+export async function main(args: readonly string[], host: Host): Promise<number> {
+  let exitCode = 0
+  const written: Promise<void>[] = []
+  const program = buildProgram(readVersion(), actionsFor(host), (code) => (exitCode = code))
+  configure(program, (output, text) => written.push(writeText(host[output], text)))
+  try {
+    await program.parseAsync(withWriteValue(args), { from: 'user' })
+  } catch (error) {
+    if (error instanceof CommanderError && (error.exitCode === 0 || error.code === 'commander.help')) {
+      await Promise.all(written)
+      return error.exitCode === 0 ? 0 : 2
+    }
+    const [{ renderError }, { commandLineError }] = await Promise.all([
+      import('./error-text.js'),
+      import('./command-line-error.js')
+    ])
+    const shown = error instanceof CommanderError ? commandLineError(error, args) : error
+    await writeText(host.stderr, renderError(shown, Boolean(host.env['VERBGATE_DEBUG'])))
+    return 2
+  }
+  return exitCode
+}
+
+type Write = (output: 'stdout' | 'stderr', text: string) => void
+
+/** Errors are rendered by us, in one form; only help and version are commander's to print. */
+function configure(command: Command, write: Write): void {
+  command.exitOverride()
+  command.configureOutput({
+    writeOut: (text) => write('stdout', text),
+    writeErr: (text) => write('stderr', text),
+    outputError: () => {}
+  })
+  for (const child of command.commands) configure(child, write)
+}
+
+function actionsFor(host: Host): Actions {
+  return {
+    scan: async (urls, flags) => (await import('./scan-command.js')).scanCommand(urls, flags, readVersion(), host),
+    listRules: async (flags) => (await import('./rules-command.js')).listRules(flags.rules ?? [], host),
+    showRule: async (id, flags) => (await import('./rules-command.js')).showRule(id, flags.rules ?? [], host),
+    checkRules: async (dir) => (await import('./rules-command.js')).checkRules(dir, host),
+    testRules: async (dir) => (await import('./rules-command.js')).testRules(dir, host),
+    cleanup: async (origins, flags) =>
+      (await import('./cleanup-command.js')).cleanupCommand(origins, flags, readVersion(), host),
+    own: async (origin) => (await import('./own-command.js')).ownCommand(origin, host)
+  }
+}
+
+function readVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
+}

@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { UsageError } from '../shared/errors.js'
+import { fileError } from './named-file.js'
+import { stateDirectory } from './state-directory.js'
+
+type Env = Readonly<Record<string, string | undefined>>
+
+const SHORTEST_SECRET = 16
+
+/**
+ * The secret that owner tokens are made with: `VERBGATE_SECRET`, for pipelines, or a file in the state directory that
+ * is made on first use and readable by its owner only.
+ * @throws UsageError `secret-invalid`, `file-unusable`
+ */
+export function ownerSecret(env: Env): string {
+  const given = env['VERBGATE_SECRET']
+  if (given !== undefined && given !== '') return checked(given, 'VERBGATE_SECRET')
+  const directory = stateDirectory(env)
+  const file = join(directory, 'secret')
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    // `wx` makes sure that of two runs one makes the secret and both read the same.
+    writeFileSync(file, `${randomBytes(32).toString('hex')}\n`, { flag: 'wx', mode: 0o600 })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw fileError('the secret cannot be kept', file, error)
+  }
+  try {
+    return checked(readFileSync(file, 'utf8').trim(), file)
+  } catch (error) {
+    if (error instanceof UsageError) throw error
+    throw fileError('the secret cannot be read', file, error)
+  }
+}
+
+function checked(secret: string, name: string): string {
+  if (secret.length >= SHORTEST_SECRET) return secret
+  throw new UsageError(`${name} is shorter than ${SHORTEST_SECRET} characters`, {
+    code: 'secret-invalid',
+    hint: 'Make one with: openssl rand -hex 32'
+  })
+}

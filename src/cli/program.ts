@@ -1,0 +1,150 @@
+import { Command, Option } from 'commander'
+import { formats } from '../reporters/reporter.js'
+import { failOnNames } from './exit-code.js'
+import type { CleanupFlags, ScanFlags } from './flags.js'
+
+/** What each command does; loaded only when it is called, so that `--help` stays cheap. */
+export type Actions = {
+  scan: (urls: string[], flags: ScanFlags) => Promise<number>
+  listRules: (flags: { rules?: string[] }) => Promise<number>
+  showRule: (id: string, flags: { rules?: string[] }) => Promise<number>
+  checkRules: (dir: string | undefined) => Promise<number>
+  testRules: (dir: string | undefined) => Promise<number>
+  cleanup: (origins: string[], flags: CleanupFlags) => Promise<number>
+  own: (origin: string) => Promise<number>
+}
+
+const EXAMPLES = `
+Examples:
+  verbgate scan https://shop.example/             look at a site, write nothing
+  verbgate scan https://shop.example/ --plan      show what would be sent, send nothing
+  verbgate scan --targets sites.txt --output json=report.json
+  verbgate scan http://localhost:8080/ --write    prove it with files that are removed again
+  verbgate rules show put-accepted                what a rule looks at, and the repair
+
+Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 could not run, 3 incomplete,
+  75 locked or outside the time window, 130 and 143 interrupted.
+`
+
+/**
+ * The command line. Parsing throws CommanderError for help, version and wrong use; nothing is printed for the latter.
+ * @param finish receives the exit code of the command that ran
+ */
+export function buildProgram(version: string, actions: Actions, finish: (exitCode: number) => void): Command {
+  const program = new Command('verbgate')
+    .description(
+      'Scan your own site for write methods (PUT, DELETE, WebDAV) that get through to a server behind the proxy.'
+    )
+    .version(version)
+    .helpCommand(false)
+    .showSuggestionAfterError(true)
+    .addHelpText('after', EXAMPLES)
+  const run = <A extends unknown[]>(action: (...args: A) => Promise<number>): ((...args: A) => Promise<void>) => {
+    return async (...args) => finish(await action(...args))
+  }
+  addScan(program, run(actions.scan))
+  addRules(program, actions, run)
+  connectionOptions(program.command('cleanup [origin...]'))
+    .description('remove what interrupted --write runs left on servers')
+    .option('--journal <file>', 'the journal of those runs')
+    .action(run(actions.cleanup))
+  program
+    .command('own <origin>')
+    .description('print the token that shows that an origin is yours; --write needs it')
+    .action(run(actions.own))
+  return program
+}
+
+type Run = <A extends unknown[]>(action: (...args: A) => Promise<number>) => (...args: A) => Promise<void>
+
+function addRules(program: Command, actions: Actions, run: Run): void {
+  const rules = program.command('rules').description('list, show, check and test rules').helpCommand(false)
+  withDirs(rules.command('list')).description('every rule in one line').action(run(actions.listRules))
+  withDirs(rules.command('show <id>'))
+    .description('what a rule looks at, why, and the repair')
+    .action(run(actions.showRule))
+  rules.command('check [dir]').description('read rules and report every mistake').action(run(actions.checkRules))
+  rules.command('test [dir]').description('run the cases beside each rule').action(run(actions.testRules))
+}
+
+function withDirs(command: Command): Command {
+  return command.addOption(repeatable('--rules <dir>', 'a folder with rules of your own (repeatable)'))
+}
+
+function addScan(program: Command, action: (urls: string[], flags: ScanFlags) => Promise<void>): void {
+  const scan = program.command('scan [url...]').description('look at sites from outside, over HTTP')
+  scanOptions(scan)
+  paceOptions(scan)
+  connectionOptions(scan)
+  reportOptions(scan)
+  scan.addHelpText('after', EXAMPLES).action(action)
+}
+
+function scanOptions(scan: Command): void {
+  scan
+    .optionsGroup('What is looked at:')
+    .option('--targets <file>', 'a list of URLs, one a line; - is stdin')
+    .addOption(repeatable('--area <path>', 'a content area, such as /images/ (repeatable)'))
+    .option('--no-discover', 'do not look for content areas in pages, robots.txt and sitemap.xml')
+    .option('--thorough', 'probe every area, also those that answer alike')
+    .option('--config <file>', 'settings: owned origins, targets, rule folders')
+    .addOption(repeatable('--rules <dir>', 'a folder with rules of your own (repeatable)'))
+    .addOption(repeatable('--only <id>', 'only this rule (repeatable, or a,b)', readList))
+    .addOption(repeatable('--skip <id>', 'not this rule (repeatable, or a,b)', readList))
+    .addOption(repeatable('--tag <tag>', 'only rules with this tag (repeatable, or a,b)', readList))
+    .optionsGroup(
+      'How far it goes (without these: state-changing methods on names that cannot exist, nothing is written):'
+    )
+    .option('--read-only', 'no state-changing method at all')
+    .option('--write [=leave]', 'place files and remove them; =leave: also where they cannot be removed')
+    .option('--long-name-put', 'also PUT a name that is too long to store, last')
+    .option('--plan', 'print what would be sent and send nothing')
+    .option('--journal <file>', 'where --write notes what it places')
+}
+
+function paceOptions(scan: Command): void {
+  scan
+    .optionsGroup('Pace:')
+    .option('--rate <n/s>', 'requests per second and origin; 0 is unlimited (default: 10)')
+    .option('--concurrency <n>', 'origins at the same time (default: 16)')
+    .option('--max-requests <n>', 'requests per origin (default: 600)')
+}
+
+/** Options of every command that connects. */
+function connectionOptions(command: Command): Command {
+  return command
+    .optionsGroup('Connections:')
+    .option('--timeout <seconds>', 'for one request, from connecting to the last byte (default: 10)')
+    .addOption(repeatable('-H, --header <header>', "a header for every request, 'Name: value' (repeatable)"))
+    .addOption(repeatable('--resolve <host:address>', 'connect to this address for the host (repeatable)'))
+    .option('--proxy <url>', 'a forward proxy, http://host:port')
+    .option('--insecure', 'accept any certificate; the report says so')
+    .option('--cert <file>', 'client certificate, PEM')
+    .option('--key <file>', 'its key, PEM')
+}
+
+function reportOptions(scan: Command): void {
+  scan
+    .optionsGroup('Report and exit code:')
+    .addOption(new Option('--format <format>', 'format of the report on stdout').choices(formats).default('text'))
+    .addOption(repeatable('--output <format=path>', 'also write a report to a file (repeatable)'))
+    .addOption(new Option('--fail-on <severity>', 'exit 1 from this severity').choices(failOnNames).default('high'))
+    .option('--strict', 'exit 1 for inconclusive checks too')
+    .option('--exit-zero', 'exit 0 whatever is found')
+    .option('--color', 'colour even without a terminal')
+    .option('--no-color', 'no colour')
+    .option('--quiet', 'no progress and no notes on stderr')
+}
+
+// Without a default: the help would show an empty list.
+function repeatable(
+  flags: string,
+  description: string,
+  read: (value: string) => string[] = (value) => [value]
+): Option {
+  return new Option(flags, description).argParser((value, earlier: string[] = []) => [...earlier, ...read(value)])
+}
+
+function readList(value: string): string[] {
+  return value.split(',').filter((item) => item !== '')
+}

@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto'
+import type { ScanRequest } from '../engine/scan-request.js'
+import type { ScanResult } from '../findings/scan-result.js'
+import { createProber } from '../prober/create-prober.js'
+import type { Rule } from '../rules/rule.js'
+import { selectRules } from '../rules/select.js'
+import { proberOptions } from './connection.js'
+import type { ScanFlags } from './flags.js'
+import { ownerSecret } from './owner-secret.js'
+import { startProgress } from './progress.js'
+import { printReports } from './report-output.js'
+import { loadAllRules } from './rule-source.js'
+import { readScanSettings, type ScanSettings } from './scan-settings.js'
+import { listenForSignals } from './signals.js'
+import { writeText, type Host } from './streams.js'
+import { defaultJournalFile, openWriteJournal, refusingJournal } from './write-journal.js'
+import { demandFinished, demandListed, demandTokens, originsToProve } from './write-permission.js'
+
+/**
+ * `verbgate scan`: settings, rules, permission, scan, reports, exit code.
+ * @throws UsageError or UsageErrors for everything that stops it before the first probe (exit code 2)
+ */
+export async function scanCommand(urls: string[], flags: ScanFlags, version: string, host: Host): Promise<number> {
+  const settings = await readScanSettings(urls, flags, host)
+  const rules = selectRules(await loadAllRules(settings.ruleDirs), settings.selection)
+  if (flags.plan === true) return printPlan(settings, rules, host)
+
+  const origins = [...new Map(settings.targets.map(({ origin }) => [origin.href, origin])).values()]
+  const run = { version, runId: randomUUID(), mode: settings.mode, origins }
+  const journalFile = settings.mode === 'write' ? (flags.journal ?? defaultJournalFile(host.env)) : null
+  const toProve = journalFile === null ? [] : originsToProve(origins, settings.connection)
+  demandListed(toProve, settings.config.owned)
+  if (journalFile !== null) demandFinished(origins, journalFile)
+
+  const journal = journalFile === null ? refusingJournal : openWriteJournal(journalFile)
+  const prober = createProber({
+    ...proberOptions(settings.connection, run),
+    requestsPerSecond: settings.requestsPerSecond,
+    maxRequestsPerOrigin: settings.maxRequestsPerOrigin
+  })
+  try {
+    if (toProve.length > 0) await demandTokens(toProve, ownerSecret(host.env), prober)
+    const request = { ...scanRequest(settings, rules), version, runId: run.runId, prober, journal }
+    return await scanAndReport(request, settings, flags, host)
+  } finally {
+    await prober.close()
+    journal.close()
+  }
+}
+
+/** What a scan and a plan have in common. */
+function scanRequest(
+  settings: ScanSettings,
+  rules: readonly Rule[]
+): Omit<ScanRequest, 'version' | 'runId' | 'prober' | 'journal' | 'signal'> {
+  const { targets, mode, leave, declaredAreas, crawl, thorough, originsAtOnce, connection } = settings
+  return {
+    targets,
+    rules,
+    mode,
+    flags: new Set(settings.longNamePut ? ['long-name-put'] : []),
+    leave,
+    insecure: connection.insecure,
+    declaredAreas,
+    crawl,
+    thorough,
+    limits: { areas: 24, fetches: 40, depth: 4 },
+    originsAtOnce,
+    requestsAtOnce: 4,
+    sessions: {},
+    listener: null,
+    now: () => new Date()
+  }
+}
+
+async function scanAndReport(
+  request: Omit<ScanRequest, 'signal'>,
+  settings: ScanSettings,
+  flags: ScanFlags,
+  host: Host
+): Promise<number> {
+  const quiet = flags.quiet === true
+  const { scan } = await import('../engine/scan.js')
+  const progress = await startProgress(host.stderr, host.env, quiet)
+  const interruption = listenForSignals(host, (name) => {
+    progress.stop()
+    host.stderr.write(`${name}: removing what was placed; once more gives up at once\n`)
+  })
+  let result: ScanResult
+  try {
+    result = await scan({ ...request, signal: interruption.signal, onProgress: (step) => progress.show(step) })
+  } finally {
+    progress.stop()
+    interruption.dispose()
+  }
+  return printReports(
+    result,
+    request.rules,
+    settings,
+    { interrupted: interruption.received(), color: flags.color },
+    host
+  )
+}
+
+async function printPlan(settings: ScanSettings, rules: readonly Rule[], host: Host): Promise<number> {
+  const [{ planOf }, { planText }] = await Promise.all([import('../engine/plan.js'), import('./plan-text.js')])
+  const probes = planOf(scanRequest(settings, rules))
+  const text = settings.format === 'json' ? `${JSON.stringify(probes, null, 2)}\n` : planText(probes)
+  await writeText(host.stdout, text)
+  return 0
+}

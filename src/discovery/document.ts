@@ -1,0 +1,61 @@
+import { TextDecoder } from 'node:util'
+import type { Exchange, Failure, ProbeResponse } from '../evidence/exchange.js'
+
+/** Media type of a response without parameters, lower case; the empty string if it has none. */
+export function mediaTypeOf(response: ProbeResponse): string {
+  return (response.headers['content-type'] ?? '')
+    .replace(/[;,].*$/s, '')
+    .trim()
+    .toLowerCase()
+}
+
+export function isHtml(response: ProbeResponse): boolean {
+  return ['text/html', 'application/xhtml+xml'].includes(mediaTypeOf(response))
+}
+
+/** Whether the body is compressed, although the prober asks for identity (RFC 9110 8.4). */
+export function isCompressed(response: ProbeResponse): boolean {
+  const coding = response.headers['content-encoding']?.trim().toLowerCase() ?? ''
+  return coding !== '' && coding !== 'identity'
+}
+
+/** The body as text in its declared character set, or UTF-8; bytes that it does not know become U+FFFD. */
+export function textOf(response: ProbeResponse): string {
+  const label = /charset\s{0,4}=\s{0,4}["']?([\w.:-]{1,40})/i.exec(response.headers['content-type'] ?? '')?.[1]
+  return decoderOf(label ?? 'utf-8').decode(response.body)
+}
+
+function decoderOf(label: string): TextDecoder {
+  try {
+    return new TextDecoder(label)
+  } catch (error) {
+    // Links are almost always ASCII: a wrong guess at an unknown character set costs nothing.
+    if (error instanceof RangeError) return new TextDecoder()
+    throw error
+  }
+}
+
+/** Where a redirect leads (RFC 9110 15.4), absolute; `null` if the response is none or its Location no http(s) URL. */
+export function redirectOf({ response, origin, request }: Exchange): string | null {
+  const location = response?.headers['location']
+  if (!response || location === undefined || ![301, 302, 303, 307, 308].includes(response.status)) return null
+  const base = origin + request.target
+  if (!URL.canParse(location, base)) return null
+  const url = new URL(location, base)
+  return url.protocol === 'http:' || url.protocol === 'https:' ? url.href : null
+}
+
+/**
+ * Whether HTML looks like a file on disk or a directory listing. Servers that read a file send when it was changed and
+ * offer ranges (nginx, Apache httpd, Caddy, IIS, send); programs hardly ever do both.
+ */
+export function isSentFromDisk(response: ProbeResponse, title: string): boolean {
+  const ranges = response.headers['accept-ranges']?.trim().toLowerCase()
+  return (response.headers['last-modified'] !== undefined && ranges === 'bytes') || /^index of \//i.test(title)
+}
+
+/** A failure in one clause: `timeout (headers: no answer within 10 s)`. */
+export function failureText(failure: Failure | null): string {
+  if (failure === null) return 'no response'
+  return failure.detail === '' ? failure.kind : `${failure.kind} (${failure.detail})`
+}

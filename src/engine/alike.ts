@@ -1,0 +1,65 @@
+import { mapBounded } from '../shared/pool.js'
+import { answeringProduct } from '../evidence/hop.js'
+import type { Rule } from '../rules/rule.js'
+import type { Answered, Asker } from './asker.js'
+import { createCheck, requestOf, type Sessions } from './check.js'
+import type { CheckUnit } from './unit.js'
+
+/** Units that are probed, and for the others the path of the one that answers as they do. */
+export type Grouping = { probed: CheckUnit[]; sameAs: Record<string, string> }
+
+/**
+ * Groups areas that answer every signature probe of the rules alike, so that forty sibling folders are not probed forty
+ * times. The first of a group stands for it: areas come surest and shallowest first.
+ */
+export async function groupAlike(
+  areas: readonly CheckUnit[],
+  rules: readonly Rule[],
+  asker: Asker,
+  options: { requestsAtOnce: number; sessions: Sessions }
+): Promise<Grouping> {
+  if (areas.length < 2) return { probed: [...areas], sameAs: {} }
+  const signatures = new Map<CheckUnit, string>()
+  await mapBounded(areas, options.requestsAtOnce, async (unit) => {
+    signatures.set(unit, await signatureOf(unit, rules, asker, options.sessions))
+  })
+  const grouping: Grouping = { probed: [], sameAs: {} }
+  const standIn = new Map<string, CheckUnit>()
+  for (const unit of areas) {
+    const signature = signatures.get(unit) as string
+    const first = standIn.get(signature)
+    if (first !== undefined && !isDeclared(unit)) grouping.sameAs[unit.path] = first.path
+    else {
+      grouping.probed.push(unit)
+      if (first === undefined) standIn.set(signature, unit)
+    }
+  }
+  return grouping
+}
+
+/** An area that the user named is always probed itself. */
+function isDeclared(unit: CheckUnit): boolean {
+  return unit.facts.area?.source === 'declared'
+}
+
+async function signatureOf(unit: CheckUnit, rules: readonly Rule[], asker: Asker, sessions: Sessions): Promise<string> {
+  const parts = new Map<string, string>()
+  const area = unit.facts.area
+  for (const rule of rules) {
+    if (rule.unit !== 'area' || !rule.probes.some((probe) => probe.signature)) continue
+    const check = createCheck(rule, unit)
+    for (const probe of rule.probes) {
+      if (!probe.signature || parts.has(probe.name)) continue
+      const request = requestOf(check, probe, sessions)
+      parts.set(probe.name, request === null ? 'not sent' : shapeOf(await asker.ask(request)))
+    }
+  }
+  // a page rendered by a program and an area without a known file are judged differently by the rules
+  return JSON.stringify([[...parts], area?.rendersPages, area?.file !== null && area?.file !== ''])
+}
+
+/** What of an answer does not depend on the name asked for. */
+function shapeOf({ exchange, answer }: Answered): string {
+  if (exchange.response === null) return answer.dropped ? 'dropped' : answer.failed
+  return [answer.status, answer.server, answer.contentType, answeringProduct(exchange.response), answer.dav.length > 1].join(' ')
+}

@@ -1,0 +1,53 @@
+import { answerOf, type Answer } from '../evidence/answer.js'
+import type { Exchange, ProbeRequest } from '../evidence/exchange.js'
+import type { Prober } from '../prober/prober.js'
+import type { Origin } from '../targets/origin.js'
+
+/** An exchange and what conditions see of it. */
+export type Answered = { exchange: Exchange; answer: Answer }
+
+/** Asks one origin; the same request without side effects is sent once, whoever asks. */
+export type Asker = {
+  origin: Origin
+  /** Shared: an equal earlier request answers this one too. */
+  ask(request: ProbeRequest): Promise<Answered>
+  /** Sent anew each time. */
+  askAnew(request: ProbeRequest): Promise<Answered>
+}
+
+export function createAsker(origin: Origin, prober: Prober, signal: AbortSignal): Asker {
+  const shared = new Map<string, Promise<Answered>>()
+  const askAnew = async (request: ProbeRequest): Promise<Answered> => {
+    const stopped = signal.aborted && request.owed !== true
+    const exchange = stopped ? interrupted(origin, request) : await prober.send(origin, request)
+    return { exchange, answer: answerOf(exchange) }
+  }
+  const ask = (request: ProbeRequest): Promise<Answered> => {
+    if (request.fresh === true || request.effect === 'write') return askAnew(request)
+    const key = requestKey(request)
+    const known = shared.get(key)
+    if (known !== undefined) return known
+    const answered = askAnew(request)
+    shared.set(key, answered)
+    return answered
+  }
+  return { origin, ask, askAnew }
+}
+
+/** Equal for requests that are the same on the wire. */
+export function requestKey(request: ProbeRequest): string {
+  let key = `${request.method} ${request.target}`
+  for (const [name, value] of request.headers) key += `\n${name}: ${value}`
+  return request.body === null ? key : `${key}\n\n${request.body}`
+}
+
+function interrupted(origin: Origin, request: ProbeRequest): Exchange {
+  return {
+    origin: origin.href,
+    request,
+    startedAtMs: Date.now(),
+    durationMs: 0,
+    response: null,
+    failure: { kind: 'interrupted', detail: 'the run was interrupted' }
+  }
+}

@@ -1,0 +1,129 @@
+import type { Answer } from '../evidence/answer.js'
+import type { Exchange, ProbeRequest } from '../evidence/exchange.js'
+import type { Leftover } from '../findings/scan-result.js'
+import type { Answered, Asker } from './asker.js'
+import { randomName } from './fill.js'
+import type { CanaryState, Journal } from './journal.js'
+
+/** Something of our own that may lie on the server. */
+export type Canary = {
+  path: string
+  /** Text that its content holds, to tell it from a page that answers for everything. */
+  token: string
+  /** What came back for the request that may have created it; `null` if that is not known (a killed run). */
+  created: Exchange | null
+}
+
+/** What removing needs besides the server. */
+export type Removal = { asker: Asker; journal: Journal; runId: string; now: () => Date; pause: (ms: number) => Promise<void> }
+
+/** Waits before looking again whether a canary is gone: some stores work asynchronously. */
+const PAUSES_MS = [700, 1500]
+/** A store that said 202 may create later than it deletes. */
+const LATE_STORE_MS = 2500
+
+/** What a leftover comes with: the exchange that refused its removal. */
+export type Left = Leftover & { path: string; exchange: Exchange }
+
+/**
+ * Removes canaries and proves that they are gone, outermost collection first: what lies in a throwaway collection goes
+ * with it (on PHP-FPM a DELETE of `x.php` runs the file). Returns what could not be removed.
+ */
+export async function removeCanaries(canaries: readonly Canary[], removal: Removal): Promise<Left[]> {
+  const left: Left[] = []
+  const goneCollections: string[] = []
+  for (const canary of canaries.toSorted((a, b) => a.path.length - b.path.length || (a.path < b.path ? -1 : 1))) {
+    if (goneCollections.some((collection) => canary.path.startsWith(collection))) {
+      record(removal, canary.path, 'gone', 'with its collection')
+      continue
+    }
+    const leftover = await removeCanary(canary, removal)
+    if (leftover !== null) left.push(leftover)
+    else if (canary.path.endsWith('/')) goneCollections.push(canary.path)
+  }
+  return left
+}
+
+/** Writes one step of a canary's life to the journal. */
+export function record(removal: Pick<Removal, 'asker' | 'journal' | 'runId' | 'now'>, path: string, state: CanaryState, note?: string): void {
+  const entry = { runId: removal.runId, origin: removal.asker.origin.href, path, state, at: removal.now().toISOString() }
+  removal.journal.record(note === undefined ? entry : { ...entry, note })
+}
+
+async function removeCanary(canary: Canary, removal: Removal): Promise<Left | null> {
+  const baseline = await missingNeighbour(canary.path, removal.asker)
+  if (wasRefused(canary.created) && (await looksGone(canary, baseline, removal.asker))) {
+    record(removal, canary.path, 'gone', 'never created')
+    return null
+  }
+  let deleted = await remove(canary, removal)
+  const late = canary.created?.response?.status === 202
+  if (late) {
+    await removal.pause(LATE_STORE_MS)
+    deleted = await remove(canary, removal)
+  }
+  for (const pauseMs of [0, ...PAUSES_MS]) {
+    if (pauseMs > 0) await removal.pause(pauseMs)
+    if (!(await looksGone(canary, baseline, removal.asker))) continue
+    record(removal, canary.path, 'gone')
+    return null
+  }
+  return await giveUp(canary, deleted, removal)
+}
+
+async function remove(canary: Canary, removal: Removal): Promise<Exchange> {
+  const { exchange } = await removal.asker.askAnew(owed('DELETE', canary.path, 'write'))
+  record(removal, canary.path, 'deleted', `answered ${exchange.response?.status ?? exchange.failure?.kind ?? 'nothing'}`)
+  return exchange
+}
+
+/** DELETE did not help: empties the file, so that nothing of use stays, and reports the place. */
+async function giveUp(canary: Canary, deleted: Exchange, removal: Removal): Promise<Left> {
+  const answer = deleted.response === null ? (deleted.failure?.kind ?? 'nothing') : String(deleted.response.status)
+  let emptied = ''
+  if (canary.created?.request.method === 'PUT') {
+    const { answer: put } = await removal.asker.askAnew({ ...owed('PUT', canary.path, 'write'), body: '' })
+    emptied = put.status >= 200 && put.status < 300 ? '; its content was replaced by nothing' : ''
+  }
+  record(removal, canary.path, 'left', `DELETE answered ${answer}`)
+  const reason = `DELETE was answered ${answer} and the resource still answers${emptied}`
+  return { url: removal.asker.origin.href + canary.path, reason, path: canary.path, exchange: deleted }
+}
+
+/**
+ * True if the canary answers as a name that never existed. Asked with a query, so that a cache does not answer, and
+ * without, because some servers take the query as part of the name. A plain answer that a cache may have kept does not
+ * count against a fresh one.
+ */
+async function looksGone(canary: Canary, baseline: Answer, asker: Asker): Promise<boolean> {
+  const busted = await asker.askAnew(owed('GET', `${canary.path}?${randomName(8)}`, 'read'))
+  if (!resembles(busted, baseline, canary.token)) return false
+  const plain = await asker.askAnew(owed('GET', canary.path, 'read'))
+  return resembles(plain, baseline, canary.token) || isCached(plain.answer)
+}
+
+function resembles({ exchange, answer }: Answered, baseline: Answer, token: string): boolean {
+  return exchange.response !== null && answer.status === baseline.status && !answer.body.includes(token)
+}
+
+function isCached(answer: Answer): boolean {
+  return Number(answer.headers['age'] ?? 0) > 0 || /\bhit\b/i.test(answer.headers['x-cache'] ?? answer.headers['cache-status'] ?? '')
+}
+
+/** How the server answers for a name beside the canary that never existed. */
+async function missingNeighbour(path: string, asker: Asker): Promise<Answer> {
+  const slash = path.endsWith('/') ? '/' : ''
+  const parent = path.slice(0, path.lastIndexOf('/', path.length - 2) + 1)
+  const extension = slash === '' ? (/\.[\w]+$/.exec(path)?.[0] ?? '') : ''
+  return (await asker.askAnew(owed('GET', `${parent}${randomName()}${extension}${slash}`, 'read'))).answer
+}
+
+/** The server said no to the creation, and may be believed once a look confirms it. */
+function wasRefused(created: Exchange | null): boolean {
+  const status = created?.response?.status ?? 0
+  return status >= 300 && status < 500
+}
+
+function owed(method: string, target: string, effect: ProbeRequest['effect']): ProbeRequest {
+  return { method, target, headers: [], body: null, effect, fresh: true, owed: true }
+}

@@ -1,0 +1,80 @@
+import { answerOf, type Answer } from '../evidence/answer.js'
+import type { Exchange, ProbeRequest } from '../evidence/exchange.js'
+import { unitContext } from '../rules/context.js'
+import type { Probe, Rule } from '../rules/rule.js'
+import { fill, type Values } from './fill.js'
+import { canaryValues, type CheckUnit } from './unit.js'
+
+/** Header sets of the declared sessions, by name. */
+export type Sessions = Readonly<Record<string, readonly (readonly [string, string])[]>>
+
+/** One rule on one unit, and what has been answered so far. */
+export type Check = {
+  readonly rule: Rule
+  readonly unit: CheckUnit
+  readonly values: Values
+  /** What the rule's conditions see: unit variables, and each probe's answer under its name. */
+  readonly context: Record<string, unknown>
+  readonly exchanges: Map<string, Exchange>
+  /** Probes that are neither answered nor left out yet. */
+  readonly pending: Set<Probe>
+  /** Why the check could not be carried through; a sentence, or `null`. */
+  fault: string | null
+  /** Why nothing was placed; a sentence, or `null`. */
+  blocked: string | null
+}
+
+const NOT_SENT = answerOf(null)
+
+export function createCheck(rule: Rule, unit: CheckUnit): Check {
+  const own = rule.effect === 'write' ? canaryValues() : null
+  const context = unitContext({ ...unit.facts, ...own?.facts })
+  for (const probe of rule.probes) context[probe.name] = NOT_SENT
+  for (const [group, members] of Object.entries(rule.groups)) context[group] = members.map(() => NOT_SENT)
+  return {
+    rule,
+    unit,
+    values: { ...unit.values, ...own?.values },
+    context,
+    exchanges: new Map(),
+    pending: new Set(rule.probes),
+    fault: null,
+    blocked: null
+  }
+}
+
+/** Takes the answer of one of the check's probes in. */
+export function settle(check: Check, probe: Probe, exchange: Exchange, answer: Answer): void {
+  check.pending.delete(probe)
+  check.exchanges.set(probe.name, exchange)
+  check.context[probe.name] = answer
+  for (const [group, members] of Object.entries(check.rule.groups)) {
+    const index = members.indexOf(probe.name)
+    if (index >= 0) (check.context[group] as Answer[])[index] = answer
+  }
+}
+
+/**
+ * The request of a probe, or `null` if the unit lacks a value that it needs (an area without a known file).
+ * @throws Error if the probe names a session that was not declared.
+ */
+export function requestOf(check: Check, probe: Probe, sessions: Sessions): ProbeRequest | null {
+  const target = fill(probe.path, check.values)
+  const body = probe.body === null ? null : fill(probe.body, check.values)
+  if (target === null || (probe.body !== null && body === null)) return null
+  const headers: (readonly [string, string])[] = []
+  for (const [name, template] of probe.headers) {
+    const value = fill(template, check.values)
+    if (value === null) return null
+    headers.push([name, value])
+  }
+  if (probe.as !== null) headers.push(...sessionHeaders(sessions, probe.as))
+  const request: ProbeRequest = { method: probe.method, target, headers, body, effect: probe.effect }
+  return probe.fresh ? { ...request, fresh: true } : request
+}
+
+function sessionHeaders(sessions: Sessions, name: string): readonly (readonly [string, string])[] {
+  const headers = sessions[name]
+  if (headers === undefined) throw new Error(`session ${name} is not declared`)
+  return headers
+}

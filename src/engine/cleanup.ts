@@ -1,0 +1,38 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Leftover } from '../findings/scan-result.js'
+import type { Prober } from '../prober/prober.js'
+import { originOf } from '../targets/origin.js'
+import { createAsker } from './asker.js'
+import { removeCanaries } from './canary.js'
+import type { Journal, JournalEntry } from './journal.js'
+
+/**
+ * Finishes what a killed run left: removes each canary whose life in the journal has no end, and proves it gone.
+ * May be called again at any time; returns what could not be removed.
+ */
+export async function cleanup(entries: readonly JournalEntry[], prober: Prober, journal: Journal): Promise<Leftover[]> {
+  const leftovers: Leftover[] = []
+  for (const [runId, origin, paths] of grouped(entries)) {
+    const parsed = originOf(new URL(origin))
+    const asker = createAsker(parsed, prober, new AbortController().signal)
+    // the token of that run is not known any more; its own name in the content tells as well
+    const canaries = paths.map((path) => ({ path, token: 'verbgate', created: null }))
+    const removal = { asker, journal, runId, now: () => new Date(), pause: async (ms: number) => await pause(ms) }
+    const left = await removeCanaries(canaries, removal)
+    leftovers.push(...left.map(({ url, reason }) => ({ url, reason })))
+    await prober.release(parsed)
+  }
+  return leftovers
+}
+
+/** Unfinished canaries by run and origin, in the order of the journal. */
+function grouped(entries: readonly JournalEntry[]): [runId: string, origin: string, paths: string[]][] {
+  const groups = new Map<string, [string, string, string[]]>()
+  for (const { runId, origin, path } of entries) {
+    const key = `${runId} ${origin}`
+    const group = groups.get(key) ?? [runId, origin, []]
+    if (!group[2].includes(path)) group[2].push(path)
+    groups.set(key, group)
+  }
+  return [...groups.values()]
+}

@@ -1,0 +1,63 @@
+import type { Answer } from '../evidence/answer.js'
+import type { Condition, Template, Verdict } from '../rules/rule.js'
+import type { Check } from './check.js'
+
+export type Judgement =
+  | { kind: 'exposed'; verdict: Extract<Verdict, { kind: 'exposed' }> }
+  | { kind: 'inconclusive'; reason: string }
+  | { kind: 'clean' }
+  | { kind: 'failed'; reason: string }
+
+/**
+ * Holds a check's answers against its rule's verdicts, in order. A verdict that reads a probe without an answer is
+ * passed over, unless it asks about that failure itself; if no other verdict holds, the check has failed: it is not clean.
+ */
+export function judge(check: Check): Judgement {
+  if (check.fault !== null) return { kind: 'failed', reason: check.fault }
+  if (check.blocked !== null) return { kind: 'inconclusive', reason: check.blocked }
+  let failure: string | null = null
+  for (const verdict of check.rule.verdicts) {
+    const unanswered = unansweredProbe(check, verdict.when)
+    if (unanswered !== null) {
+      failure ??= unanswered
+      continue
+    }
+    let holds: boolean
+    try {
+      holds = verdict.when.test(check.context)
+    } catch (error) {
+      return { kind: 'failed', reason: `the rule could not be evaluated: ${(error as Error).message}` }
+    }
+    if (!holds) continue
+    if (verdict.kind === 'exposed') return { kind: 'exposed', verdict }
+    if (failure !== null) break
+    return verdict.kind === 'clean' ? { kind: 'clean' } : { kind: 'inconclusive', reason: say(verdict.reason, check) }
+  }
+  return failure === null ? { kind: 'clean' } : { kind: 'failed', reason: failure }
+}
+
+/** A sentence of a rule with what was seen filled in: `{{mkcol.status}}`, `{{area}}`. */
+export function say(template: Template, check: Check): string {
+  return template.source.replace(/\{\{\s*([\w.]+)\s*\}\}/g, (_, name: string) => {
+    const [probe, field] = name.split('.')
+    if (field === undefined) return check.values[name] ?? ''
+    const answer = check.context[probe as string] as Answer | undefined
+    return String(answer?.[field as 'status'] ?? '')
+  })
+}
+
+/** Why a probe that the condition reads has no answer, or `null` if all have one (a dropped connection is one). */
+function unansweredProbe(check: Check, condition: Condition): string | null {
+  for (const name of condition.probes) {
+    const failed = (check.context[name] as Answer).failed
+    if (failed === '' || failed === 'not-sent' || condition.source.includes(`${name}.failed`)) continue
+    const exchange = check.exchanges.get(name)
+    const request = exchange === undefined ? name : `${exchange.request.method} ${shortened(exchange.request.target)}`
+    return `${request}: ${failed}${exchange?.failure == null ? '' : ` (${exchange.failure.detail})`}`
+  }
+  return null
+}
+
+function shortened(target: string): string {
+  return target.length <= 120 ? target : `${target.slice(0, 119)}…`
+}

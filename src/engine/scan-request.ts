@@ -1,0 +1,59 @@
+import type { EffectClass } from '../evidence/exchange.js'
+import type { Prober } from '../prober/prober.js'
+import type { Rule } from '../rules/rule.js'
+import type { Target } from '../targets/target.js'
+import type { Journal } from './journal.js'
+
+/** How far the owner lets the run go. `write` includes `no-write`, which includes `read-only`. */
+export type Mode = 'read-only' | 'no-write' | 'write'
+
+/** Everything a scan needs; parts that touch the world are handed in. */
+export type ScanRequest = {
+  version: string
+  runId: string
+  targets: readonly Target[]
+  rules: readonly Rule[]
+  mode: Mode
+  /** Flags that rules may require. */
+  flags: ReadonlySet<'long-name-put'>
+  /** `--write=leave`: write also where nothing can be removed again. */
+  leave: boolean
+  insecure: boolean
+  /** Content areas named by the user, absolute paths. */
+  declaredAreas: readonly string[]
+  /** Look for content areas in pages, robots.txt and sitemap.xml. */
+  crawl: boolean
+  /** Probe every area, also those that answer alike. */
+  thorough: boolean
+  limits: { areas: number; fetches: number; depth: number }
+  /** Origins looked at at the same time. */
+  originsAtOnce: number
+  /** Requests in flight per origin. */
+  requestsAtOnce: number
+  /** Header sets of declared sessions, for probes with `as:`. */
+  sessions: Readonly<Record<string, readonly (readonly [string, string])[]>>
+  /** URL of the scanner's own listener that a relaying target could reach, or `null`. */
+  listener: string | null
+  prober: Prober
+  journal: Journal
+  /** Aborted on SIGINT and SIGTERM: no new work is started, canaries are removed. */
+  signal: AbortSignal
+  onProgress?: (progress: Progress) => void
+  now: () => Date
+}
+
+/** What the run is at; `done` and `total` count origins. */
+export type Progress = { done: number; total: number; origin: string; step: string; requests: number }
+
+/** One line of `--plan`. */
+export type PlannedProbe = {
+  origin: string
+  method: string
+  /** Request-target with the random names as placeholders, e.g. `/images/{missing}/{missing}/`. */
+  target: string
+  effect: EffectClass
+  /** Ids of the rules that ask for it. */
+  rules: string[]
+  /** Condition under which it is sent, or `null`. */
+  when: string | null
+}

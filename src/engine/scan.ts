@@ -1,0 +1,86 @@
+import { mapBounded } from '../shared/pool.js'
+import { compareFindings, comparePlaces } from '../findings/order.js'
+import type { ScanResult, TargetResult } from '../findings/scan-result.js'
+import { severities, type Severity } from '../findings/severity.js'
+import type { EffectClass } from '../evidence/exchange.js'
+import type { Rule } from '../rules/rule.js'
+import type { Target } from '../targets/target.js'
+import type { Mode, ScanRequest } from './scan-request.js'
+import { scanOrigin, type OriginResult } from './scan-origin.js'
+
+/** Runs the rules on every target and returns what was found, what nothing harmless can tell, and what could not be looked at. */
+export async function scan(request: ScanRequest): Promise<ScanResult> {
+  const startedAt = request.now()
+  const rules = rulesOf(request.rules, request.mode)
+  const byOrigin = groupByOrigin(request.targets)
+  let done = 0
+  const results = await mapBounded([...byOrigin.values()], request.originsAtOnce, async (targets) => {
+    const { origin } = targets[0] as Target
+    const step = (name: string): void =>
+      request.onProgress?.({ done, total: byOrigin.size, origin: origin.href, step: name, requests: request.prober.sentTo(origin) })
+    const result = await scanOrigin(origin, targets, rules, request, step)
+    done++
+    return result
+  })
+  return assemble(request, startedAt, rules, results)
+}
+
+/** The rules that a mode allows: a rule above it is not run. */
+export function rulesOf(rules: readonly Rule[], mode: Mode): Rule[] {
+  const allowed: Record<Mode, readonly EffectClass[]> = {
+    'read-only': ['read'],
+    'no-write': ['read', 'no-write'],
+    write: ['read', 'no-write', 'write']
+  }
+  return rules.filter((rule) => allowed[mode].includes(rule.effect))
+}
+
+/** Targets by origin, in the order given. */
+export function groupByOrigin(targets: readonly Target[]): Map<string, Target[]> {
+  const groups = new Map<string, Target[]>()
+  for (const target of targets) {
+    const group = groups.get(target.origin.href)
+    if (group === undefined) groups.set(target.origin.href, [target])
+    else group.push(target)
+  }
+  return groups
+}
+
+function assemble(request: ScanRequest, startedAt: Date, rules: readonly Rule[], results: readonly OriginResult[]): ScanResult {
+  const findings = results.flatMap(({ outcome, leftoverFindings }) => [...outcome.findings, ...leftoverFindings])
+  const counts = Object.fromEntries(severities.map((severity) => [severity, 0])) as Record<Severity, number>
+  for (const finding of findings) counts[finding.severity]++
+  return {
+    schemaVersion: 1,
+    tool: { name: 'verbgate', version: request.version },
+    runId: request.runId,
+    startedAt: startedAt.toISOString(),
+    finishedAt: request.now().toISOString(),
+    mode: request.mode,
+    insecure: request.insecure,
+    targets: results.flatMap((result) => result.targets.map((target) => targetResult(target, result))),
+    rules: rules.map((rule) => rule.id).toSorted(),
+    findings: findings.toSorted(compareFindings),
+    inconclusive: results.flatMap(({ outcome }) => outcome.inconclusive).toSorted(comparePlaces),
+    failed: results.flatMap(({ outcome }) => outcome.failed).toSorted(comparePlaces),
+    leftovers: results.flatMap(({ leftovers }) => leftovers),
+    summary: { ...counts, requests: results.reduce((sum, { requests }) => sum + requests, 0) }
+  }
+}
+
+function targetResult(target: Target, result: OriginResult): TargetResult {
+  const site = result.surroundings.sites.get(target)
+  const troubles = [...(site?.troubles ?? []), ...result.outcome.failed.map(({ path, reason }) => `${path}: ${reason}`)]
+  const unreachable = site?.unreachable ?? null
+  return {
+    url: target.url,
+    origin: result.origin.href,
+    status: unreachable !== null ? 'unreachable' : troubles.length > 0 ? 'incomplete' : 'complete',
+    reason: unreachable ?? troubles[0] ?? null,
+    areas: (site?.areas ?? []).map((area) => area.path),
+    sameAs: result.grouping.sameAs,
+    areasBeyondLimit: site?.areasBeyondLimit ?? 0,
+    outOfScopeLinks: site?.outOfScopeLinks ?? 0,
+    requests: result.requests
+  }
+}

@@ -1,0 +1,83 @@
+import { randomInt } from 'node:crypto'
+import type { Area, Page } from '../discovery/area.js'
+import type { UnitFacts } from '../rules/context.js'
+import type { Unit } from '../rules/rule.js'
+import { areaVariables } from '../rules/variables.js'
+import type { Origin } from '../targets/origin.js'
+import { randomName, type Values } from './fill.js'
+
+/** A 1200-character name: no file system stores it, and S3 keys end at 1024 bytes. */
+const LONG_NAME = 'a'.repeat(1200)
+
+/** What a rule is run on once: an origin, one of its areas or one of its pages. */
+export type CheckUnit = {
+  kind: Extract<Unit, 'origin' | 'area' | 'page'>
+  /** `/` for an origin. */
+  path: string
+  origin: Origin
+  values: Values
+  facts: UnitFacts
+}
+
+/** What all units of a run have in common. */
+export type UnitContext = { leave: boolean; listener: string | null }
+
+export function originUnit(origin: Origin, context: UnitContext): CheckUnit {
+  return { kind: 'origin', path: '/', origin, ...commonParts(origin, context) }
+}
+
+export function areaUnit(origin: Origin, area: Area, context: UnitContext): CheckUnit {
+  const common = commonParts(origin, context)
+  return {
+    kind: 'area',
+    path: area.path,
+    origin,
+    values: { ...common.values, ...areaVariables(area.path), file: area.file, extension: extensionOf(area.file) },
+    facts: {
+      ...common.facts,
+      area: { path: area.path, source: area.source, file: area.file ?? '', rendersPages: area.rendersPages }
+    }
+  }
+}
+
+export function pageUnit(origin: Origin, page: Page, context: UnitContext): CheckUnit {
+  const common = commonParts(origin, context)
+  return {
+    kind: 'page',
+    path: page.path,
+    origin,
+    values: { ...common.values, page: page.path },
+    facts: { ...common.facts, page: { path: page.path, status: page.status, contentType: page.contentType } }
+  }
+}
+
+/** The names of a rule's own canary on a unit: new for each rule, so that no rule touches another's. */
+export function canaryValues(): { values: Values; facts: Pick<UnitFacts, 'token' | 'product' | 'factorA'> } {
+  const token = randomName()
+  const [factorA, factorB] = [randomInt(10_000, 100_000), randomInt(10_000, 100_000)]
+  return {
+    values: { canary: `verbgate-${randomName()}`, token, factorA: String(factorA), factorB: String(factorB) },
+    facts: { token, product: String(factorA * factorB), factorA: String(factorA) }
+  }
+}
+
+function commonParts(origin: Origin, context: UnitContext): Pick<CheckUnit, 'values' | 'facts'> {
+  const token = randomName()
+  return {
+    values: {
+      origin: origin.href,
+      host: origin.authority,
+      missing: randomName(),
+      missing2: randomName(),
+      long: LONG_NAME,
+      listener: context.listener,
+      token
+    },
+    facts: { token, product: '', factorA: '', listener: context.listener ?? '', origin: origin.href, leave: context.leave, area: null, page: null }
+  }
+}
+
+/** The extension of the area's known file, which an allow-list of extensions lets pass; `.txt` without one. */
+function extensionOf(file: string | null): string {
+  return /\.[A-Za-z0-9]{1,8}$/.exec(file ?? '')?.[0] ?? '.txt'
+}

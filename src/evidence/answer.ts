@@ -1,0 +1,135 @@
+import type { Exchange, FailureKind, ProbeResponse } from './exchange.js'
+import { linksOf, pageTitle } from './markup.js'
+import { parseMultistatus } from './multistatus.js'
+
+/** Bytes of a body that conditions can see. */
+export const maxAnswerBodyBytes: number = 64 * 1024
+
+/** One member of a multistatus as conditions see it; integers are `bigint`, as CEL has them. */
+export class Member {
+  readonly href: string
+  /** 0 if the server gave none. */
+  readonly status: bigint
+  readonly collection: boolean
+  /** Bytes; 0 if the server gave none. */
+  readonly contentLength: bigint
+  readonly displayName: string
+
+  constructor(
+    href: string,
+    details: { status: number; collection: boolean; contentLength: number | null; displayName: string | null }
+  ) {
+    this.href = href
+    this.status = BigInt(details.status)
+    this.collection = details.collection
+    this.contentLength = BigInt(Math.trunc(details.contentLength ?? 0))
+    this.displayName = details.displayName ?? ''
+  }
+}
+
+// A response that one of these cut short still has a status to judge by.
+const CUTS: ReadonlySet<FailureKind> = new Set<FailureKind>(['timeout', 'closed', 'reset', 'protocol-error'])
+
+/** What came back for a probe, as conditions see it: total, so that a rule never has to ask whether there is a response. */
+export class Answer {
+  /** 0 if no response came. */
+  readonly status: bigint
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Bytes of content received, also those that were not kept. */
+  readonly size: bigint
+  /** Media type alone, lower-case: `text/html`. */
+  readonly contentType: string
+  /** '' if answered or dropped, `not-sent`, or the kind of failure. */
+  readonly failed: string
+  /** Closed or reset without an answer: a way to refuse, not a failure. */
+  readonly dropped: boolean
+  readonly sent: boolean
+  readonly server: string
+  readonly location: string
+  readonly #exchange: Exchange | null
+  #body: string | undefined
+  #title: string | undefined
+  #dav: readonly Member[] | undefined
+  #links: readonly string[] | undefined
+
+  constructor(exchange: Exchange | null) {
+    const { status, headers, bodyBytes } = exchange?.response ?? NOTHING
+    this.#exchange = exchange
+    this.status = BigInt(status)
+    this.headers = headers
+    this.size = BigInt(bodyBytes)
+    this.contentType = mediaType(headers['content-type'] ?? '')
+    this.sent = exchange !== null
+    this.dropped = exchange !== null && isDropped(exchange)
+    this.failed = exchange === null ? 'not-sent' : failureWord(exchange)
+    this.server = headers['server'] ?? ''
+    this.location = headers['location'] ?? ''
+  }
+
+  /** The first 64 KiB as text: UTF-8, or Latin-1 where the bytes are no UTF-8. */
+  get body(): string {
+    return (this.#body ??= decodeText(this.#exchange?.response?.body))
+  }
+
+  /** The page's title; '' if there is none. */
+  get title(): string {
+    return (this.#title ??= pageTitle(this.body))
+  }
+
+  /** Members of a 207 multistatus; empty for any other answer. */
+  get dav(): readonly Member[] {
+    return (this.#dav ??= this.status === 207n ? membersOf(this.body) : [])
+  }
+
+  /** Absolute URLs of an HTML page's links. */
+  get links(): readonly string[] {
+    return (this.#links ??= linksOf(this.body, urlOf(this.#exchange)).map((link) => link.url))
+  }
+}
+
+/** The condition's view of an exchange; `null` for a probe that was not sent. */
+export function answerOf(exchange: Exchange | null): Answer {
+  return new Answer(exchange)
+}
+
+const NOTHING: Pick<ProbeResponse, 'status' | 'headers' | 'bodyBytes'> = { status: 0, headers: {}, bodyBytes: 0 }
+
+function mediaType(contentType: string): string {
+  return contentType
+    .replace(/[;,].*$/s, '')
+    .trim()
+    .toLowerCase()
+}
+
+function isDropped({ response, failure }: Exchange): boolean {
+  return response === null && (failure?.kind === 'closed' || failure?.kind === 'reset')
+}
+
+function failureWord(exchange: Exchange): string {
+  const { response, failure } = exchange
+  if (failure === null || isDropped(exchange) || (response !== null && CUTS.has(failure.kind))) return ''
+  return failure.kind
+}
+
+function decodeText(bytes: Uint8Array | undefined): string {
+  if (bytes === undefined || bytes.length === 0) return ''
+  const kept = bytes.subarray(0, maxAnswerBodyBytes)
+  try {
+    // A character cut in two at the end is no reason to call the text Latin-1: `stream` lets it pass.
+    return new TextDecoder('utf-8', { fatal: true }).decode(kept, { stream: true })
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    return Buffer.from(kept).toString('latin1')
+  }
+}
+
+function urlOf(exchange: Exchange | null): string {
+  if (exchange === null) return 'http://invalid/'
+  const { target } = exchange.request
+  return target.startsWith('/') ? exchange.origin + target : `${exchange.origin}/`
+}
+
+function membersOf(xml: string): readonly Member[] {
+  return (parseMultistatus(xml)?.members ?? []).map((member) => new Member(member.href, member))
+}

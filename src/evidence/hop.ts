@@ -1,0 +1,77 @@
+import type { Exchange, ProbeResponse } from './exchange.js'
+
+/** Error pages by what only that product writes into them; first match wins. Read off the products' default pages. */
+const PAGE_SHAPES: readonly (readonly [product: string, shape: RegExp])[] = [
+  ['nginx', /<center>(nginx|openresty)/],
+  ['Apache Tomcat', /<h1>HTTP Status \d{3}|Apache Tomcat\//],
+  ['Apache httpd', /<!DOCTYPE HTML PUBLIC "-\/\/IETF\/\/DTD HTML 2\.0\/\/EN">/],
+  ['HAProxy', /^<html><body><h1>\d{3} [^<]+<\/h1>\n/],
+  ['Varnish', /<p>XID: \d+<\/p>|<h3>Guru Meditation:<\/h3>/],
+  ['IIS', /Microsoft-IIS|Internet Information Services|<h2>\d{3} - [^<]+<\/h2>/],
+  ['lighttpd', /<\?xml version="1\.0" encoding="iso-8859-1"\?>[\s\S]{0,300}<title>\d{3}/],
+  ['Jetty', /Powered by Jetty/],
+  ['PHP-FPM', /^(File not found\.|Access denied\.|No input file specified\.)\s*$/],
+  ['Express', /<pre>Cannot [A-Z]+ \//],
+  ['Go net/http', /^404 page not found\n$/]
+]
+
+/** `Server` and `Via` tokens that name a product under another word. */
+const PRODUCT_NAMES: Readonly<Record<string, string>> = {
+  apache: 'Apache httpd',
+  'apache-coyote': 'Apache Tomcat',
+  'microsoft-iis': 'IIS',
+  'microsoft-httpapi': 'IIS',
+  varnish: 'Varnish',
+  nginx: 'nginx',
+  caddy: 'Caddy',
+  haproxy: 'HAProxy',
+  lighttpd: 'lighttpd',
+  jetty: 'Jetty'
+}
+
+/** Bytes of a body that are searched for a product's page. */
+const SHAPE_BYTES = 1024
+
+/**
+ * The products that a request met, outermost first, as far as one exchange shows them: the hop that wrote `Server`,
+ * the hops of `Via` (RFC 9110 7.6.3; the sender nearest to us stands last), and the product whose error page came back.
+ */
+export function hopsOf(exchange: Exchange): string[] {
+  const response = exchange.response
+  if (response === null) return []
+  const via = viaProducts(response.headers['via'] ?? '').toReversed()
+  const hops = [productOfServer(response), ...via, productOfPage(response)]
+  return [...new Set(hops.filter((hop) => hop !== null))]
+}
+
+/** The product that wrote the answer's page, or said so in `Server`; `null` if nothing tells. */
+export function answeringProduct(response: ProbeResponse): string | null {
+  return productOfPage(response) ?? productOfServer(response)
+}
+
+function productOfPage(response: ProbeResponse): string | null {
+  if (response.status < 400) return null
+  const text = Buffer.from(response.body.subarray(0, SHAPE_BYTES)).toString('latin1')
+  return PAGE_SHAPES.find(([, shape]) => shape.test(text))?.[0] ?? null
+}
+
+function productOfServer(response: ProbeResponse): string | null {
+  const server = response.headers['server']
+  return server === undefined || server === '' ? null : productName(server)
+}
+
+function viaProducts(via: string): string[] {
+  const products: string[] = []
+  for (const entry of via.split(',')) {
+    // received-protocol, received-by, then an optional comment that names the software
+    const [, by, comment] = /^\s*\S+\s+([^\s(]+)(?:\s+\(([^)]*)\))?/.exec(entry) ?? []
+    const named = productName(comment ?? by ?? '')
+    if (named !== '') products.push(named)
+  }
+  return products
+}
+
+function productName(token: string): string {
+  const name = (/^[^\s/(]+/.exec(token)?.[0] ?? '').slice(0, 40)
+  return PRODUCT_NAMES[name.toLowerCase()] ?? name
+}

@@ -1,0 +1,88 @@
+import type { Exchange, ProbeRequest, ProbeResponse } from './exchange.js'
+
+/** What stands where a secret stood. */
+export const MASK = '***'
+
+/** Shorter values would blank out ordinary text. */
+const SHORTEST_SECRET = 4
+
+const SECRET_HEADER = /^(authorization|proxy-authorization|cookie|x-api-key|.*(token|secret|session|password).*)$/i
+
+/** Removes secrets from recorded exchanges, before a rule or a reporter sees them. */
+export type Redactor = {
+  exchange(exchange: Exchange): Exchange
+  text(text: string): string
+}
+
+/**
+ * A redactor for the given secret values (header values, session cookies, userinfo): each is removed as it is,
+ * URL-encoded and in base64, wherever a server echoes it. Parts of a compound value (`Bearer x`, `a=1; b=2`) count too.
+ */
+export function createRedactor(secrets: readonly string[]): Redactor {
+  const spellings = secretSpellings(secrets)
+  if (spellings.length === 0) return { exchange: (exchange) => exchange, text: (text) => text }
+  const pattern = new RegExp(spellings.map((text) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|'), 'g')
+  const clean = (text: string): string => text.replace(pattern, MASK)
+  return {
+    text: clean,
+    exchange: (exchange) => ({
+      ...exchange,
+      request: cleanRequest(exchange.request, clean),
+      response: exchange.response && cleanResponse(exchange.response, clean),
+      failure: exchange.failure && { ...exchange.failure, detail: clean(exchange.failure.detail) }
+    })
+  }
+}
+
+/** Header fields as a report may show them: the values of fields that carry credentials are masked. */
+export function maskHeaders(fields: Iterable<readonly [string, string]>): Record<string, string> {
+  const shown: Record<string, string> = {}
+  for (const [name, value] of fields) {
+    if (name.toLowerCase() === 'set-cookie') shown[name] = value.replace(/(^|, )([^=;,\s]+)=[^;,]*/g, `$1$2=${MASK}`)
+    else shown[name] = SECRET_HEADER.test(name) ? MASK : value
+  }
+  return shown
+}
+
+function secretSpellings(secrets: readonly string[]): string[] {
+  const parts = new Set<string>()
+  for (const secret of secrets) {
+    parts.add(secret)
+    for (const part of secret.split(/[\s;,]+/)) {
+      parts.add(part)
+      parts.add(part.slice(part.indexOf('=') + 1))
+    }
+  }
+  const spellings = new Set<string>()
+  for (const part of parts) {
+    if (part.length < SHORTEST_SECRET || /^(basic|bearer|digest|token)$/i.test(part)) continue
+    spellings.add(part)
+    spellings.add(encodeURIComponent(part))
+    spellings.add(Buffer.from(part).toString('base64').replace(/=+$/, ''))
+    const decoded = Buffer.from(part, 'base64').toString('latin1')
+    if (/^[\x20-\x7e]+:[\x20-\x7e]+$/.test(decoded)) spellings.add(decoded)
+  }
+  return [...spellings].toSorted((a, b) => b.length - a.length)
+}
+
+function cleanRequest(request: ProbeRequest, clean: (text: string) => string): ProbeRequest {
+  return {
+    ...request,
+    target: clean(request.target),
+    headers: request.headers.map(([name, value]) => [name, clean(value)] as const),
+    body: request.body === null ? null : clean(request.body)
+  }
+}
+
+function cleanResponse(response: ProbeResponse, clean: (text: string) => string): ProbeResponse {
+  const headers: Record<string, string> = {}
+  for (const [name, value] of Object.entries(response.headers)) headers[name] = clean(value)
+  const text = Buffer.from(response.body).toString('latin1')
+  const cleaned = clean(text)
+  return {
+    ...response,
+    reason: clean(response.reason),
+    headers,
+    body: cleaned === text ? response.body : Buffer.from(cleaned, 'latin1')
+  }
+}

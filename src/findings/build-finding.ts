@@ -1,0 +1,16 @@
+import { createHash } from 'node:crypto'
+import type { Finding } from './finding.js'
+
+/**
+ * The only place where a finding is made. Refuses one without evidence.
+ * @throws Error if `parts.evidence` is empty: a verdict without an exchange behind it is a fault of the caller.
+ */
+export function buildFinding(parts: Omit<Finding, 'fingerprint' | 'accepted'>): Finding {
+  if (parts.evidence.length === 0) throw new Error(`finding ${parts.ruleId} at ${parts.path} has no evidence`)
+  return { fingerprint: fingerprint(parts.ruleId, parts.origin, parts.path), ...parts, accepted: null }
+}
+
+/** Stable over runs and versions: rule and place, never words. 32 hex digits of SHA-256. */
+export function fingerprint(ruleId: string, origin: string, path: string): string {
+  return createHash('sha256').update(`${ruleId}\n${origin}\n${path}`).digest('hex').slice(0, 32)
+}

@@ -1,0 +1,52 @@
+import type { Finding } from './finding.js'
+import type { Severity } from './severity.js'
+
+export type TargetStatus = 'complete' | 'incomplete' | 'unreachable'
+
+/** What was looked at for one URL the user gave. */
+export type TargetResult = {
+  url: string
+  origin: string
+  status: TargetStatus
+  /** Why it is not complete. */
+  reason: string | null
+  areas: string[]
+  /** Areas that answered the signature requests as another one did: path to the path that was probed for it. */
+  sameAs: Record<string, string>
+  /** Content areas found beyond the limit and not looked at. */
+  areasBeyondLimit: number
+  /** Links that left the origin; they were not followed. */
+  outOfScopeLinks: number
+  requests: number
+}
+
+/** A check without a verdict: it was looked at, and nothing harmless can tell. */
+export type InconclusiveCheck = { ruleId: string; origin: string; path: string; reason: string }
+
+/** A check that could not be looked at; makes the run incomplete. */
+export type FailedCheck = { ruleId: string; origin: string; path: string; reason: string }
+
+/** A canary that could not be removed. */
+export type Leftover = { url: string; reason: string }
+
+/** The whole result of a scan: the JSON report, version 1. Additions only within a version. */
+export type ScanResult = {
+  schemaVersion: 1
+  tool: { name: string; version: string }
+  /** Sent as `X-Verbgate-Run` and in the User-Agent, to find the run in the servers' logs. */
+  runId: string
+  /** ISO 8601. */
+  startedAt: string
+  finishedAt: string
+  mode: 'read-only' | 'no-write' | 'write'
+  /** Certificates were not verified. */
+  insecure: boolean
+  targets: TargetResult[]
+  /** Ids of the rules that were run. */
+  rules: string[]
+  findings: Finding[]
+  inconclusive: InconclusiveCheck[]
+  failed: FailedCheck[]
+  leftovers: Leftover[]
+  summary: Record<Severity, number> & { requests: number }
+}

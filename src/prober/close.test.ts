@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest'
+import { proberFor, request, serveHttp, serveRaw } from '../../test/prober/loopback.js'
+
+describe('release and close', () => {
+  it('closes connections; what is sent later is interrupted', async () => {
+    const server = await serveHttp((_incoming, outgoing) => outgoing.end())
+    const silent = await serveRaw(() => undefined)
+    const prober = proberFor([server.origin, silent.origin])
+    await prober.send(server.origin, request('GET', '/'))
+    await prober.release(server.origin)
+    await expect.poll(() => server.sockets[0]?.destroyed).toBe(true)
+    const pending = Array.from({ length: 6 }, () => prober.send(silent.origin, request('GET', '/')))
+    await expect.poll(() => silent.sockets.length).toBe(4)
+    await prober.close()
+    for (const exchange of await Promise.all(pending)) expect(exchange.failure?.kind).toBe('interrupted')
+    expect((await prober.send(server.origin, request('GET', '/'))).failure?.kind).toBe('interrupted')
+    await expect.poll(() => silent.sockets.every((socket) => socket.destroyed)).toBe(true)
+  })
+
+  it('leaves no socket and no timer behind', async () => {
+    const server = await serveHttp((incoming, outgoing) => incoming.url === '/' && outgoing.end())
+    const prober = proberFor([server.origin], { requestsPerSecond: 20, timeoutMs: 60_000 })
+    await prober.send(server.origin, request('GET', '/'))
+    const pending = ['/silent', '*', '/later'].map((target) => prober.send(server.origin, request('OPTIONS', target)))
+    await expect.poll(() => prober.sentTo(server.origin)).toBe(3)
+    await prober.close()
+    for (const exchange of await Promise.all(pending)) expect(exchange.failure?.kind).toBe('interrupted')
+    for (const socket of server.sockets) socket.destroy()
+    const held = (): string[] =>
+      process.getActiveResourcesInfo().filter((name) => /^(TCPSocket|TLS|Timeout)/.test(name))
+    await expect.poll(held).toEqual([])
+  })
+})

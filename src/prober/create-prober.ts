@@ -1,0 +1,87 @@
+import type { EffectClass, Failure } from '../evidence/exchange.js'
+import type { Origin } from '../targets/origin.js'
+import { createDialer } from './dial.js'
+import { invalidRequest, recordExchange } from './job.js'
+import { OriginSession, type Shared } from './origin-session.js'
+import { Gate, Pace } from './pace.js'
+import type { Prober } from './prober.js'
+import { requestMistake } from './raw-request.js'
+import { createHeaderComposer } from './request-headers.js'
+import { type ProberMode, type ProberOptions, type ProberSettings, settingsOf } from './settings.js'
+
+const BYTE_CHECK_INTERVAL_MS = 250
+
+const ALLOWED: Readonly<Record<ProberMode, readonly EffectClass[]>> = {
+  'read-only': ['read'],
+  'no-write': ['read', 'no-write'],
+  write: ['read', 'no-write', 'write']
+}
+
+/**
+ * The live prober: the only thing that opens sockets. HTTP/1.1, no redirects followed, nothing decoded, nothing sent
+ * twice that may have been received (an idle connection that the server closed, a lenient second look and a 429 are the
+ * exceptions, never for `write`).
+ *
+ * `send` rejects only for mistakes of the caller: TypeError if the effect class is above the mode, UsageError
+ * `request-invalid` if the request cannot be an HTTP message.
+ */
+export function createProber(options: ProberOptions): Prober {
+  const settings = settingsOf(options)
+  const shared = sharedOf(settings)
+  const sessions = new Map<string, OriginSession>()
+  const allowed = ALLOWED[settings.mode]
+  let isClosed = false
+  const byteCheck = setInterval(() => {
+    for (const session of sessions.values()) session.checkBytes()
+  }, BYTE_CHECK_INTERVAL_MS).unref()
+  const sessionOf = (origin: Origin): OriginSession => {
+    let session = sessions.get(origin.href)
+    if (session === undefined) sessions.set(origin.href, (session = new OriginSession(shared, origin)))
+    return session
+  }
+  return {
+    send(origin, request) {
+      if (!allowed.includes(request.effect)) {
+        return Promise.reject(new TypeError(`a ${request.effect} request in ${settings.mode} mode: ${request.method}`))
+      }
+      const mistake = requestMistake(request)
+      if (mistake !== null) return Promise.reject(invalidRequest(request, mistake))
+      const refusal = isClosed ? STOPPED : settings.scope.allowsOrigin(origin) ? null : outOfScope(origin)
+      if (refusal !== null)
+        return Promise.resolve(recordExchange(origin, { request, ...NOT_STARTED }, null, refusal, settings))
+      return sessionOf(origin).send(request)
+    },
+    sentTo: (origin) => sessions.get(origin.href)?.sent ?? 0,
+    release: async (origin) => sessions.get(origin.href)?.release(),
+    async close() {
+      isClosed = true
+      clearInterval(byteCheck)
+      await Promise.all([...sessions.values()].map((session) => session.close()))
+    }
+  }
+}
+
+function sharedOf(settings: ProberSettings): Shared {
+  const { requestsPerSecond, globalRequestsPerSecond, random, now } = settings
+  const paces = new Map<string, Pace>()
+  const paceOfAddress = (address: string): Pace => {
+    let pace = paces.get(address)
+    if (pace === undefined) paces.set(address, (pace = new Pace(requestsPerSecond, random)))
+    return pace
+  }
+  const globalPace = new Pace(globalRequestsPerSecond, random)
+  return {
+    settings,
+    dialer: createDialer(settings),
+    gate: new Gate(settings.globalRequestsInFlight),
+    composeHeaders: createHeaderComposer(settings),
+    admission: { requestsPerSecond, random, now, globalPace, paceOfAddress }
+  }
+}
+
+const NOT_STARTED = { startedAtMs: 0, startedAtTick: 0 } as const
+const STOPPED: Failure = { kind: 'interrupted', detail: 'the run is being stopped' }
+
+function outOfScope(origin: Origin): Failure {
+  return { kind: 'out-of-scope', detail: `${origin.href} is not among the targets` }
+}

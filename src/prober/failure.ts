@@ -1,0 +1,93 @@
+import type { Failure, FailureKind } from '../evidence/exchange.js'
+
+/** How far a request had come when it failed. */
+export type Stage = 'connect' | 'headers' | 'body'
+
+/** An error of our own with the failure it stands for. */
+export class ProbeError extends Error {
+  readonly kind: FailureKind
+
+  constructor(kind: FailureKind, message: string) {
+    super(message)
+    this.name = 'ProbeError'
+    this.kind = kind
+  }
+}
+
+// Codes of Node (uv), OpenSSL and undici; the TLS families are matched by prefix below.
+const KINDS: Readonly<Record<string, FailureKind>> = {
+  ENOTFOUND: 'unresolved',
+  EAI_AGAIN: 'unresolved',
+  EAI_FAIL: 'unresolved',
+  EAI_NODATA: 'unresolved',
+  ENODATA: 'unresolved',
+  ECONNREFUSED: 'refused',
+  EHOSTUNREACH: 'unreachable',
+  ENETUNREACH: 'unreachable',
+  EHOSTDOWN: 'unreachable',
+  ENETDOWN: 'unreachable',
+  EADDRNOTAVAIL: 'unreachable',
+  EAFNOSUPPORT: 'unreachable',
+  EINVAL: 'unreachable',
+  EACCES: 'unreachable',
+  EPERM: 'unreachable',
+  EMFILE: 'unreachable',
+  ENFILE: 'unreachable',
+  ETIMEDOUT: 'timeout',
+  UND_ERR_CONNECT_TIMEOUT: 'timeout',
+  UND_ERR_HEADERS_TIMEOUT: 'timeout',
+  UND_ERR_BODY_TIMEOUT: 'timeout',
+  ECONNRESET: 'reset',
+  ECONNABORTED: 'reset',
+  EPIPE: 'reset',
+  EPROTO: 'tls',
+  UND_ERR_HEADERS_OVERFLOW: 'protocol-error',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'protocol-error',
+  ERR_ASSERTION: 'protocol-error',
+  UND_ERR_DESTROYED: 'interrupted',
+  UND_ERR_CLOSED: 'interrupted'
+}
+
+const TLS =
+  /^(ERR_TLS_|ERR_SSL_|ERR_OSSL|CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA|PATH_LENGTH|HOSTNAME_)/
+
+/** The failure that an error of a socket, of TLS or of undici stands for; `detail` is `stage: code: message`, short. */
+export function failureOf(error: Error, stage: Stage): Failure {
+  const code = codeOf(error)
+  const label = code === '' || error.message.includes(code) ? '' : `${code}: `
+  return { kind: kindOf(error, code, stage), detail: `${stage}: ${label}${error.message}`.slice(0, 300) }
+}
+
+function kindOf(error: Error, code: string, stage: Stage): FailureKind {
+  if (error instanceof ProbeError) return error.kind
+  if (code === 'UND_ERR_SOCKET') return error.message.startsWith('bad ') ? 'protocol-error' : 'closed'
+  if (isParserError(error)) return 'protocol-error'
+  if (TLS.test(code)) return 'tls'
+  // Node reports a connection that ends during the handshake as a reset with this message.
+  if (stage === 'connect' && error.message.includes('secure TLS connection')) return 'tls'
+  return KINDS[code] ?? (stage === 'connect' ? 'unreachable' : 'closed')
+}
+
+/**
+ * Whether the error says that the answer broke the grammar in a way that a lenient reader may still get a status from.
+ * Floods are excluded: looking again would only invite another one.
+ */
+export function isGrammarError(error: Error): boolean {
+  const code = codeOf(error)
+  return (
+    isParserError(error) ||
+    code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' ||
+    code === 'ERR_ASSERTION' ||
+    (code === 'UND_ERR_SOCKET' && error.message.startsWith('bad '))
+  )
+}
+
+// undici 7.30.2 looks the name of llhttp's error up in the wrong direction, so that its code is undefined.
+function isParserError(error: Error): boolean {
+  return error.name === 'HTTPParserError' || codeOf(error).startsWith('HPE_')
+}
+
+/** The stable code of an error, or the empty string. */
+export function codeOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : ''
+}

@@ -1,0 +1,43 @@
+import { Lane, type LaneSettings } from './lane.js'
+
+/** The lanes of one origin: at most `connectionsPerOrigin`. */
+export class Lanes {
+  readonly #shared: LaneSettings
+  readonly #lanes: Lane[] = []
+
+  constructor(shared: LaneSettings) {
+    this.#shared = shared
+  }
+
+  /** The lanes with a request under way. */
+  busy(): readonly Lane[] {
+    return this.#lanes.filter((lane) => lane.attempt !== null)
+  }
+
+  /**
+   * A lane without a request: one with an open connection if possible, or, for a `fresh` request, without one.
+   * There has to be a free one.
+   */
+  take(fresh: boolean): Lane {
+    const free = this.#lanes.filter((lane) => lane.attempt === null)
+    const used = free.find((lane) => lane.isUsed)
+    const unused = free.find((lane) => !lane.isUsed)
+    const fit = fresh ? unused : (used ?? unused)
+    if (fit !== undefined) return fit
+    if (used === undefined || this.#lanes.length < this.#shared.settings.connectionsPerOrigin) return this.#add()
+    void used.reset()
+    return used
+  }
+
+  /** Closes the connections of all lanes, or only of those without a request. */
+  async reset(which: 'all' | 'free'): Promise<void> {
+    const lanes = this.#lanes.filter((lane) => which === 'all' || lane.attempt === null)
+    await Promise.all(lanes.map((lane) => lane.reset()))
+  }
+
+  #add(): Lane {
+    const lane = new Lane(this.#shared)
+    this.#lanes.push(lane)
+    return lane
+  }
+}

@@ -1,0 +1,20 @@
+import type { Exchange, ProbeRequest } from '../evidence/exchange.js'
+import type { Origin } from '../targets/origin.js'
+
+/**
+ * The only way to the network. Implementations: the live one (`createProber`) and a replay of recorded exchanges.
+ * Nothing here throws for what a server or a network does: trouble is `exchange.failure`.
+ */
+export type Prober = {
+  /**
+   * Sends one request to an origin, after the origin's earlier ones have had their turn, and records the exchange.
+   * Requests of one origin start in the order of the calls.
+   */
+  send(origin: Origin, request: ProbeRequest): Promise<Exchange>
+  /** Requests put on the wire for this origin so far. */
+  sentTo(origin: Origin): number
+  /** Tells that nothing more will be asked of the origin: its connections close. */
+  release(origin: Origin): Promise<void>
+  /** Closes every connection; sends after this fail with `interrupted`. */
+  close(): Promise<void>
+}

@@ -1,0 +1,6 @@
+import { reportJson } from './json.js'
+import type { Format, Reporter } from './reporter.js'
+import { reportText } from './text.js'
+
+/** The reporter of each format. */
+export const reporters: Readonly<Record<Format, Reporter>> = { text: reportText, json: reportJson }

@@ -1,0 +1,172 @@
+import { expect, test } from 'vitest'
+import type { Evidence, Finding } from '../findings/finding.js'
+import type { ScanResult } from '../findings/scan-result.js'
+import { reportJson } from './json.js'
+import { plainPaint } from './paint.js'
+import type { ReportContext } from './reporter.js'
+import { reportText } from './text.js'
+
+const ORIGIN = 'http://shop.example'
+const RANDOM = '0123456789abcdef0123456789abcdef'
+
+const context: ReportContext = { paint: plainPaint, exit: { code: 0, meaning: 'fine' }, rulesNotRun: [] }
+
+function evidence(method: string, status: number, path = `/images/${RANDOM}/${RANDOM}/`): Evidence {
+  const rest = { failure: null, requestHeaders: {}, headers: {}, bodyExcerpt: '', curl: '' }
+  return { probe: method.toLowerCase(), method, url: ORIGIN + path, status, ...rest }
+}
+
+function finding(changes: Partial<Finding> = {}): Finding {
+  return {
+    fingerprint: 'f'.repeat(32),
+    ruleId: 'collection-creatable',
+    title: 'Anyone can make folders here',
+    exposes: 'place-file',
+    severity: 'high',
+    confidence: 'firm',
+    origin: ORIGIN,
+    path: '/images/',
+    alsoAt: ['/images/a/'],
+    summary: 'MKCOL was answered 409.',
+    why: 'why',
+    cwe: ['CWE-650'],
+    fix: { any: 'Allow GET and HEAD only.', nginx: 'limit_except GET {\n  deny all;\n}', apache: 'Dav Off' },
+    references: ['https://www.rfc-editor.org/rfc/rfc4918'],
+    hop: { chain: ['nginx', 'Apache httpd'], answeredBy: 'Apache httpd', advice: 'Fix it at nginx.' },
+    evidence: [evidence('QXZW', 501), evidence('PATCH', 405), evidence('MKCOL', 409)],
+    accepted: null,
+    ...changes
+  }
+}
+
+function result(changes: Partial<ScanResult> = {}): ScanResult {
+  return {
+    schemaVersion: 1,
+    tool: { name: 'verbgate', version: '0.1.0' },
+    runId: 'run-1',
+    startedAt: '2026-01-01T00:00:00.000Z',
+    finishedAt: '2026-01-01T00:00:03.200Z',
+    mode: 'no-write',
+    insecure: false,
+    targets: [
+      {
+        url: `${ORIGIN}/`,
+        origin: ORIGIN,
+        status: 'complete',
+        reason: null,
+        areas: ['/', '/images/'],
+        sameAs: {},
+        outOfScopeLinks: 0,
+        requests: 57
+      }
+    ],
+    rules: ['collection-creatable'],
+    findings: [],
+    inconclusive: [],
+    failed: [],
+    leftovers: [],
+    summary: { critical: 0, high: 0, medium: 0, low: 0, info: 0, requests: 57 },
+    ...changes
+  }
+}
+
+const one = { ...result().summary, high: 1 }
+
+test('a finding says what, where, what it gives, the proof with its controls, who and the fix there', () => {
+  const text = reportText(result({ findings: [finding()], summary: one }), {
+    ...context,
+    exit: { code: 1, meaning: 'findings at or above high' }
+  })
+  expect(text).toContain('1. HIGH Anyone can make folders here')
+  expect(text).toContain('http://shop.example/images/ (and likely /images/a/)')
+  expect(text).toContain('An attacker can put files on this server. Firm')
+  expect(text).toContain('MKCOL /images/0123../0123../ -> 409 (unknown method: 501, PATCH: 405)')
+  expect(text).toContain('nginx -> Apache httpd. Apache httpd answered. Fix it at nginx.')
+  expect(text).toMatch(/fix {4}nginx:\n {12}limit_except GET \{\n {14}deny all;\n {12}\}\n {12}apache: Dav Off/)
+  expect(text).not.toContain('Allow GET and HEAD only.')
+  expect(text.trimEnd().split('\n').at(-1)).toBe(
+    '1 high in 1 origin, 57 requests, 3.2 s. Exit 1: findings at or above high.'
+  )
+})
+
+test('the same fix is printed once; without a known product it is the one for any', () => {
+  const findings = [
+    finding({ hop: null }),
+    finding({ hop: null, path: '/content/' }),
+    finding({ fix: { any: 'Other.' } })
+  ]
+  const text = reportText(result({ findings }), context)
+  expect(text.match(/Allow GET and HEAD only\./g)).toHaveLength(1)
+  expect(text).toContain('fix    as for 1')
+  expect(text).toContain('Other.')
+})
+
+test('no finding says what was looked at and what was not', () => {
+  const failed = [{ ruleId: 'r', origin: ORIGIN, path: '/images/', reason: 'timeout' }]
+  const inconclusive = ['/a/', '/b/', '/c/'].map((path) => ({ ruleId: 'r', origin: ORIGIN, path, reason: 'all alike' }))
+  const text = reportText(result({ failed, inconclusive }), {
+    ...context,
+    rulesNotRun: [{ needs: '--write', ids: ['put-accepted'] }]
+  })
+  expect(text).toContain('looked at  2 areas: /, /images/; 57 requests')
+  expect(text).toContain('not looked timeout (/images/; r)')
+  expect(text).toContain('undecided  all alike (3 areas: /a/, /b/, /c/; r)')
+  expect(text).toContain('Not run without --write: 1 rule (put-accepted).')
+  expect(text).toContain('Nothing found in 2 areas of 1 origin')
+})
+
+test('leftovers come before everything but the head line', () => {
+  const leftovers = [{ url: `${ORIGIN}/images/verbgate-1.txt`, reason: 'DELETE was answered 405' }]
+  const lines = reportText(result({ leftovers, findings: [finding()] }), context).split('\n')
+  expect(lines[2]).toContain('LEFT BEHIND: 1 file')
+  expect(lines[3]).toContain('verbgate-1.txt')
+})
+
+test('an unreachable target is said so', () => {
+  const [target] = result().targets
+  if (target === undefined) throw new Error('no target')
+  const targets = [{ ...target, status: 'unreachable' as const, reason: 'refused: nothing listens', areas: [] }]
+  expect(reportText(result({ targets }), context)).toContain('UNREACHABLE refused: nothing listens')
+})
+
+const HOSTILE =
+  '\u001b]52;c;aGk=\u0007\u001b[2J\r\n::error file=a::forged ##vso[task.setvariable] ##[error]x\u009b31m\u202eevil\u2028'
+// oxlint-disable-next-line no-control-regex -- these must not come through
+const UNSAFE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e]/
+
+test('hostile server text reaches neither the terminal nor the CI runner', () => {
+  const hostile = finding({
+    title: HOSTILE,
+    summary: HOSTILE.repeat(5),
+    path: `/${HOSTILE}`,
+    alsoAt: [HOSTILE],
+    hop: { chain: [HOSTILE, HOSTILE], answeredBy: HOSTILE, advice: HOSTILE },
+    evidence: [{ ...evidence('MKCOL', 0), failure: HOSTILE, url: `${ORIGIN}/${HOSTILE}` }]
+  })
+  const check = { ruleId: 'r', origin: ORIGIN, path: HOSTILE, reason: HOSTILE }
+  const all = result({
+    findings: [hostile],
+    failed: [check],
+    inconclusive: [check],
+    leftovers: [{ url: HOSTILE, reason: HOSTILE }]
+  })
+  const text = reportText(all, context)
+  expect(text).not.toMatch(UNSAFE)
+  expect(text).not.toMatch(/^\s*::[a-z]/m)
+  expect(text).not.toMatch(/##[a-z]*\[/)
+  const json = reportJson(all)
+  expect(json).not.toMatch(UNSAFE)
+  expect(json).not.toMatch(/##[a-z]*\[/)
+  expect(JSON.parse(json)).toEqual(all)
+})
+
+test('the JSON report does not depend on the order in which maps were filled', () => {
+  const a = finding({ evidence: [{ ...evidence('GET', 200), headers: { a: '1', b: '2' } }] })
+  const b = finding({ evidence: [{ ...evidence('GET', 200), headers: { b: '2', a: '1' } }] })
+  expect(reportJson(result({ findings: [a] }))).toBe(reportJson(result({ findings: [b] })))
+})
+
+test('lines stay within 100 columns where words allow it', () => {
+  const text = reportText(result({ findings: [finding({ summary: 'many words '.repeat(60) })] }), context)
+  expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100)
+})

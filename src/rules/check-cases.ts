@@ -1,0 +1,42 @@
+import { nearest } from '../shared/text.js'
+import type { AnswerFile, CaseFile } from './case-schema.js'
+import type { Rule } from './rule.js'
+import { templatePlaces } from './templates.js'
+import { variables } from './variables.js'
+import type { Mistake, YamlPath } from './yaml-file.js'
+
+/** What is wrong with cases of the right shape: unknown probes, a name twice, too few silent cases. */
+export function checkCases(file: CaseFile, rule: Rule): Mistake[] {
+  const mistakes: Mistake[] = []
+  const names = new Set<string>()
+  const probes = rule.probes.map(({ name }) => name)
+  for (const kind of ['fires', 'silent'] as const) {
+    for (const [index, entry] of file[kind].entries()) {
+      if (names.has(entry.name)) mistakes.push({ path: [kind, index, 'name'], message: 'another case has this name' })
+      names.add(entry.name)
+      for (const [probe, answers] of Object.entries(entry.answers ?? {})) {
+        const path: YamlPath = [kind, index, 'answers', probe]
+        if (!probes.includes(probe)) {
+          const guess = nearest(probe, probes)
+          const hint = guess === undefined ? `Known here: ${probes.join(', ')}.` : `Did you mean "${guess}"?`
+          mistakes.push({ path, key: true, message: `the rule has no probe "${probe}"`, hint })
+        }
+        for (const answer of [answers].flat()) mistakes.push(...unknownPlaces(answer, path))
+      }
+    }
+  }
+  if (file.silent.length < file.fires.length) {
+    const message = `${file.fires.length} firing cases, but only ${file.silent.length} silent`
+    mistakes.push({ path: ['silent'], key: true, message, hint: 'Add what looks alike and is harmless.' })
+  }
+  return mistakes
+}
+
+function unknownPlaces(answer: AnswerFile, path: YamlPath): Mistake[] {
+  if (typeof answer !== 'object' || !('status' in answer)) return []
+  const texts = [answer.body ?? '', ...Object.values(answer.headers ?? {}).map(String)]
+  return texts
+    .flatMap((text) => templatePlaces(text))
+    .filter(({ name }) => !variables.some((variable) => variable.name === name))
+    .map(({ name }) => ({ path, message: `unknown variable {{${name}}}` }))
+}

@@ -1,0 +1,9 @@
+import { z } from 'zod'
+import { ruleFileSchema } from './schema.js'
+
+/** JSON Schema (2020-12) of a rule file for editors, from the definition that validates; ends with a line feed. */
+export function ruleSchemaText(): string {
+  const schema = z.toJSONSchema(ruleFileSchema, { io: 'input' })
+  const head = { $schema: schema.$schema, title: 'verbgate rule' }
+  return `${JSON.stringify({ ...head, ...schema }, null, 2)}\n`
+}

@@ -1,0 +1,94 @@
+import type { EffectClass } from '../evidence/exchange.js'
+import type { Confidence, Exposure, Severity } from '../findings/severity.js'
+
+/** What a rule is run once for. `log` and `file` belong to the commands of those names. */
+export const units = ['origin', 'area', 'page', 'log', 'file'] as const
+export type Unit = (typeof units)[number]
+
+/**
+ * A CEL expression, parsed and type-checked when the rule was loaded.
+ * `test` throws only if the expression fails at run time (an index out of range); the engine makes that a failed check.
+ */
+export type Condition = {
+  readonly source: string
+  /** Names of the rule's probes that the expression reads, in order of appearance. */
+  readonly probes: readonly string[]
+  test(context: Readonly<Record<string, unknown>>): boolean
+}
+
+/** Text with `{{name}}` places; `names` lists them without repetition. */
+export type Template = {
+  readonly source: string
+  readonly names: readonly string[]
+}
+
+/** One request that a rule declares. */
+export type Probe = {
+  /** A CEL identifier, unique in the rule. */
+  readonly name: string
+  /** Method token, sent as written. */
+  readonly method: string
+  /** Request-target; bytes are kept. */
+  readonly path: Template
+  readonly headers: readonly (readonly [name: string, value: Template])[]
+  readonly body: Template | null
+  /** `read` for methods that ask (GET HEAD OPTIONS PROPFIND ...), else the rule's own class. */
+  readonly effect: EffectClass
+  /** Its only purpose is comparison. */
+  readonly control: boolean
+  /** Part of what tells areas apart: areas that answer all of these alike are probed once. */
+  readonly signature: boolean
+  /** Name of a declared session whose headers are added. */
+  readonly as: string | null
+  /** Sent only if this holds over the probes it reads. */
+  readonly when: Condition | null
+  /** Sent again while `until` does not hold, after each of these pauses in milliseconds. */
+  readonly repeat: { readonly pausesMs: readonly number[]; readonly until: Condition } | null
+  /** Ask on a connection that nothing was sent on before. */
+  readonly fresh: boolean
+  /** Path of the canary that this request may bring into being; the engine owes its removal. */
+  readonly creates: Template | null
+}
+
+export type Verdict =
+  | {
+      readonly kind: 'exposed'
+      readonly confidence: Confidence
+      /** Overrides the rule's severity. */
+      readonly severity: Severity | null
+      /** What was seen, in one sentence for a person; `{{probe.status}}` and unit variables are filled in. */
+      readonly summary: Template | null
+      readonly when: Condition
+    }
+  | { readonly kind: 'inconclusive'; readonly reason: Template; readonly when: Condition }
+  | { readonly kind: 'clean'; readonly when: Condition }
+
+/** A rule file, checked in full and compiled. Verdicts are tried in order; if none holds the check is clean. */
+export type Rule = {
+  /** The file's stem. */
+  readonly id: string
+  /** The folder's name. */
+  readonly family: string
+  readonly title: string
+  readonly exposes: Exposure
+  readonly severity: Severity
+  readonly cwe: readonly string[]
+  readonly unit: Unit
+  readonly effect: EffectClass
+  readonly incident: string | null
+  readonly why: string
+  /** Product (`any`, `nginx`, `apache`, `haproxy`, `varnish`, `iis`, `tomcat`, `caddy`) to what to change there. */
+  readonly fix: Readonly<Record<string, string>>
+  readonly references: readonly string[]
+  readonly tags: readonly string[]
+  /** A flag without which the rule is not run, and the reason its check is then inconclusive. */
+  readonly requires: { readonly flag: 'long-name-put'; readonly otherwise: string } | null
+  /** Rules whose inconclusive checks on the same unit are answered once this one reached a verdict. */
+  readonly settles: readonly string[]
+  /** The units it is run on, as a condition over the unit's variables; `null` for all. */
+  readonly applies: Condition | null
+  readonly probes: readonly Probe[]
+  /** Shared groups of probes that conditions see as lists: group to its probes' names. */
+  readonly groups: Readonly<Record<string, readonly string[]>>
+  readonly verdicts: readonly Verdict[]
+}

@@ -1,0 +1,54 @@
+import type { Environment } from '@marcbachmann/cel-js'
+import { baseEnvironment } from './environment.js'
+import type { DefinitionsFile, FixFile, FunctionFile, ProbeFile } from './rule-file.js'
+
+/** What rules of one folder share: groups of probes, and functions that conditions can call. */
+export type Scope = {
+  readonly groups: Readonly<Record<string, Readonly<Record<string, ProbeFile>>>>
+  readonly functions: Readonly<Record<string, FunctionFile>>
+  readonly fixes: Readonly<Record<string, FixFile>>
+  /** Knows the functions and no variable; clone it before adding to it. */
+  readonly environment: Environment
+}
+
+/** The scope without any definition. */
+export function emptyScope(): Scope {
+  return { groups: {}, functions: {}, fixes: {}, environment: baseEnvironment() }
+}
+
+/**
+ * `definitions` on top of `base`. Nothing is checked here; that is done where definitions are loaded. A function is
+ * parsed when it is first called and sees only those that stand before it, so there is no recursion.
+ */
+export function buildScope(definitions: DefinitionsFile, base: Scope = emptyScope()): Scope {
+  const functions = definitions.functions ?? {}
+  let environment = base.environment
+  for (const [name, definition] of Object.entries(functions)) environment = withFunction(environment, name, definition)
+  return {
+    groups: { ...base.groups, ...definitions.probes },
+    functions: { ...base.functions, ...functions },
+    fixes: { ...base.fixes, ...definitions.fixes },
+    environment
+  }
+}
+
+/** The environment that a function's body is written in: its parameters are the variables. */
+export function bodyEnvironment(environment: Environment, definition: FunctionFile): Environment {
+  const body = environment.clone()
+  for (const [name, type] of Object.entries(definition.params)) body.registerVariable(name, type)
+  return body
+}
+
+/** Throws what the library throws if a type is unknown or the signature overlaps with an existing one. */
+export function withFunction(environment: Environment, name: string, definition: FunctionFile): Environment {
+  const parameters = Object.keys(definition.params)
+  let body: ReturnType<Environment['parse']> | undefined
+  const handler = (...values: unknown[]): unknown => {
+    body ??= bodyEnvironment(environment, definition).parse(definition.when)
+    const context: Record<string, unknown> = {}
+    for (const [index, parameter] of parameters.entries()) context[parameter] = values[index]
+    return body(context)
+  }
+  const signature = `${name}(${Object.values(definition.params).join(', ')}): ${definition.returns}`
+  return environment.clone().registerFunction(signature, handler, { async: false })
+}

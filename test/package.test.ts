@@ -1,0 +1,99 @@
+import { execFile } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+
+let folder: string
+let server: Server
+let url: string
+
+type Ended = { code: number; stdout: string; stderr: string }
+
+function run(command: string, args: readonly string[], cwd = folder): Promise<Ended> {
+  const env = { ...process.env, XDG_STATE_HOME: join(folder, 'state'), NO_COLOR: '1' }
+  return new Promise((resolve) => {
+    execFile(command, args, { cwd, env, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
+      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 255
+      resolve({ code, stdout, stderr })
+    })
+  })
+}
+
+const verbgate = (...args: string[]): Promise<Ended> => run('npx', ['--no-install', 'verbgate', ...args])
+
+beforeAll(async () => {
+  expect(existsSync(join(ROOT, 'dist/cli/main.js')), 'run npm run build first').toBe(true)
+  folder = mkdtempSync(join(tmpdir(), 'verbgate-package-'))
+  server = createServer((request, response) => {
+    const known = request.url === '/' && (request.method === 'GET' || request.method === 'HEAD')
+    response.writeHead(known ? 200 : request.method === 'GET' ? 404 : 405, { 'content-type': 'text/html' })
+    response.end(known ? '<title>Shop</title>' : '')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+  // The build ran before; building again here would pull dist/ away from under the other tests.
+  const packed = await run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], ROOT)
+  expect(packed, packed.stderr).toMatchObject({ code: 0 })
+  const [tarball = ''] = readdirSync(folder).filter((name) => name.endsWith('.tgz'))
+  writeFileSync(join(folder, 'package.json'), '{ "name": "empty", "private": true }')
+  const flags = ['--prefer-offline', '--no-audit', '--no-fund']
+  const installed = await run('npm', ['install', ...flags, join(folder, tarball)])
+  expect(installed, installed.stderr).toMatchObject({ code: 0 })
+}, 180_000)
+
+afterAll(async () => {
+  await new Promise((resolve) => server.close(resolve))
+  rmSync(folder, { recursive: true, force: true })
+})
+
+test('the version is the one of the package', async () => {
+  expect((await verbgate('--version')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+})
+
+test('a scan of a server that refuses everything ends well and keeps stdout for the report', async () => {
+  const { code, stdout, stderr } = await verbgate('scan', url, '--rate', '0', '--format', 'json')
+  expect(stderr).toBe('')
+  expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, mode: 'no-write', targets: [{ url }] })
+  expect([0, 3]).toContain(code)
+})
+
+test('the built-in rules are in the package', async () => {
+  const { code, stdout } = await verbgate('rules', 'list')
+  expect(code).toBe(0)
+  expect(Number(/(\d+) rules?\./.exec(stdout)?.[1])).toBeGreaterThan(0)
+})
+
+test('tests and sources stay at home', () => {
+  const names = readdirSync(join(folder, 'node_modules/verbgate'), { recursive: true, encoding: 'utf8' })
+  const own = names.filter((name) => !name.startsWith('node_modules'))
+  expect(own.length).toBeGreaterThan(50)
+  expect(own.filter((name) => /\.test\.|^src|^test/.test(name))).toEqual([])
+})
+
+test.each([
+  ['an unknown flag', ['scan', 'URL', '--fromat', 'json'], /unknown option '--fromat'[^]*--format/],
+  ['an unknown command', ['scna'], /scna[^]*scan/],
+  ['a URL without a scheme', ['scan', 'shop.example'], /no scheme[^]*https:\/\/shop\.example\//],
+  ['credentials in the URL', ['scan', 'http://u:s3cret@127.0.0.1/'], /user name or password/],
+  ['--write without proof', ['scan', '--write', 'http://shop.example/'], /refused[^]*owned:[^]*verbgate own/],
+  ['a report that cannot be written', ['scan', 'URL', '--output', 'json=no/such/folder.json'], /cannot be written/]
+])('%s: exit 2, one clear error on stderr, nothing on stdout', async (_name, args, expected) => {
+  const ended = await verbgate(...args.map((arg) => (arg === 'URL' ? url : arg)))
+  expect(ended).toMatchObject({ code: 2, stdout: '' })
+  expect(ended.stderr).toMatch(expected)
+  expect(ended.stderr.match(/^error: /gm)).toHaveLength(1)
+  expect(ended.stderr).toContain('  help: ')
+  expect(ended.stderr).not.toContain('s3cret')
+})
+
+test('a server that is not there: exit 3, said with the remedy', async () => {
+  const { code, stdout } = await verbgate('scan', 'http://127.0.0.1:1/')
+  expect(code).toBe(3)
+  expect(stdout).toContain('Nothing listens there')
+})
