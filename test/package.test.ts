@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { execFile, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -12,6 +12,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 let folder: string
 let server: Server
 let url: string
+let requests = 0
 
 type Ended = { code: number; stdout: string; stderr: string }
 
@@ -25,12 +26,14 @@ function run(command: string, args: readonly string[], cwd = folder): Promise<En
   })
 }
 
-const verbgate = (...args: string[]): Promise<Ended> => run('npx', ['--no-install', 'verbgate', ...args])
+// Straight, because npx has words of its own for stderr.
+const verbgate = (...args: string[]): Promise<Ended> => run(join(folder, 'node_modules/.bin/verbgate'), args)
 
 beforeAll(async () => {
   expect(existsSync(join(ROOT, 'dist/cli/main.js')), 'run npm run build first').toBe(true)
   folder = mkdtempSync(join(tmpdir(), 'verbgate-package-'))
   server = createServer((request, response) => {
+    requests += 1
     const known = request.url === '/' && (request.method === 'GET' || request.method === 'HEAD')
     response.writeHead(known ? 200 : request.method === 'GET' ? 404 : 405, { 'content-type': 'text/html' })
     response.end(known ? '<title>Shop</title>' : '')
@@ -53,7 +56,8 @@ afterAll(async () => {
 })
 
 test('the version is the one of the package', async () => {
-  expect((await verbgate('--version')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+  const { stdout } = await run('npx', ['--no-install', 'verbgate', '--version'])
+  expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
 })
 
 test('a scan of a server that refuses everything ends well and keeps stdout for the report', async () => {
@@ -67,6 +71,25 @@ test('the built-in rules are in the package', async () => {
   const { code, stdout } = await verbgate('rules', 'list')
   expect(code).toBe(0)
   expect(Number(/(\d+) rules?\./.exec(stdout)?.[1])).toBeGreaterThan(0)
+})
+
+test('reports go to stdout and to files; --plan sends nothing', async () => {
+  const file = join(folder, 'report.json')
+  const { code, stdout } = await verbgate('scan', url, '--rate', '0', '--output', `json=${file}`)
+  const report = JSON.parse(readFileSync(file, 'utf8')) as { summary: { requests: number } }
+  expect(stdout).toContain(`${report.summary.requests} requests`)
+  expect(stdout).toContain(`Exit ${code}: `)
+  const before = requests
+  const plan = await verbgate('scan', url, '--plan')
+  expect(plan).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing was sent') })
+  expect(requests).toBe(before)
+  expect(before).toBeGreaterThan(0)
+})
+
+test('a flag in front of the URL does not swallow it', async () => {
+  const { code, stdout } = await verbgate('scan', '--write', url, '--plan', '--format', 'json')
+  expect(code).toBe(0)
+  expect((JSON.parse(stdout) as { effect: string }[]).some(({ effect }) => effect === 'write')).toBe(true)
 })
 
 test('tests and sources stay at home', () => {
@@ -96,4 +119,21 @@ test('a server that is not there: exit 3, said with the remedy', async () => {
   const { code, stdout } = await verbgate('scan', 'http://127.0.0.1:1/')
   expect(code).toBe(3)
   expect(stdout).toContain('Nothing listens there')
+})
+
+test('SIGINT in the middle of a scan: the report so far and exit 130', async () => {
+  const silent = createServer(() => {})
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+  const { port } = silent.address() as AddressInfo
+  const bin = join(folder, 'node_modules/verbgate/bin/verbgate.js')
+  const child = spawn(process.execPath, [bin, 'scan', `http://127.0.0.1:${port}/`, '--timeout', '2'], { cwd: folder })
+  let stdout = ''
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
+  await new Promise((resolve) => silent.once('request', resolve))
+  child.kill('SIGINT')
+  const code = await new Promise((resolve) => child.once('close', resolve))
+  silent.closeAllConnections()
+  await new Promise((resolve) => silent.close(resolve))
+  expect(code).toBe(130)
+  expect(stdout).toContain('Exit 130: interrupted')
 })

@@ -43,13 +43,14 @@ export type RunOptions = { version: string; runId: string; mode: ProberMode; ori
 /** Options of the prober for a run; secrets of the connection are masked in everything it records. */
 export function proberOptions(connection: Connection, run: RunOptions): ProberOptions {
   const secrets = secretsOf(connection)
+  const redactor = createRedactor(secrets)
   return {
     ...connection,
     userAgent: `verbgate/${run.version} (+${ABOUT_URL}; run=${run.runId})`,
     runId: run.runId,
     mode: run.mode,
     scope: createScope({ origins: run.origins, resolve: connection.resolve }),
-    redact: secrets.length === 0 ? null : createRedactor(secrets).exchange
+    redact: secrets.length === 0 ? null : (exchange) => redactor.exchange(exchange)
   }
 }
 

@@ -142,7 +142,10 @@ function repeatable(
   description: string,
   read: (value: string) => string[] = (value) => [value]
 ): Option {
-  return new Option(flags, description).argParser((value, earlier: string[] = []) => [...earlier, ...read(value)])
+  return new Option(flags, description).argParser((value, earlier: string[] | undefined) => [
+    ...(earlier ?? []),
+    ...read(value)
+  ])
 }
 
 function readList(value: string): string[] {

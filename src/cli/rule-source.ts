@@ -1,4 +1,4 @@
-import { compileBuiltinRules, readBuiltinRules } from '../rules/builtin.js'
+import { compileBuiltinRules, loadBuiltinRules, readBuiltinRules } from '../rules/builtin.js'
 import type { Rule } from '../rules/rule.js'
 
 /**
@@ -6,8 +6,7 @@ import type { Rule } from '../rules/rule.js'
  * @throws UsageErrors with every mistake of every rule file
  */
 export async function loadAllRules(dirs: readonly string[]): Promise<readonly Rule[]> {
-  const builtin = await readBuiltinRules()
-  if (dirs.length === 0) return compileBuiltinRules(builtin)
-  const { loadRules } = await import('../rules/load.js')
+  if (dirs.length === 0) return loadBuiltinRules()
+  const [builtin, { loadRules }] = await Promise.all([readBuiltinRules(), import('../rules/load.js')])
   return [...compileBuiltinRules(builtin), ...(await loadRules(dirs, builtin))]
 }

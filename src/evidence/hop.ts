@@ -4,7 +4,7 @@ import type { Exchange, ProbeResponse } from './exchange.js'
 const PAGE_SHAPES: readonly (readonly [product: string, shape: RegExp])[] = [
   ['nginx', /<center>(nginx|openresty)/],
   ['Apache Tomcat', /<h1>HTTP Status \d{3}|Apache Tomcat\//],
-  ['Apache httpd', /<!DOCTYPE HTML PUBLIC "-\/\/IETF\/\/DTD HTML 2\.0\/\/EN">/],
+  ['Apache httpd', /^<!DOCTYPE HTML PUBLIC "-\/\/(IETF\/\/DTD HTML 2\.0|W3C\/\/DTD HTML 4\.01)\/\/EN"[^>]*>\s<html><head>\s<title>\d{3} /],
   ['HAProxy', /^<html><body><h1>\d{3} [^<]+<\/h1>\n/],
   ['Varnish', /<p>XID: \d+<\/p>|<h3>Guru Meditation:<\/h3>/],
   ['IIS', /Microsoft-IIS|Internet Information Services|<h2>\d{3} - [^<]+<\/h2>/],

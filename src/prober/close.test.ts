@@ -22,12 +22,11 @@ describe('release and close', () => {
     const prober = proberFor([server.origin], { requestsPerSecond: 20, timeoutMs: 60_000 })
     await prober.send(server.origin, request('GET', '/'))
     const pending = ['/silent', '*', '/later'].map((target) => prober.send(server.origin, request('OPTIONS', target)))
-    await expect.poll(() => prober.sentTo(server.origin)).toBe(3)
+    await expect.poll(() => prober.sentTo(server.origin)).toBeGreaterThan(2)
     await prober.close()
     for (const exchange of await Promise.all(pending)) expect(exchange.failure?.kind).toBe('interrupted')
     for (const socket of server.sockets) socket.destroy()
-    const held = (): string[] =>
-      process.getActiveResourcesInfo().filter((name) => /^(TCPSocket|TLS|Timeout)/.test(name))
-    await expect.poll(held).toEqual([])
+    const isHeld = /^(TCPSocket|TLS|Timeout)/
+    await expect.poll(() => process.getActiveResourcesInfo().filter((name) => isHeld.test(name))).toEqual([])
   })
 })

@@ -42,7 +42,7 @@ export type ProberSettings = {
   clientCertificate: ClientCertificate | null
   /** A forward proxy, `http://user:password@host:port`; it then resolves the names, so addresses are not checked. */
   proxy: URL | null
-  /** Host name in lower case to the address to connect to. */
+  /** Host name in lower case to the address to connect to; has no effect behind a proxy. */
   resolve: ReadonlyMap<string, string>
   /** Masks secrets in an exchange before anyone else sees it. */
   redact: ((exchange: Exchange) => Exchange) | null

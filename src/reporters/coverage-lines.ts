@@ -29,6 +29,10 @@ function targetLines(target: TargetResult, paint: Paint): string[] {
   }
   const same = Object.entries(target.sameAs).map(([path, probed]) => `${path} as ${probed}`)
   if (same.length > 0) lines.push(...block(label('same as'), `${some(same)} (--thorough probes each)`))
+  if (target.areasBeyondLimit > 0) {
+    const beyond = `${count(target.areasBeyondLimit, 'more area')} found, beyond the limit of one run; --area names one`
+    lines.push(...block(label('left out'), beyond))
+  }
   if (target.outOfScopeLinks > 0) {
     lines.push(`${label('left out')}${count(target.outOfScopeLinks, 'link')} to other origins, not followed`)
   }

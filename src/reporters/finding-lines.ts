@@ -25,11 +25,11 @@ const SEVERITY_PAINT: Readonly<Record<Severity, keyof Paint>> = {
   info: 'faint'
 }
 
-/** Fixes that were printed already: text to the number of the finding that shows it. */
-export type PrintedFixes = Map<string, number>
+/** Passages that were printed already: text to the number of the finding that shows it. */
+export type Printed = Map<string, number>
 
 /** One finding: what, where, what it means, the evidence, who answered and what to change there. */
-export function findingLines(finding: Finding, number: number, printed: PrintedFixes, paint: Paint): string[] {
+export function findingLines(finding: Finding, number: number, printed: Printed, paint: Paint): string[] {
   const word = finding.severity.toUpperCase()
   const title = `${paint[SEVERITY_PAINT[finding.severity]](word)} ${paint.strong(printable(finding.title))}`
   const also = finding.alsoAt.length === 0 ? '' : ` (and likely ${some(finding.alsoAt)})`
@@ -39,8 +39,7 @@ export function findingLines(finding: Finding, number: number, printed: PrintedF
     ...block(label('means'), `${GAIN[finding.exposes]} ${confidenceText(finding)}`),
     ...(finding.summary === '' ? [] : block(label('seen'), finding.summary)),
     ...evidenceLines(finding.evidence).map((line, index) => label(index === 0 ? 'proof' : '') + line),
-    ...hopLines(finding),
-    ...fixLines(finding, number, printed),
+    ...remedyLines(finding, number, printed),
     `${label('rule')}${paint.faint(printable([finding.ruleId, ...finding.cwe].join(' ')))}`
   ]
 }
@@ -60,6 +59,28 @@ function confidenceText({ confidence }: Finding): string {
   }
 }
 
+/** Who answered and what to change; what an earlier finding says already is only referred to. */
+function remedyLines(finding: Finding, number: number, printed: Printed): string[] {
+  const who = hopLines(finding)
+  const fix = fixLines(finding)
+  const whoAt = firstShown(who, number, printed)
+  const fixAt = firstShown(fix, number, printed)
+  if (fixAt !== null && (whoAt === fixAt || who.length === 0)) return [`${label('fix')}as for ${fixAt}`]
+  return [
+    ...(whoAt === null ? who : [`${label('who')}as for ${whoAt}`]),
+    ...(fixAt === null ? fix : [`${label('fix')}as for ${fixAt}`])
+  ]
+}
+
+/** The earlier finding that shows these lines, or `null` if this one has to. */
+function firstShown(lines: readonly string[], number: number, printed: Printed): number | null {
+  if (lines.length === 0) return null
+  const key = lines.join('\n')
+  const earlier = printed.get(key)
+  if (earlier === undefined) printed.set(key, number)
+  return earlier ?? null
+}
+
 function hopLines({ hop }: Finding): string[] {
   if (hop === null) return []
   const way = hop.chain.length > 1 ? `The way in: ${hop.chain.join(' -> ')}. ` : ''
@@ -68,13 +89,8 @@ function hopLines({ hop }: Finding): string[] {
   return text === '' ? [] : block(label('who'), text)
 }
 
-function fixLines(finding: Finding, number: number, printed: PrintedFixes): string[] {
-  const fixes = fixesFor(finding)
-  const key = JSON.stringify(fixes)
-  const earlier = printed.get(key)
-  if (earlier !== undefined) return [`${label('fix')}as for ${earlier}`]
-  printed.set(key, number)
-  return fixes.flatMap(([product, text], index) => {
+function fixLines(finding: Finding): string[] {
+  return fixesFor(finding).flatMap(([product, text], index) => {
     const name = label(index === 0 ? 'fix' : '')
     if (product === 'any') return block(name, text)
     return text.trimEnd().includes('\n')

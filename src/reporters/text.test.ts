@@ -57,6 +57,7 @@ function result(changes: Partial<ScanResult> = {}): ScanResult {
         areas: ['/', '/images/'],
         sameAs: {},
         outOfScopeLinks: 0,
+        areasBeyondLimit: 0,
         requests: 57
       }
     ],

@@ -1,7 +1,7 @@
 import type { ScanResult } from '../findings/scan-result.js'
 import { severities } from '../findings/severity.js'
 import { coverageLines } from './coverage-lines.js'
-import { findingLines, type PrintedFixes } from './finding-lines.js'
+import { findingLines, type Printed } from './finding-lines.js'
 import { block, count, printable } from './layout.js'
 import type { Paint } from './paint.js'
 import type { ReportContext } from './reporter.js'
@@ -12,7 +12,7 @@ import type { ReportContext } from './reporter.js'
  */
 export function reportText(result: ScanResult, context: ReportContext): string {
   const { paint } = context
-  const printed: PrintedFixes = new Map()
+  const printed: Printed = new Map()
   let number = 0
   const sections = originsOf(result).map((origin) => [
     paint.strong(printable(origin)),
@@ -34,12 +34,14 @@ function originsOf(result: ScanResult): string[] {
 const MODE_TEXT: Readonly<Record<ScanResult['mode'], string>> = {
   'read-only': 'asked only, no state-changing method',
   'no-write': 'nothing was written',
-  write: 'canaries were written and removed'
+  write: 'canaries were placed'
 }
 
 function headLines(result: ScanResult, paint: Paint): string[] {
-  const { tool, mode, rules, runId } = result
-  const head = `${tool.name} ${tool.version}, ${count(rules.length, 'rule')}, ${mode}: ${MODE_TEXT[mode]}. Run ${runId}`
+  const { tool, mode, rules, runId, leftovers } = result
+  const removed = mode !== 'write' ? '' : leftovers.length === 0 ? ' and removed' : ', not all could be removed'
+  const did = `${mode}: ${MODE_TEXT[mode]}${removed}`
+  const head = `${tool.name} ${tool.version}, ${count(rules.length, 'rule')}, ${did}. Run ${runId}`
   const insecure = 'Certificates were not verified (--insecure): someone in between could have answered.'
   return result.insecure ? [paint.faint(head), paint.warn(insecure)] : [paint.faint(head)]
 }

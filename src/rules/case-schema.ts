@@ -47,7 +47,10 @@ const failureKinds = [
 ] as const satisfies readonly FailureKind[]
 
 const status = z.number().int().min(100).max(599)
-const path = z.string().regex(/^\/\S*$/, 'must be a path: it begins with /').max(1000)
+const path = z
+  .string()
+  .regex(/^\/\S*$/, 'must be a path: it begins with /')
+  .max(1000)
 const answer: z.ZodType<AnswerFile> = z.union([
   status,
   z.literal('dropped'),
@@ -66,7 +69,9 @@ const common = {
       area: path.regex(/\/$/, 'must end in /').optional(),
       file: path.nullable().optional(),
       rendersPages: z.boolean().optional(),
-      page: z.strictObject({ path: path.optional(), status: status.optional(), contentType: z.string().optional() }).optional()
+      page: z
+        .strictObject({ path: path.optional(), status: status.optional(), contentType: z.string().optional() })
+        .optional()
     })
     .optional(),
   answers: z.record(z.string(), z.union([answer, z.array(answer).min(1).max(20)])).optional(),
@@ -76,7 +81,9 @@ const common = {
 /** The shape of `<id>.test.yaml`. */
 export const caseFileSchema: z.ZodType<CaseFile> = z.strictObject({
   fires: z
-    .array(z.strictObject({ ...common, expect: z.enum(confidences).optional(), severity: z.enum(severities).optional() }))
+    .array(
+      z.strictObject({ ...common, expect: z.enum(confidences).optional(), severity: z.enum(severities).optional() })
+    )
     .min(1, 'needs a firing case')
     .max(200),
   silent: z

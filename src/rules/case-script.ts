@@ -21,7 +21,8 @@ const SHAPES: Readonly<Record<string, string>> = {
   factorB: '[0-9]{5}',
   origin: 'https?://[^/\\s]+',
   host: '[^/\\s]+',
-  listener: 'https?://\\S+'
+  listener: 'https?://\\S+',
+  extension: '\\.\\w+'
 }
 
 /** Plays one case: recognises the probe behind a request by method, target, headers and body, and answers for it. */
@@ -59,7 +60,9 @@ export class CaseScript {
       .map((probe) => ({ probe, values: this.#match(probe, request) }))
       .filter((match): match is { probe: Probe; values: Record<string, string> } => match.values !== null)
       .sort((a, b) => b.probe.headers.length - a.probe.headers.length)
-    const fresh = matching.find(({ probe }) => (this.#uses.get(probe.name) ?? 0) <= (probe.repeat?.pausesMs.length ?? 0))
+    const fresh = matching.find(
+      ({ probe }) => (this.#uses.get(probe.name) ?? 0) <= (probe.repeat?.pausesMs.length ?? 0)
+    )
     const chosen = fresh ?? matching.at(-1)
     if (chosen === undefined) return null
     Object.assign(this.#seen, chosen.values)
@@ -88,7 +91,9 @@ export class CaseScript {
     return Object.entries(values).every(([name, value]) => {
       if (name === 'nonce') return true
       if (this.#seen[name] !== undefined) return this.#seen[name] === value
-      return name === 'factorB' || !Object.entries(this.#seen).some(([other, known]) => other !== name && known === value)
+      return (
+        name === 'factorB' || !Object.entries(this.#seen).some(([other, known]) => other !== name && known === value)
+      )
     })
   }
 
@@ -109,7 +114,8 @@ export class CaseScript {
 
   #values(): Record<string, string> {
     const { factorA, factorB } = this.#seen
-    const product = factorA === undefined || factorB === undefined ? {} : { product: String(Number(factorA) * Number(factorB)) }
+    const product =
+      factorA === undefined || factorB === undefined ? {} : { product: String(Number(factorA) * Number(factorB)) }
     return { long: 'a'.repeat(1200), ...this.#fixed, ...this.#seen, ...product }
   }
 }

@@ -110,7 +110,9 @@ test('the same over a socket, with any method, dropped connections and broken an
     expect(await raw(`TRACE /a.b/ HTTP/1.1\r\nX-Nonce: 12345678\r\n\r\n`)).toBe('this is not HTTP\r\n\r\n')
     expect(await raw(`QXZW /a.b/ HTTP/1.1\r\nHost: x\r\n\r\n`)).toMatch(/^HTTP\/1.1 404 /)
     const status = await new Promise((resolve, reject) => {
-      request(`${server.origin}/a.b/${hex('a')}`, (response) => resolve(response.resume().statusCode)).on('error', reject).end()
+      request(`${server.origin}/a.b/${hex('a')}`, (response) => resolve(response.resume().statusCode))
+        .on('error', reject)
+        .end()
     })
     expect(status).toBe(405)
   } finally {
@@ -144,14 +146,23 @@ async function problems(caseText: string | null): Promise<string[]> {
 
 test('cases are demanded and checked', async () => {
   expect(await problems(null)).toEqual(['0: the rule has no cases'])
-  expect(await problems('fires: []\nsilent: []\n')).toEqual(['1: fires: needs a firing case', '2: silent: needs a silent case'])
-  const bad = cases.replace('put: 201', 'putt: 201').replace('{{token}}', '{{tokn}}').replace('name: refused', 'name: stored after a while')
+  expect(await problems('fires: []\nsilent: []\n')).toEqual([
+    '1: fires: needs a firing case',
+    '2: silent: needs a silent case'
+  ])
+  const bad = cases
+    .replace('put: 201', 'putt: 201')
+    .replace('{{token}}', '{{tokn}}')
+    .replace('name: refused', 'name: stored after a while')
   expect(await problems(bad)).toEqual([
     '3: the rule has no probe "putt"',
     '3: unknown variable {{tokn}}',
     '6: another case has this name'
   ])
-  const more = cases.replace('silent:', '  - { name: again, answers: { put: { status: 20 } } }\n  - name: third\nsilent:')
+  const more = cases.replace(
+    'silent:',
+    '  - { name: again, answers: { put: { status: 20 } } }\n  - name: third\nsilent:'
+  )
   expect(await problems(more)).toEqual(['5: status: Too small: expected number to be >=100'])
   expect(await problems(more.replace('20 }', '201 }'))).toEqual(['7: 3 firing cases, but only 1 silent'])
 })

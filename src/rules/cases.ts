@@ -74,14 +74,22 @@ async function casesOf(folder: LoadedFolder, problems: UsageError[]): Promise<Ru
     byKey.delete(key)
     if (file === undefined) {
       const hint = `Write ${source.rule.id}.test.yaml beside it, with fires: and silent: cases.`
-      problems.push(new UsageError('the rule has no cases', { code: 'rule-untested', place: { file: source.file.file }, hint }))
+      problems.push(
+        new UsageError('the rule has no cases', { code: 'rule-untested', place: { file: source.file.file }, hint })
+      )
       continue
     }
     const rule = compileRule(source, folder.scope)
     found.push({ rule, file: file.path, cases: await readCases(file.path, rule, problems) })
   }
   for (const { path } of byKey.values()) {
-    problems.push(new UsageError('cases without a rule', { code: 'rule-untested', place: { file: path }, hint: 'Name the file after its rule.' }))
+    problems.push(
+      new UsageError('cases without a rule', {
+        code: 'rule-untested',
+        place: { file: path },
+        hint: 'Name the file after its rule.'
+      })
+    )
   }
   return found
 }
@@ -143,7 +151,12 @@ function scripted(answer: AnswerFile): ScriptedAnswer {
   if (answer === 'dropped') return { ...none, failure: 'closed' }
   if ('failed' in answer) return { ...none, failure: answer.failed }
   const headers = Object.entries(answer.headers ?? {}).map(([name, value]) => [name, String(value)])
-  return { ...none, status: answer.status, headers: Object.fromEntries(headers) as Record<string, string>, body: answer.body ?? '' }
+  return {
+    ...none,
+    status: answer.status,
+    headers: Object.fromEntries(headers) as Record<string, string>,
+    body: answer.body ?? ''
+  }
 }
 
 function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {

@@ -14,10 +14,16 @@ export function checkDefinitions(
   definitions: DefinitionsFile,
   base: Scope = emptyScope()
 ): { scope: Scope; mistakes: Mistake[] } {
-  const taken = new Set([...Object.keys(base.groups), ...Object.keys(base.functions), ...variables.map(({ name }) => name)])
+  const taken = new Set([
+    ...Object.keys(base.groups),
+    ...Object.keys(base.functions),
+    ...variables.map(({ name }) => name)
+  ])
   const groups = checkGroups(definitions, taken)
   const functions = checkFunctions(definitions, base, new Set([...taken, ...Object.keys(groups.groups)]))
-  const fixes = Object.keys(definitions.fixes ?? {}).flatMap((name) => (Object.hasOwn(base.fixes, name) ? [clash(['fixes', name])] : []))
+  const fixes = Object.keys(definitions.fixes ?? {}).flatMap((name) =>
+    Object.hasOwn(base.fixes, name) ? [clash(['fixes', name])] : []
+  )
   return {
     scope: {
       groups: { ...base.groups, ...groups.groups },
@@ -38,11 +44,16 @@ function checkGroups(
   for (const [group, probes] of Object.entries(definitions.probes ?? {})) {
     if (taken.has(group)) mistakes.push(clash(['probes', group]))
     else groups[group] = probes
-    if (Object.keys(probes).length === 0) mistakes.push({ path: ['probes', group], message: `group "${group}" is empty` })
+    if (Object.keys(probes).length === 0)
+      mistakes.push({ path: ['probes', group], message: `group "${group}" is empty` })
     for (const [name, probe] of Object.entries(probes)) {
       for (const place of templatePlaces(probe.path)) {
         if (variables.some((variable) => variable.inTemplates && variable.name === place.name)) continue
-        mistakes.push({ ...place, path: ['probes', group, name, 'path'], message: `unknown variable {{${place.name}}}` })
+        mistakes.push({
+          ...place,
+          path: ['probes', group, name, 'path'],
+          message: `unknown variable {{${place.name}}}`
+        })
       }
     }
   }

@@ -47,7 +47,8 @@ class RuleCheck {
     this.#checkProbeNames()
     for (const [name, probe] of Object.entries(this.#probes)) this.#checkProbe(name, probe)
     const creation = creationProblems(this.#rule.effect, this.#probes)
-    for (const { probe, part, message, hint } of creation) this.#report({ path: [...this.#probePath(probe), ...part], message, hint })
+    for (const { probe, part, message, hint } of creation)
+      this.#report({ path: [...this.#probePath(probe), ...part], message, hint })
     this.#checkConditions()
     this.#checkVerdicts()
     return this.#mistakes
@@ -77,7 +78,11 @@ class RuleCheck {
       const probes = this.#scope.groups[group]
       if (probes === undefined) {
         const known = Object.keys(this.#scope.groups)
-        this.#report({ path: ['use', index], message: `unknown group of probes "${group}"`, hint: suggest(group, known) })
+        this.#report({
+          path: ['use', index],
+          message: `unknown group of probes "${group}"`,
+          hint: suggest(group, known)
+        })
         continue
       }
       for (const probe of Object.keys(probes)) {
@@ -92,7 +97,12 @@ class RuleCheck {
     for (const name of Object.keys(this.#rule.probes ?? {})) {
       const group = seen.get(name)
       if (group === undefined) continue
-      this.#report({ path: ['probes', name], key: true, message: `"${name}" is a probe of the group ${group} already`, hint: 'Rename it.' })
+      this.#report({
+        path: ['probes', name],
+        key: true,
+        message: `"${name}" is a probe of the group ${group} already`,
+        hint: 'Rename it.'
+      })
     }
   }
 
@@ -116,7 +126,10 @@ class RuleCheck {
     const prefix = inGroup ? `probe ${name}: ` : ''
     const texts: [YamlPath, string | undefined][] = [
       [['path'], probe.path],
-      ...Object.entries(probe.headers ?? {}).map(([header, value]): [YamlPath, string] => [['headers', header], String(value)]),
+      ...Object.entries(probe.headers ?? {}).map(([header, value]): [YamlPath, string] => [
+        ['headers', header],
+        String(value)
+      ]),
       [['body'], probe.body],
       [['creates'], probe.creates]
     ]
@@ -125,7 +138,9 @@ class RuleCheck {
     }
     const flag = this.#rule.requires?.flag === 'long-name-put'
     for (const problem of effectProblems(probe, this.#rule.effect, flag)) {
-      const header = Object.keys(probe.headers ?? {}).find((field) => field.toLowerCase() === problem.header?.toLowerCase())
+      const header = Object.keys(probe.headers ?? {}).find(
+        (field) => field.toLowerCase() === problem.header?.toLowerCase()
+      )
       const part = header === undefined ? [problem.part] : ['headers', header]
       this.#report({ path: where(part), message: prefix + problem.message, hint: problem.hint })
     }
@@ -168,7 +183,10 @@ class RuleCheck {
 
   #checkCondition(path: YamlPath, source: string, probes: readonly string[], groups: readonly string[]): void {
     const unit = conditionVariables(this.#rule.unit).map((variable) => variable.name)
-    const known: KnownNames = { variables: [...unit, ...probes, ...groups], functions: Object.keys(this.#scope.functions) }
+    const known: KnownNames = {
+      variables: [...unit, ...probes, ...groups],
+      functions: Object.keys(this.#scope.functions)
+    }
     const usable = probes.filter((name) => !RESERVED.has(name) && !unit.includes(name) && !groups.includes(name))
     const environment = ruleEnvironment(this.#scope, this.#rule.unit, usable, groups)
     for (const problem of inspectExpression(source, environment, known).problems) {
@@ -176,7 +194,10 @@ class RuleCheck {
       const isLater = name !== undefined && (Object.hasOwn(this.#probes, name) || Object.hasOwn(this.#groups, name))
       if (!isLater) this.#report({ ...problem, path })
       else {
-        const message = path[0] === 'applies' ? `"${name}" is a probe; applies is asked before any is sent` : `"${name}" is not sent before this`
+        const message =
+          path[0] === 'applies'
+            ? `"${name}" is a probe; applies is asked before any is sent`
+            : `"${name}" is not sent before this`
         this.#report({ ...problem, path, message, hint: path[0] === 'applies' ? 'Read the unit only.' : 'Move it up.' })
       }
     }
@@ -185,14 +206,12 @@ class RuleCheck {
   #checkVerdicts(): void {
     const { verdicts } = this.#rule
     const names = Object.keys(this.#probes)
-    const texts = [
-      ...this.#texts,
-      ...names.flatMap((name) => answerFields.map((field) => `${name}.${field}`))
-    ]
+    const texts = [...this.#texts, ...names.flatMap((name) => answerFields.map((field) => `${name}.${field}`))]
     for (const [index, verdict] of verdicts.entries()) {
       const path: YamlPath = ['verdicts', index]
       this.#checkCondition([...path, 'when'], verdict.when, names, Object.keys(this.#groups))
-      if ('exposed' in verdict && verdict.summary !== undefined) this.#checkTemplate([...path, 'summary'], verdict.summary, texts)
+      if ('exposed' in verdict && verdict.summary !== undefined)
+        this.#checkTemplate([...path, 'summary'], verdict.summary, texts)
       if ('inconclusive' in verdict) this.#checkTemplate([...path, 'inconclusive'], verdict.inconclusive, texts)
     }
     if (!verdicts.some((verdict) => 'exposed' in verdict)) {

@@ -95,9 +95,7 @@ function compileProbe(name: string, file: ProbeFile, ruleEffect: EffectClass, ma
     as: file.as ?? null,
     when: file.if === undefined ? null : makeCondition(file.if),
     repeat:
-      file.repeat === undefined
-        ? null
-        : { pausesMs: file.repeat.pauses, until: makeCondition(file.repeat.until) },
+      file.repeat === undefined ? null : { pausesMs: file.repeat.pauses, until: makeCondition(file.repeat.until) },
     fresh: file.fresh ?? false,
     creates: optionalTemplate(file.creates)
   }
@@ -109,7 +107,8 @@ function compileVerdict(verdict: VerdictFile, makeCondition: ConditionMaker): Ve
     const summary = optionalTemplate(verdict.summary?.trim())
     return { kind: 'exposed', confidence: verdict.exposed, severity: verdict.severity ?? null, summary, when }
   }
-  if ('inconclusive' in verdict) return { kind: 'inconclusive', reason: parseTemplate(verdict.inconclusive.trim()), when }
+  if ('inconclusive' in verdict)
+    return { kind: 'inconclusive', reason: parseTemplate(verdict.inconclusive.trim()), when }
   return { kind: 'clean', when }
 }
 

@@ -106,19 +106,41 @@ function patternUse(node: ASTNode): CelProblem | null {
 
 function explain(error: unknown, source: string, known: KnownNames): CelProblem {
   if (!(error instanceof ParseError || error instanceof CelTypeError || error instanceof EvaluationError)) throw error
-  const node = error.node as ASTNode | undefined
-  if (error.code === 'unknown_variable' && node?.op === 'id') {
-    const place = { start: node.start, end: node.start + node.args.length }
-    return withSuggestion({ message: `unknown name "${node.args}"`, ...place }, node.args, known.variables)
+  const byNode = explainNode(error, source, known)
+  if (byNode !== null) return byNode
+  const { start, end } = error.range ?? { start: 0, end: 0 }
+  const problem = {
+    message: `condition: ${error.summary}`,
+    start: Math.min(start, source.length),
+    end: Math.max(end, start + 1)
   }
-  if (error.code === 'no_such_key' && node?.op === '.') return explainField(node, source)
-  if (error.code === 'no_matching_overload' && (node?.op === 'call' || node?.op === 'rcall')) {
-    return explainCall(node, error.summary, source, known)
-  }
-  const start = Math.min(error.range?.start ?? 0, source.length)
-  const problem = { message: `condition: ${error.summary}`, start, end: Math.max(error.range?.end ?? 0, start + 1) }
   if (error.code !== 'no_such_overload') return problem
   return { ...problem, hint: 'Both sides need one type: int(text), string(number).' }
+}
+
+/** Mistakes with a name in them, for which a nearest one can be found. */
+function explainNode(
+  error: ParseError | CelTypeError | EvaluationError,
+  source: string,
+  known: KnownNames
+): CelProblem | null {
+  const node = error.node as ASTNode | undefined
+  switch (`${error.code} ${node?.op}`) {
+    case 'unknown_variable id':
+      return explainName(node as NodeOf<'id'>, known)
+    case 'no_such_key .':
+      return explainField(node as NodeOf<'.'>, source)
+    case 'no_matching_overload call':
+    case 'no_matching_overload rcall':
+      return explainCall(node as NodeOf<'call'>, error.summary, source, known)
+    default:
+      return null
+  }
+}
+
+function explainName(node: NodeOf<'id'>, known: KnownNames): CelProblem {
+  const place = { start: node.start, end: node.start + node.args.length }
+  return withSuggestion({ message: `unknown name "${node.args}"`, ...place }, node.args, known.variables)
 }
 
 type NodeOf<O extends ASTNode['op']> = Extract<ASTNode, { op: O }>

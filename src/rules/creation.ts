@@ -36,7 +36,9 @@ function madeBy(probe: ProbeFile): string | null {
   if (method === 'PUT' || method === 'MKCOL') return withoutQuery(probe.path)
   if (method !== 'MOVE' && method !== 'COPY') return null
   const destination = Object.entries(probe.headers ?? {}).find(([name]) => name.toLowerCase() === 'destination')?.[1]
-  return destination === undefined ? null : withoutQuery(String(destination)).replace(/^(?:\{\{origin\}\}|https?:\/\/\{\{host\}\})/, '')
+  return destination === undefined
+    ? null
+    : withoutQuery(String(destination)).replace(/^(?:\{\{origin\}\}|https?:\/\/\{\{host\}\})/, '')
 }
 
 function withoutQuery(path: string): string {
@@ -46,5 +48,7 @@ function withoutQuery(path: string): string {
 /** A declared collection is removed with what is in it. */
 function covers(declared: string, made: string): boolean {
   const bare = declared.replace(/\/$/, '')
-  return made === declared || made === bare || made === `${bare}/` || (declared.endsWith('/') && made.startsWith(declared))
+  return (
+    made === declared || made === bare || made === `${bare}/` || (declared.endsWith('/') && made.startsWith(declared))
+  )
 }

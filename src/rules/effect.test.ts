@@ -97,7 +97,9 @@ test('a write rule touches its canary and declares what may come into being', ()
   expect(creationProblems('write', { put, move })).toMatchObject([{ probe: 'move' }])
   expect(creationProblems('write', { put, move: { ...move, creates: '{{area}}{{canary}}.php' } })).toEqual([])
   expect(creationProblems('no-write', { put })).toMatchObject([{ part: ['creates'] }])
-  expect(creationProblems('write', { mkcol: probe('MKCOL', '{{area}}{{missing}}/') })).toMatchObject([{ probe: 'mkcol' }])
+  expect(creationProblems('write', { mkcol: probe('MKCOL', '{{area}}{{missing}}/') })).toMatchObject([
+    { probe: 'mkcol' }
+  ])
   const collection = probe('MKCOL', '{{area}}{{canary}}/', { creates: '{{area}}{{canary}}/' })
   expect(creationProblems('write', { collection, inside: probe('PUT', '{{area}}{{canary}}/a.php') })).toEqual([])
   const read = probe('GET', '{{area}}{{canary}}.txt')

@@ -3,7 +3,12 @@ import { isStateChanging, overridingMethods } from './methods.js'
 import type { ProbeFile } from './rule-file.js'
 
 /** A refusal: which part of the probe is meant, and why. */
-export type EffectProblem = { part: 'method' | 'path' | 'headers' | 'creates'; header?: string; message: string; hint?: string }
+export type EffectProblem = {
+  part: 'method' | 'path' | 'headers' | 'creates'
+  header?: string
+  message: string
+  hint?: string
+}
 
 /** `read` for a request that asks; `no-write` where only names that cannot exist are touched; else the rule's class. */
 export function probeEffect(probe: ProbeFile, ruleEffect: EffectClass): EffectClass {
@@ -35,7 +40,16 @@ export function effectProblems(probe: ProbeFile, effect: EffectClass, hasLongNam
 
 const MISSING: readonly string[] = ['missing', 'missing2', 'long']
 // Tried on names that do not exist on 80 to 116 server configurations: nothing changed, nothing crashed.
-const HARMLESS_ON_MISSING: ReadonlySet<string> = new Set(['DELETE', 'MKCOL', 'MOVE', 'COPY', 'PROPPATCH', 'PATCH', 'UNLOCK', 'PUT'])
+const HARMLESS_ON_MISSING: ReadonlySet<string> = new Set([
+  'DELETE',
+  'MKCOL',
+  'MOVE',
+  'COPY',
+  'PROPPATCH',
+  'PATCH',
+  'UNLOCK',
+  'PUT'
+])
 
 function changesState(probe: ProbeFile): boolean {
   return statingMethods(probe).length > 0
@@ -61,16 +75,26 @@ function destinations(probe: ProbeFile): string[] {
 
 function refusedEverywhere(probe: ProbeFile): EffectProblem[] {
   const problems: EffectProblem[] = []
-  const methods = [probe.method, ...overridingMethods(probe.headers ?? {}, probe.path)].map((name) => name.toUpperCase())
+  const methods = [probe.method, ...overridingMethods(probe.headers ?? {}, probe.path)].map((name) =>
+    name.toUpperCase()
+  )
   if (methods.includes('LOCK')) {
-    problems.push({ part: 'method', message: 'LOCK creates files on some servers and crashed one; no rule may send it', hint: 'Use another method.' })
+    problems.push({
+      part: 'method',
+      message: 'LOCK creates files on some servers and crashed one; no rule may send it',
+      hint: 'Use another method.'
+    })
   }
   if (methods.includes('POST')) {
     problems.push({ part: 'method', message: 'POST can do anything on an unknown server; no rule may send it' })
   }
   for (const header of ['if', 'expect']) {
     if (headerValue(probe, header) === undefined) continue
-    problems.push({ part: 'headers', header, message: `a header ${header} crashed or stalled servers; no rule may send it` })
+    problems.push({
+      part: 'headers',
+      header,
+      message: `a header ${header} crashed or stalled servers; no rule may send it`
+    })
   }
   if (/%00|%(?![0-9a-f]{2})/i.test(probe.path)) {
     problems.push({ part: 'path', message: `the path holds %00 or a broken percent escape: ${probe.path}` })
@@ -83,7 +107,14 @@ function depthProblems(probe: ProbeFile): EffectProblem[] {
   if (depth?.trim().toLowerCase() !== 'infinity' || statingMethods(probe).length > 0) return []
   if (probe.path === '{{file}}' || passesName(probe.path, [...MISSING, 'canary'])) return []
   const message = `Depth: infinity on ${probe.path} could walk a whole tree`
-  return [{ part: 'headers', header: 'depth', message, hint: 'Ask a single {{file}}, or a collection of our own ({{canary}}).' }]
+  return [
+    {
+      part: 'headers',
+      header: 'depth',
+      message,
+      hint: 'Ask a single {{file}}, or a collection of our own ({{canary}}).'
+    }
+  ]
 }
 
 /** Why a state-changing request could change something after all; each measured exception is a server that it changed. */
@@ -98,7 +129,9 @@ function noWriteProblems(probe: ProbeFile): EffectProblem[] {
   }
   const isLong = /\{\{\s*long\s*\}\}/.test(lastName(probe.path))
   if (methods.includes('PUT') && !isLong) {
-    return [{ part: 'path', message: 'PUT is harmless on a {{long}} name only', hint: 'Put {{long}} into the last segment.' }]
+    return [
+      { part: 'path', message: 'PUT is harmless on a {{long}} name only', hint: 'Put {{long}} into the last segment.' }
+    ]
   }
   return methods.includes('MKCOL') ? collectionProblems(probe, isLong) : []
 }
@@ -109,7 +142,9 @@ function collectionProblems(probe: ProbeFile, isLong: boolean): EffectProblem[] 
     return [{ part: 'path', message, hint: 'Ask for {{missing}}/{{missing}}/.' }]
   }
   if (probe.body === undefined) return []
-  return [{ part: 'method', message: 'MKCOL with a body made a server create the parents', hint: 'Leave the body out.' }]
+  return [
+    { part: 'method', message: 'MKCOL with a body made a server create the parents', hint: 'Leave the body out.' }
+  ]
 }
 
 function nameProblems(
@@ -134,7 +169,10 @@ function nameProblems(
 /** Segments of a path template; variables that are paths themselves count as one named segment. */
 function segments(path: string): string[] {
   const plain = path.split('?', 1)[0] as string
-  return plain.replace(/\{\{\s*(area\w*|file|page|host|origin)\s*\}\}/g, '/$1/').split('/').filter((part) => part !== '')
+  return plain
+    .replace(/\{\{\s*(area\w*|file|page|host|origin)\s*\}\}/g, '/$1/')
+    .split('/')
+    .filter((part) => part !== '')
 }
 
 function lastName(path: string): string {

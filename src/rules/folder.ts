@@ -19,15 +19,19 @@ export async function listRuleFolder(folder: string): Promise<{ files: RuleFolde
   const files: RuleFolder = { folder, definitions: null, rules: [], cases: [] }
   const problems: UsageError[] = []
   const problem = (file: string, message: string, hint: string, cause?: unknown): void => {
-    problems.push(new UsageError(message, { code: 'rule-folder', place: { file }, hint, ...(cause === undefined ? {} : { cause }) }))
+    problems.push(
+      new UsageError(message, { code: 'rule-folder', place: { file }, hint, ...(cause === undefined ? {} : { cause }) })
+    )
   }
   try {
     for (const entry of await sortedEntries(folder)) {
       const path = join(folder, entry.name)
       if (entry.isDirectory()) {
-        for (const inner of await sortedEntries(path)) sortFile(files, join(path, inner.name), entry.name, inner.name, problem)
+        for (const inner of await sortedEntries(path))
+          sortFile(files, join(path, inner.name), entry.name, inner.name, problem)
       } else if (entry.name === 'definitions.yaml') files.definitions = path
-      else if (/\.ya?ml$/.test(entry.name)) problem(path, 'the rule is in no family', 'Move it into a folder: <family>/<id>.yaml.')
+      else if (/\.ya?ml$/.test(entry.name))
+        problem(path, 'the rule is in no family', 'Move it into a folder: <family>/<id>.yaml.')
     }
   } catch (error) {
     problem(folder, `cannot read the rule folder: ${(error as Error).message}`, 'Check the path.', error)

@@ -14,7 +14,9 @@ test.each([
 
 test('refuses large files, many keys and aliases, with a place', () => {
   expect(gateProblem(' '.repeat(maxFileBytes + 1))?.message).toMatch('larger than 256 KiB')
-  expect(gateProblem(Array.from({ length: 2001 }, (_, index) => `k${index}: 1`).join('\n'))?.message).toMatch('2000 keys')
+  expect(gateProblem(Array.from({ length: 2001 }, (_, index) => `k${index}: 1`).join('\n'))?.message).toMatch(
+    '2000 keys'
+  )
   expect(gateProblem('a: &x 1\nb: *x\n')).toMatchObject({ message: 'aliases are not allowed', offset: 11 })
 })
 

@@ -25,7 +25,9 @@ async function folderOf(files: Record<string, string>): Promise<string> {
 }
 
 /** What `loadRules` says about the files: `path:line:column message`, first line only. */
-async function problemsOf(files: Record<string, string>): Promise<{ lines: string[]; problems: readonly UsageError[] }> {
+async function problemsOf(
+  files: Record<string, string>
+): Promise<{ lines: string[]; problems: readonly UsageError[] }> {
   const folder = await folderOf(files)
   try {
     await loadRules([folder])
@@ -42,8 +44,8 @@ async function problemsOf(files: Record<string, string>): Promise<{ lines: strin
 
 const definitions = `probes:
   controls:
-    qxzw: { method: QXZW, path: "{{area}}{{missing}}/{{missing}}/" }
-    patch: { method: PATCH, path: "{{area}}{{missing}}/{{missing}}/" }
+    qxzw: { method: QXZW, path: "{{area}}{{missing}}/{{missing}}/", control: true }
+    patch: { method: PATCH, path: "{{area}}{{missing}}/{{missing}}/", control: true }
 functions:
   refused: { params: { answer: Response }, returns: bool, doc: Refused., when: "answer.status in [403, 405]" }
   handled:
@@ -78,7 +80,10 @@ verdicts:
       && mkcol.status == patch.status
 `
 
-const good = { 'definitions.yaml': definitions, 'webdav/collection-creatable.yaml': head('collection-creatable') + tail }
+const good = {
+  'definitions.yaml': definitions,
+  'webdav/collection-creatable.yaml': head('collection-creatable') + tail
+}
 
 test('a rule is compiled with its groups, conditions and effects', async () => {
   const [rule] = await loadRules([await folderOf(good)])
@@ -108,7 +113,7 @@ const status = (code: number): ReturnType<typeof answerOf> =>
 
 test('conditions are judged over answers', async () => {
   const [rule] = await loadRules([await folderOf(good)])
-  const facts = { token: 't', product: '', origin: 'http://a', leave: false, page: null }
+  const facts = { token: 't', product: '', factorA: '', listener: '', origin: 'http://a', leave: false, page: null }
   const area = { path: '/images/', source: 'link', file: null, rendersPages: false }
   const context = (mkcol: number, other: number): Record<string, unknown> => {
     const [qxzw, patch] = [status(other), status(other)]
@@ -173,7 +178,9 @@ verdicts:
     'a/wrong.yaml:28:35 condition: no such overload: int == string'
   ])
   const hints = problems.map(({ hint }) => hint)
-  expect(hints).toEqual(expect.arrayContaining(['Did you mean "high"?', 'Did you mean "tags"?', 'Did you mean "second"?']))
+  expect(hints).toEqual(
+    expect.arrayContaining(['Did you mean "high"?', 'Did you mean "tags"?', 'Did you mean "second"?'])
+  )
   expect(problems.find(({ place }) => place?.line === 22)?.message).toBe(
     'unknown name "secnd"\n   22 |       && secnd.status == 2\n      |          ^^^^^'
   )
@@ -214,11 +221,16 @@ test('the bundle gives the same rules as the files, and serves folders of others
   const own = await folderOf({ 'mine/own.yaml': `${head('own')}settles: [collection-creatable]\n${tail}` })
   expect((await loadRules([own], builtin)).map(({ id }) => id)).toEqual(['own'])
   const clash = await folderOf({ ...good, 'definitions.yaml': definitions })
-  await expect(loadRules([clash], builtin)).rejects.toThrow(/"controls" is defined already[^]*taken by the built-in rules/)
+  await expect(loadRules([clash], builtin)).rejects.toThrow(
+    /"controls" is defined already[^]*taken by the built-in rules/
+  )
 })
 
 test('the JSON Schema describes what is accepted', () => {
   const schema = JSON.parse(ruleSchemaText()) as { required: string[]; properties: Record<string, unknown> }
   expect(schema.required).toEqual(expect.arrayContaining(['id', 'title', 'why', 'fix', 'references', 'verdicts']))
-  expect(schema).toMatchObject({ additionalProperties: false, properties: { fix: { required: ['any'] } } })
+  expect(schema).toMatchObject({
+    additionalProperties: false,
+    properties: { fix: { anyOf: [{ type: 'string' }, { required: ['any'] }] } }
+  })
 })

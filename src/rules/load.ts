@@ -26,7 +26,10 @@ export type LoadedRule = RuleSource & { file: YamlFile }
  * `definitions.yaml`; with `builtin` its rules also see the built-in definitions, and its ids must not be theirs.
  * Throws `UsageErrors` with every mistake of every file.
  */
-export async function loadRules(folders: readonly string[], builtin: BuiltinRules | null = null): Promise<readonly Rule[]> {
+export async function loadRules(
+  folders: readonly string[],
+  builtin: BuiltinRules | null = null
+): Promise<readonly Rule[]> {
   const loaded = await loadFolders(folders, builtin)
   return loaded.flatMap(({ sources, scope }) => sources.map((source) => compileRule(source, scope)))
 }
@@ -41,7 +44,12 @@ export async function loadFolders(
   const loaded: LoadedFolder[] = []
   for (const folder of folders) loaded.push(await loadFolder(folder, base, problems))
   const builtinIds = builtin?.rules.map(({ rule }) => rule.id) ?? []
-  problems.push(...catalogueProblems(loaded.flatMap(({ sources }) => sources), builtinIds))
+  problems.push(
+    ...catalogueProblems(
+      loaded.flatMap(({ sources }) => sources),
+      builtinIds
+    )
+  )
   if (problems.length > 0) throw new UsageErrors(problems.sort(byPlace))
   return loaded
 }
@@ -61,7 +69,8 @@ async function loadFolder(folder: string, base: Scope, problems: UsageError[]): 
     const { value: rule, mistakes } = checkShape(ruleFileSchema, file.value)
     if (rule !== null) {
       mistakes.push(...checkRule(rule, scope))
-      if (rule.id !== stem) mistakes.push({ path: ['id'], message: `id "${rule.id}" is not the file's stem`, hint: `Write id: ${stem}.` })
+      if (rule.id !== stem)
+        mistakes.push({ path: ['id'], message: `id "${rule.id}" is not the file's stem`, hint: `Write id: ${stem}.` })
       sources.push({ family, rule, file })
     }
     problems.push(...mistakes.map((mistake) => file.error(mistake)))

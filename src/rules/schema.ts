@@ -12,7 +12,10 @@ const line = z.string().trim().min(1, 'must not be empty').max(500)
 const words = z.string().trim().min(1, 'must not be empty').max(4000)
 const expression = z.string().trim().min(1, 'must not be empty').max(4000).describe('A CEL condition')
 // RFC 9110 5.6.2
-const token = z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'must be a token (RFC 9110 5.6.2)').max(60)
+const token = z
+  .string()
+  .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'must be a token (RFC 9110 5.6.2)')
+  .max(60)
 // Templates may hold placeholders, never what would end the line they are sent in.
 const wireText = z
   .string()

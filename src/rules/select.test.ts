@@ -30,7 +30,11 @@ const file: RuleFile = {
 }
 const make = (id: string, family: string, tags: string[]): Rule =>
   compileRule({ family, rule: { ...file, id, tags } }, emptyScope())
-const rules = [make('trace-echo', 'methods', ['xst']), make('put-handled', 'place', []), make('put-accepted', 'place', ['xst'])]
+const rules = [
+  make('trace-echo', 'methods', ['xst']),
+  make('put-handled', 'place', []),
+  make('put-accepted', 'place', ['xst'])
+]
 const ids = (selected: Rule[]): string[] => selected.map(({ id }) => id)
 const none = { only: [], skip: [], tag: [] }
 

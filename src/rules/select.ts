@@ -32,7 +32,8 @@ export function selectRules(rules: readonly Rule[], selection: Selection): Rule[
 function unknown(flag: string, what: string, name: string, known: readonly string[]): UsageError[] {
   if (known.includes(name)) return []
   const guess = nearest(name, known)
-  const list = what === 'tag' ? `Known tags: ${[...known].sort().join(', ')}.` : 'Run "verbgate rules list" to see them.'
+  const list =
+    what === 'tag' ? `Known tags: ${[...known].sort().join(', ')}.` : 'Run "verbgate rules list" to see them.'
   const hint = guess === undefined ? list : `Did you mean "${guess}"?`
   return [new UsageError(`${flag} ${name}: there is no such ${what}`, { code: `unknown-${what}`, hint })]
 }

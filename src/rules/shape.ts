@@ -24,19 +24,22 @@ function mistakesOf(issue: Issue, schema: z.ZodType, root: unknown, prefix: Yaml
   const path = [...prefix, ...issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part))]
   const field = path.filter((part) => typeof part === 'string').at(-1) ?? 'the file'
   const found = at(root, path)
-  const isMissing = found === undefined && (issue.code === 'invalid_value' || issue.code === 'invalid_type')
-  if (isMissing) return [{ message: `${field} is missing`, path, hint: `Add ${field}.` }]
+  if (found === undefined && MISSING_CODES.has(issue.code))
+    return [{ message: `${field} is missing`, path, hint: `Add ${field}.` }]
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, path, knownKeys(schema, path)))
   if (issue.code === 'invalid_union') return unionMistakes(issue, schema, root, path, field)
   if (issue.code === 'invalid_key') {
     return issue.issues.map((inner) => ({ message: `key "${field}" ${inner.message}`, path, key: true }))
   }
-  if (issue.code === 'invalid_type') return [{ message: `${field}: ${issue.expected} is needed, not ${show(found)}`, path }]
+  if (issue.code === 'invalid_type')
+    return [{ message: `${field}: ${issue.expected} is needed, not ${show(found)}`, path }]
   if (issue.code !== 'invalid_value') return [{ message: `${field}: ${issue.message}`, path }]
   const values = issue.values.map(String)
   const message = `${field}: ${show(found)} is not one of ${values.join(', ')}`
   return [{ message, path, hint: suggestion(typeof found === 'string' ? found : '', values) }]
 }
+
+const MISSING_CODES: ReadonlySet<string> = new Set(['invalid_value', 'invalid_type', 'invalid_union'])
 
 function unknownKey(key: string, path: YamlPath, known: readonly string[]): Mistake {
   return { message: `unknown key "${key}"`, path: [...path, key], key: true, hint: suggestion(key, known) }
@@ -73,7 +76,9 @@ function nearestForm(
   field: string
 ): Mistake[] {
   const isForm = (issues: readonly Issue[]): boolean =>
-    !issues.some((inner) => inner.path.length === 0 && (inner.code === 'invalid_type' || inner.code === 'invalid_value'))
+    !issues.some(
+      (inner) => inner.path.length === 0 && (inner.code === 'invalid_type' || inner.code === 'invalid_value')
+    )
   const forms = issue.errors.filter(isForm).sort((a, b) => a.length - b.length)
   const best = forms[0]
   if (best !== undefined) return best.flatMap((inner) => mistakesOf(inner, schema, root, path))

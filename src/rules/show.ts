@@ -6,7 +6,16 @@ export type RuleRow = Pick<Rule, 'id' | 'family' | 'title' | 'exposes' | 'severi
 /** The rows of `rules list`, by family and id. */
 export function ruleRows(rules: readonly Rule[]): RuleRow[] {
   return rules
-    .map(({ id, family, title, exposes, severity, unit, effect, tags }) => ({ id, family, title, exposes, severity, unit, effect, tags }))
+    .map(({ id, family, title, exposes, severity, unit, effect, tags }) => ({
+      id,
+      family,
+      title,
+      exposes,
+      severity,
+      unit,
+      effect,
+      tags
+    }))
     .sort((a, b) => (`${a.family}/${a.id}` < `${b.family}/${b.id}` ? -1 : 1))
 }
 
@@ -32,8 +41,12 @@ export function ruleText(rule: Rule): string {
     section('Probes', rule.probes.map(probeText)),
     section('Verdicts, the first that holds', [...rule.verdicts.map(verdictText), 'clean        otherwise']),
     section('What to change', Object.entries(rule.fix).map(fixText)),
-    section('References', rule.references.map((reference) => `  ${reference}`))
-  ].join('\n\n')
+    section(
+      'References',
+      rule.references.map((reference) => `  ${reference}`)
+    )
+  ]
+    .join('\n\n')
     .concat('\n')
 }
 

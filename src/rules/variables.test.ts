@@ -18,7 +18,9 @@ test('what a rule may use follows from its unit and effect', () => {
   expect(templateNames('origin', 'read')).not.toContain('area')
   expect(templateNames('area', 'write')).toEqual(expect.arrayContaining(['area', 'file', 'canary', 'factorA']))
   expect(templateNames('area', 'no-write')).not.toContain('canary')
-  expect(conditionVariables('page').map(({ name }) => name)).toEqual(expect.arrayContaining(['page', 'token', 'product']))
+  expect(conditionVariables('page').map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['page', 'token', 'product'])
+  )
   expect(new Set(variables.map(({ name }) => name)).size).toBe(variables.length)
 })
 

@@ -35,7 +35,10 @@ export const variables: readonly Variable[] = [
   { ...text('page', ['page'], 'Path of the page'), type: 'Page', inConditions: true },
   text('missing', everywhere, '32 hexadecimal digits, one value per unit and run: a name that cannot exist'),
   text('missing2', everywhere, 'A second name that cannot exist'),
-  { ...text('canary', everywhere, '`verbgate-` and 32 hexadecimal digits, one value per rule and unit'), writeOnly: true },
+  {
+    ...text('canary', everywhere, '`verbgate-` and 32 hexadecimal digits, one value per rule and unit'),
+    writeOnly: true
+  },
   text('long', everywhere, '1200 times the letter a: a name no file system stores'),
   text('nonce', everywhere, 'A fresh random value for each probe'),
   { ...text('origin', everywhere, 'Serialised origin, `https://shop.example`'), inConditions: true },
@@ -46,7 +49,12 @@ export const variables: readonly Variable[] = [
     ...text('listener', everywhere, "URL of the scanner's own listener, or ''; without one the probe is not sent"),
     inConditions: true
   },
-  { ...text('leave', everywhere, 'The owner allows canaries that cannot be removed'), type: 'bool', inTemplates: false, inConditions: true },
+  {
+    ...text('leave', everywhere, 'The owner allows canaries that cannot be removed'),
+    type: 'bool',
+    inTemplates: false,
+    inConditions: true
+  },
   { ...text('token', everywhere, 'The random content of the canary'), inConditions: true },
   {
     ...text('product', everywhere, 'factorA times factorB as decimal text; never sent'),

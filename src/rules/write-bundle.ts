@@ -15,7 +15,9 @@ try {
 } catch (error) {
   if (!(error instanceof UsageErrors)) throw error
   for (const { place, message, hint } of error.problems) {
-    process.stderr.write(`${place?.file}:${place?.line ?? 1}:${place?.column ?? 1}: ${message}${hint === undefined ? '' : `\n  ${hint}`}\n`)
+    process.stderr.write(
+      `${place?.file}:${place?.line ?? 1}:${place?.column ?? 1}: ${message}${hint === undefined ? '' : `\n  ${hint}`}\n`
+    )
   }
   process.exitCode = 2
 }
