@@ -107,7 +107,7 @@ function paceOptions(scan: Command): void {
     .optionsGroup('Pace:')
     .option('--rate <n/s>', 'requests per second and origin; 0 is unlimited (default: 10)')
     .option('--concurrency <n>', 'origins at the same time (default: 16)')
-    .option('--max-requests <n>', 'requests per origin (default: 600)')
+    .option('--max-requests <n>', 'requests per origin (default: 2000)')
 }
 
 /** Options of every command that connects. */

@@ -91,7 +91,7 @@ function readPace(
   flags: ScanFlags,
   problems: Problems
 ): Pick<ScanSettings, 'requestsPerSecond' | 'originsAtOnce' | 'maxRequestsPerOrigin'> {
-  const { rate = '10', concurrency = '16', maxRequests = '600' } = flags
+  const { rate = '10', concurrency = '16', maxRequests = '2000' } = flags
   return {
     requestsPerSecond: problems.attempt(() => readRate(rate), 1),
     originsAtOnce: problems.attempt(() => readCount('--concurrency', concurrency, 1000), 1),

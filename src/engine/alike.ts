@@ -10,7 +10,7 @@ export type Grouping = { probed: CheckUnit[]; sameAs: Record<string, string> }
 
 /**
  * Groups areas that answer every signature probe of the rules alike, so that forty sibling folders are not probed forty
- * times. The first of a group stands for it: areas come surest and shallowest first.
+ * times. The shallowest of a group stands for it.
  */
 export async function groupAlike(
   areas: readonly CheckUnit[],
@@ -25,7 +25,7 @@ export async function groupAlike(
   })
   const grouping: Grouping = { probed: [], sameAs: {} }
   const standIn = new Map<string, CheckUnit>()
-  for (const unit of areas) {
+  for (const unit of areas.toSorted(shallowestFirst)) {
     const signature = signatures.get(unit) as string
     const first = standIn.get(signature)
     if (first !== undefined && !isDeclared(unit)) grouping.sameAs[unit.path] = first.path
@@ -35,6 +35,11 @@ export async function groupAlike(
     }
   }
   return grouping
+}
+
+/** Declared ones, then the shallowest: the finding is then said of the area whose configuration decides. */
+function shallowestFirst(a: CheckUnit, b: CheckUnit): number {
+  return Number(isDeclared(b)) - Number(isDeclared(a)) || a.path.split('/').length - b.path.split('/').length
 }
 
 /** An area that the user named is always probed itself. */

@@ -33,13 +33,13 @@ export async function removeCanaries(canaries: readonly Canary[], removal: Remov
   const left: Left[] = []
   const goneCollections: string[] = []
   for (const canary of canaries.toSorted((a, b) => a.path.length - b.path.length || (a.path < b.path ? -1 : 1))) {
-    if (goneCollections.some((collection) => canary.path.startsWith(collection))) {
+    if (goneCollections.some((collection) => canary.path.startsWith(`${collection}/`))) {
       record(removal, canary.path, 'gone', 'with its collection')
       continue
     }
     const leftover = await removeCanary(canary, removal)
     if (leftover !== null) left.push(leftover)
-    else if (canary.path.endsWith('/')) goneCollections.push(canary.path)
+    else goneCollections.push(canary.path.replace(/\/$/, ''))
   }
   return left
 }
@@ -51,7 +51,7 @@ export function record(removal: Pick<Removal, 'asker' | 'journal' | 'runId' | 'n
 }
 
 async function removeCanary(canary: Canary, removal: Removal): Promise<Left | null> {
-  const baseline = await missingNeighbour(canary.path, removal.asker)
+  const baseline = await missingNeighbour(canary, removal.asker)
   if (wasRefused(canary.created) && (await looksGone(canary, baseline, removal.asker))) {
     record(removal, canary.path, 'gone', 'never created')
     return null
@@ -92,14 +92,16 @@ async function giveUp(canary: Canary, deleted: Exchange, removal: Removal): Prom
 
 /**
  * True if the canary answers as a name that never existed. Asked with a query, so that a cache does not answer, and
- * without, because some servers take the query as part of the name. A plain answer that a cache may have kept does not
- * count against a fresh one.
+ * without, because some servers take the query as part of the name; a plain answer that a cache may have kept does not
+ * count against a fresh one. Of a collection GET may show nothing (Apache httpd without an index), PROPFIND does.
  */
-async function looksGone(canary: Canary, baseline: Answer, asker: Asker): Promise<boolean> {
+async function looksGone(canary: Canary, baseline: Baseline, asker: Asker): Promise<boolean> {
   const busted = await asker.askAnew(owed('GET', `${canary.path}?${randomName(8)}`, 'read'))
-  if (!resembles(busted, baseline, canary.token)) return false
+  if (!resembles(busted, baseline.get, canary.token)) return false
   const plain = await asker.askAnew(owed('GET', canary.path, 'read'))
-  return resembles(plain, baseline, canary.token) || isCached(plain.answer)
+  if (!resembles(plain, baseline.get, canary.token) && !isCached(plain.answer)) return false
+  if (baseline.propfind === null) return true
+  return resembles(await asker.askAnew(propfind(canary.path)), baseline.propfind, canary.token)
 }
 
 function resembles({ exchange, answer }: Answered, baseline: Answer, token: string): boolean {
@@ -110,12 +112,22 @@ function isCached(answer: Answer): boolean {
   return Number(answer.headers['age'] ?? 0) > 0 || /\bhit\b/i.test(answer.headers['x-cache'] ?? answer.headers['cache-status'] ?? '')
 }
 
-/** How the server answers for a name beside the canary that never existed. */
-async function missingNeighbour(path: string, asker: Asker): Promise<Answer> {
+/** How the server answers for a name that never existed; PROPFIND only where a collection may have been made. */
+type Baseline = { get: Answer; propfind: Answer | null }
+
+/** The answers for a name beside the canary. */
+async function missingNeighbour({ path, created }: Canary, asker: Asker): Promise<Baseline> {
   const slash = path.endsWith('/') ? '/' : ''
   const parent = path.slice(0, path.lastIndexOf('/', path.length - 2) + 1)
   const extension = slash === '' ? (/\.[\w]+$/.exec(path)?.[0] ?? '') : ''
-  return (await asker.askAnew(owed('GET', `${parent}${randomName()}${extension}${slash}`, 'read'))).answer
+  const neighbour = `${parent}${randomName()}${extension}${slash}`
+  const { answer: get } = await asker.askAnew(owed('GET', neighbour, 'read'))
+  const mayBeCollection = slash !== '' || created === null || created.request.method === 'MKCOL'
+  return { get, propfind: mayBeCollection ? (await asker.askAnew(propfind(neighbour))).answer : null }
+}
+
+function propfind(target: string): ProbeRequest {
+  return { ...owed('PROPFIND', target, 'read'), headers: [['Depth', '0']] }
 }
 
 /** The server said no to the creation, and may be believed once a look confirms it. */

@@ -20,8 +20,10 @@ export type Check = {
   readonly pending: Set<Probe>
   /** Why the check could not be carried through; a sentence, or `null`. */
   fault: string | null
-  /** Why nothing was placed; a sentence, or `null`. */
+  /** Why the check was not carried out; a sentence, or `null`. */
   blocked: string | null
+  /** Why one of its probes might place nothing; it counts if nothing else was placed either. */
+  refusal: string | null
 }
 
 const NOT_SENT = answerOf(null)
@@ -39,7 +41,8 @@ export function createCheck(rule: Rule, unit: CheckUnit): Check {
     exchanges: new Map(),
     pending: new Set(rule.probes),
     fault: null,
-    blocked: null
+    blocked: null,
+    refusal: null
   }
 }
 

@@ -62,10 +62,12 @@ function evidenceProbes(check: Check, verdict: Verdict): Probe[] {
 /** Which hops the evidence shows, and where a change belongs. */
 function hopOf(check: Check, probes: readonly Probe[]): Hop | null {
   const exchanges = probes.map((probe) => check.exchanges.get(probe.name) as Exchange)
-  const chain = [...new Set(exchanges.flatMap(hopsOf))]
+  const seen = [...new Set(exchanges.flatMap(hopsOf))]
   const decisive = exchanges[0]?.response
-  if (chain.length === 0 || decisive === null || decisive === undefined) return null
+  if (seen.length === 0 || decisive === null || decisive === undefined) return null
   const answeredBy = answeringProduct(decisive)
+  // a product that wrote another answer stood in front of the one that answered here
+  const chain = answeredBy === null ? seen : [...seen.filter((product) => product !== answeredBy), answeredBy]
   return { chain, answeredBy, advice: adviceFor(chain, answeredBy) }
 }
 

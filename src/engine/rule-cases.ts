@@ -65,7 +65,7 @@ async function play(rule: Rule, testCase: Case, origin: Origin, prober: Prober):
   if (rule.effect === 'write') {
     const journal = { record: () => {} }
     const removal = { asker, journal, runId: 'cases', now: () => new Date(0), pause: async () => {} }
-    await runWriteCheck(check, { ...removal, sessions, leave: false, signal, healthTrouble: async () => null })
+    await runWriteCheck(check, { ...removal, sessions, leave: false, signal, littered: new Set(), healthTrouble: async () => null })
   } else {
     await runRounds([check], asker, { requestsAtOnce: 1, sessions, afterRound: async () => true })
   }

@@ -48,8 +48,7 @@ export async function scanOrigin(
   await probe(checks, asker, request, targets)
   const writing = writePorts(asker, request, targets)
   const left = await unexpectedCreations(checks, writing)
-  for (const check of checks) {
-    if (check.rule.effect !== 'write') continue
+  for (const check of checks.filter(({ rule }) => rule.effect === 'write').toSorted(leastFirst)) {
     step(`writing a canary: ${check.rule.id}`)
     left.push(...(await runWriteCheck(check, writing)))
   }
@@ -57,6 +56,12 @@ export async function scanOrigin(
   const requests = request.prober.sentTo(origin)
   await request.prober.release(origin)
   return { origin, targets, surroundings, grouping, outcome, ...leftovers(origin, left), requests }
+}
+
+/** Rules that answer others go first, and those that place the most last: a leftover stops what comes after it. */
+function leastFirst(a: Check, b: Check): number {
+  const placed = ({ rule }: Check): number => rule.probes.filter(({ creates }) => creates !== null).length
+  return Number(placed(a) > 4) - Number(placed(b) > 4) || Number(b.rule.settles.length > 0) - Number(a.rule.settles.length > 0)
 }
 
 function unitsOf(origin: Origin, found: Surroundings, grouping: Grouping, context: UnitContext): CheckUnit[] {
@@ -124,6 +129,7 @@ function writePorts(asker: Asker, request: ScanRequest, targets: readonly Target
     sessions: request.sessions,
     leave: request.leave,
     signal: request.signal,
+    littered: new Set(),
     healthTrouble: async () => await healthTrouble(asker, targets)
   }
 }

@@ -1,3 +1,4 @@
+import type { Answer } from '../evidence/answer.js'
 import type { Exchange } from '../evidence/exchange.js'
 import { closes } from './rounds.js'
 import type { Answered, Asker } from './asker.js'
@@ -12,6 +13,8 @@ export type WritePorts = Removal & {
   /** `--write=leave`: place also where removing is refused. */
   leave: boolean
   signal: AbortSignal
+  /** Collections in which something of ours could not be removed; shared by all checks of an origin. */
+  littered: Set<string>
   /** Asks for a page known to work; the sentence says why the server is taken to be down, `null` if it is not. */
   healthTrouble: () => Promise<string | null>
 }
@@ -33,12 +36,18 @@ export async function runWriteCheck(check: Check, ports: WritePorts): Promise<Le
     check.fault = `the rule could not be carried through: ${(error as Error).message}`
   }
   check.pending.clear()
-  return await removeCanaries(canaries, ports)
+  if (canaries.length === 0) check.blocked ??= check.refusal
+  const left = await removeCanaries(canaries, ports)
+  for (const { path } of left) ports.littered.add(directoryOf(path, check))
+  return left
 }
 
 async function sendProbe(check: Check, probe: Probe, canaries: Canary[], ports: WritePorts): Promise<void> {
   const created = probe.creates === null ? null : fill(probe.creates, check.values)
-  if (created !== null && !(await mayPlace(check, created, ports))) return
+  if (created !== null && !(await mayPlace(check, created, ports))) {
+    check.pending.delete(probe)
+    return
+  }
   for (const pauseMs of [0, ...(probe.repeat?.pausesMs ?? [])]) {
     if (pauseMs > 0) await ports.pause(pauseMs)
     const request = requestOf(check, probe, ports.sessions)
@@ -66,20 +75,40 @@ function isRefusal(exchange: Exchange): boolean {
   return exchange.response !== null && exchange.response.status >= 400 && exchange.response.status < 500
 }
 
-/** A DELETE of a name that cannot exist tells whether what we place could be removed again. */
+/** Nothing is placed where a DELETE of a name that cannot exist is refused, or where an earlier canary could not be removed. */
 async function mayPlace(check: Check, path: string, ports: WritePorts): Promise<boolean> {
+  const directory = directoryOf(path, check)
+  if (ports.littered.has(directory)) {
+    check.refusal = 'an earlier canary could not be removed here, so nothing more was placed'
+    return false
+  }
   if (ports.leave) return true
-  const refusal = await removalRefusal(check, path, ports.asker)
+  const refusal = await removalRefusal(check, directory, path, ports.asker)
   if (refusal === null) return true
-  check.blocked = `could not clean up: DELETE is answered ${refusal} here, so nothing was placed; --write=leave places it all the same`
+  check.refusal = `could not clean up: DELETE is answered ${refusal} here, so nothing was placed; --write=leave places it all the same`
   return false
 }
 
-async function removalRefusal(check: Check, path: string, asker: Asker): Promise<string | null> {
+/** The area, or for a path outside of it the collection that holds it. */
+function directoryOf(path: string, check: Check): string {
   const area = String(check.values['area'] ?? '/')
-  const directory = path.startsWith(area) ? area : path.slice(0, path.lastIndexOf('/', path.length - 2) + 1)
-  const target = `${directory}${check.values['missing']}/${check.values['missing']}/`
-  const { answer } = await asker.ask({ method: 'DELETE', target, headers: [], body: null, effect: 'no-write' })
+  return path.startsWith(area) ? area : path.slice(0, path.lastIndexOf('/', path.length - 2) + 1)
+}
+
+/** How DELETE is refused; a filter that looks at extensions may let pass what ends like the canary. */
+async function removalRefusal(check: Check, directory: string, path: string, asker: Asker): Promise<string | null> {
+  const missing = `${directory}${check.values['missing']}/${check.values['missing']}`
+  const extension = /\.[A-Za-z0-9]+$/.exec(path)?.[0]
+  let refusal: string | null = null
+  for (const target of [`${missing}/`, ...(extension === undefined ? [] : [`${missing}${extension}`])]) {
+    const { answer } = await asker.ask({ method: 'DELETE', target, headers: [], body: null, effect: 'no-write' })
+    refusal = refusalOf(answer)
+    if (refusal === null) return null
+  }
+  return refusal
+}
+
+function refusalOf(answer: Answer): string | null {
   if (answer.dropped) return 'by closing the connection'
   if (answer.failed !== '') return answer.failed
   return [401, 403, 405, 407, 501].includes(Number(answer.status)) ? String(answer.status) : null

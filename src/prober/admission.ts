@@ -19,6 +19,7 @@ export class Admission {
   readonly #pace: Pace
   #stage = 0
   #pausedUntilMs = 0
+  #slowedAtMs = Number.NEGATIVE_INFINITY
   #limitedInARow = 0
 
   constructor(settings: AdmissionSettings) {
@@ -48,17 +49,23 @@ export class Admission {
     this.#stage = 0
   }
 
-  /** Slows the origin down after a limiting response; `resends` is how often its request was sent again before. */
-  backOff(response: ProbeResponse, resends: number): void {
+  /**
+   * Slows the origin down after a limiting response to a request that started at `startedAtMs`; `resends` is how often
+   * it was sent again before. Requests that were under way when the origin was slowed down do not slow it down again.
+   */
+  backOff(response: ProbeResponse, startedAtMs: number, resends: number): void {
     const nowMs = this.#settings.now()
     const waitMs = parseRetryAfter(response.headers['retry-after'], nowMs) ?? DEFAULT_BACK_OFF_MS * 2 ** resends
     this.#pausedUntilMs = Math.max(this.#pausedUntilMs, nowMs + waitMs)
+    if (startedAtMs <= this.#slowedAtMs) return
+    this.#slowedAtMs = nowMs
     this.#pace.halve()
   }
 
   /** Takes note of whether a request ended with a limiting response. */
   note(isLimited: boolean): void {
     this.#limitedInARow = isLimited ? this.#limitedInARow + 1 : 0
+    if (!isLimited) this.#pace.recover()
   }
 
   #paceAt(stage: number, address: string | null): Pace | null {

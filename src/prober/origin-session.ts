@@ -145,6 +145,8 @@ export class OriginSession implements AttemptOwner {
   #refusal(job: Job): Failure | null {
     if (this.#isClosed) return { kind: 'interrupted', detail: 'the run is being stopped' }
     if (this.#addressFailure !== null) return this.#addressFailure
+    // what was placed has to be removed, whatever the server did in the meantime
+    if (job.request.owed === true) return null
     if (this.#breaker.reason !== null) return { kind: 'gave-up', detail: this.#breaker.reason }
     if (this.#admission.isHopeless) {
       return { kind: 'rate-limited', detail: 'the origin kept limiting the rate; nothing more is sent to it' }
@@ -202,20 +204,20 @@ export class OriginSession implements AttemptOwner {
     const { response, failure } = outcome
     if (this.#isClosed) return false
     if (outcome.stage === 'connect' && isAddressTrouble(failure) && this.#leaveAddress(lane.address)) return true
-    if (job.request.effect === 'write') return false
+    if (job.request.effect === 'write' && job.request.owed !== true) return false
     return response === null ? isWorthAnotherTry(job, lane, outcome) : this.#isToWait(job, response)
   }
 
   #isToWait(job: Job, response: ProbeResponse): boolean {
     if (!isLimiting(response) || job.resends >= MAX_RESENDS) return false
-    this.#admission.backOff(response, job.resends++)
+    this.#admission.backOff(response, job.startedAtMs, job.resends++)
     return true
   }
 
   #conclude(job: Job, outcome: Outcome): void {
     const { response } = outcome
     if (response !== null && isLimiting(response)) {
-      this.#admission.backOff(response, job.resends)
+      this.#admission.backOff(response, job.startedAtMs, job.resends)
       this.#admission.note(true)
       const detail = `status ${response.status} to all of ${job.resends + 1} attempts`
       this.#settle(job, response, { kind: 'rate-limited', detail })

@@ -69,10 +69,20 @@ describe('Admission', () => {
   it('waits for the pause that a server asks for', () => {
     const subject = admission(0)
     expect(subject.waitMs('127.0.0.1')).toBe(0)
-    subject.backOff(response(429, { 'retry-after': '3' }), 0)
+    subject.backOff(response(429, { 'retry-after': '3' }), 0, 0)
     expect(subject.waitMs('127.0.0.1')).toBe(3_000)
-    subject.backOff(response(429), 2)
+    subject.backOff(response(429), 0, 2)
     expect(subject.waitMs('127.0.0.1')).toBe(4_000)
+  })
+
+  it('slows down once for requests that were under way together, and recovers with answers', () => {
+    const subject = new Pace(10, () => 0.5)
+    subject.halve()
+    subject.take(0)
+    expect(subject.take(0)).toBeCloseTo(200)
+    for (let answers = 0; answers < 20; answers++) subject.recover()
+    const before = subject.take(0)
+    expect(subject.take(0) - before).toBeCloseTo(100)
   })
 
   it('uses each pace once per request', () => {

@@ -1,5 +1,7 @@
 const SLOWEST_INTERVAL_MS = 5_000
 const FIRST_BACK_OFF_INTERVAL_MS = 100
+// Ten answers bring back half of what one limiting response took.
+const RECOVERY_PER_ANSWER = 0.96
 
 /** Longest wait that a server may ask for; beyond 2^31 ms a timer would fire at once. */
 export const MAX_RETRY_AFTER_MS = 60_000
@@ -7,13 +9,15 @@ export const MAX_RETRY_AFTER_MS = 60_000
 /** Hands out start times so that requests keep a distance, with 20 % jitter either way. */
 export class Pace {
   readonly #random: () => number
+  readonly #fastestIntervalMs: number
   #intervalMs: number
   #nextMs = 0
 
   /** @param requestsPerSecond 0 is unlimited */
   constructor(requestsPerSecond: number, random: () => number) {
     this.#random = random
-    this.#intervalMs = requestsPerSecond > 0 ? 1000 / requestsPerSecond : 0
+    this.#fastestIntervalMs = requestsPerSecond > 0 ? 1000 / requestsPerSecond : 0
+    this.#intervalMs = this.#fastestIntervalMs
   }
 
   /** Reserves the next start time and says how many milliseconds away it is. */
@@ -27,6 +31,13 @@ export class Pace {
   /** Halves the rate, after the server said that it was too high; never below one request in 5 seconds. */
   halve(): void {
     this.#intervalMs = Math.min(Math.max(this.#intervalMs * 2, FIRST_BACK_OFF_INTERVAL_MS), SLOWEST_INTERVAL_MS)
+  }
+
+  /** An answer that did not limit brings the rate back by and by, never above what was set at the beginning. */
+  recover(): void {
+    if (this.#intervalMs === this.#fastestIntervalMs) return
+    const faster = this.#intervalMs * RECOVERY_PER_ANSWER
+    this.#intervalMs = Math.max(faster, this.#fastestIntervalMs, FIRST_BACK_OFF_INTERVAL_MS)
   }
 }
 
