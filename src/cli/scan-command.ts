@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { ScanRequest } from '../engine/scan-request.js'
 import type { ScanResult } from '../findings/scan-result.js'
+import { isThisMachine } from '../config/ownership.js'
 import { createProber } from '../prober/create-prober.js'
+import { openListener, type Listener } from '../prober/listener.js'
 import type { Rule } from '../rules/rule.js'
 import { selectRules } from '../rules/select.js'
+import type { Origin } from '../targets/origin.js'
 import { proberOptions } from './connection.js'
 import type { ScanFlags } from './flags.js'
 import { ownerSecret } from './owner-secret.js'
@@ -32,6 +35,7 @@ export async function scanCommand(urls: string[], flags: ScanFlags, version: str
   demandListed(toProve, settings.config.owned)
   if (journalFile !== null) demandFinished(origins, journalFile)
 
+  const listener = await listenerOf(rules, origins, settings)
   const journal = journalFile === null ? refusingJournal : openWriteJournal(journalFile)
   const prober = createProber({
     ...proberOptions(settings.connection, run),
@@ -40,12 +44,21 @@ export async function scanCommand(urls: string[], flags: ScanFlags, version: str
   })
   try {
     if (toProve.length > 0) await demandTokens(toProve, ownerSecret(host.env), prober)
-    const request = { ...scanRequest(settings, rules), version, runId: run.runId, prober, journal }
+    const listenerFor = (origin: Origin): string | null =>
+      isThisMachine(origin, settings.connection) ? (listener?.url ?? null) : null
+    const request = { ...scanRequest(settings, rules), listenerFor, version, runId: run.runId, prober, journal }
     return await scanAndReport(request, settings, flags, host)
   } finally {
     await prober.close()
+    await listener?.close()
     journal.close()
   }
+}
+
+/** A page of our own, if a rule asks for one and a target is on this machine, where it can be reached. */
+async function listenerOf(rules: readonly Rule[], origins: readonly Origin[], { connection }: ScanSettings): Promise<Listener | null> {
+  const wanted = rules.some((rule) => rule.probes.some((probe) => probe.path.names.includes('listener')))
+  return wanted && origins.some((origin) => isThisMachine(origin, connection)) ? openListener() : null
 }
 
 /** What a scan and a plan have in common. */
@@ -68,7 +81,7 @@ function scanRequest(
     originsAtOnce,
     requestsAtOnce: 4,
     sessions: {},
-    listener: null,
+    listenerFor: () => null,
     now: () => new Date()
   }
 }

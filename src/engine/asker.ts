@@ -15,11 +15,10 @@ export type Asker = {
   askAnew(request: ProbeRequest): Promise<Answered>
 }
 
-export function createAsker(origin: Origin, prober: Prober, signal: AbortSignal): Asker {
+export function createAsker(origin: Origin, prober: Prober): Asker {
   const shared = new Map<string, Promise<Answered>>()
   const askAnew = async (request: ProbeRequest): Promise<Answered> => {
-    const stopped = signal.aborted && request.owed !== true
-    const exchange = stopped ? interrupted(origin, request) : await prober.send(origin, request)
+    const exchange = await prober.send(origin, request)
     return { exchange, answer: answerOf(exchange) }
   }
   const ask = (request: ProbeRequest): Promise<Answered> => {
@@ -39,15 +38,4 @@ export function requestKey(request: ProbeRequest): string {
   let key = `${request.method} ${request.target}`
   for (const [name, value] of request.headers) key += `\n${name}: ${value}`
   return request.body === null ? key : `${key}\n\n${request.body}`
-}
-
-function interrupted(origin: Origin, request: ProbeRequest): Exchange {
-  return {
-    origin: origin.href,
-    request,
-    startedAtMs: Date.now(),
-    durationMs: 0,
-    response: null,
-    failure: { kind: 'interrupted', detail: 'the run was interrupted' }
-  }
 }

@@ -14,7 +14,7 @@ export async function cleanup(entries: readonly JournalEntry[], prober: Prober, 
   const leftovers: Leftover[] = []
   for (const [runId, origin, paths] of grouped(entries)) {
     const parsed = originOf(new URL(origin))
-    const asker = createAsker(parsed, prober, new AbortController().signal)
+    const asker = createAsker(parsed, prober)
     // the token of that run is not known any more; its own name in the content tells as well
     const canaries = paths.map((path) => ({ path, token: 'verbgate', created: null }))
     const removal = { asker, journal, runId, now: () => new Date(), pause: async (ms: number) => await pause(ms) }

@@ -10,7 +10,7 @@ import { areaUnit, originUnit, type CheckUnit } from './unit.js'
 /** What a plan needs of a scan request; nothing of it touches the network. */
 export type PlanRequest = Pick<
   ScanRequest,
-  'targets' | 'rules' | 'mode' | 'flags' | 'leave' | 'declaredAreas' | 'sessions' | 'listener'
+  'targets' | 'rules' | 'mode' | 'flags' | 'leave' | 'declaredAreas' | 'sessions' | 'listenerFor'
 >
 
 /**

@@ -30,6 +30,7 @@ const playAsData: PlayCase = async (rule, testCase, script) => {
   const prober: Prober = {
     send: async (_, request) => scriptedExchange(script, origin.href, request),
     sentTo: () => 0,
+    interrupt: () => {},
     release: async () => {},
     close: async () => {}
   }
@@ -58,7 +59,7 @@ const playOverLoopback: PlayCase = async (rule, testCase, script) => {
 
 async function play(rule: Rule, testCase: Case, origin: Origin, prober: Prober): Promise<CaseOutcome> {
   const { signal } = new AbortController()
-  const asker = createAsker(origin, prober, signal)
+  const asker = createAsker(origin, prober)
   const check = createCheck(rule, unitOf(rule, testCase, origin))
   if (rule.applies !== null && !rule.applies.test(check.context)) return { kind: 'clean' }
   const sessions = caseSessions(rule)
@@ -76,7 +77,7 @@ async function play(rule: Rule, testCase: Case, origin: Origin, prober: Prober):
 }
 
 function unitOf(rule: Rule, { unit }: Case, origin: Origin): CheckUnit {
-  const context = { leave: false, listener: 'http://127.0.0.1:9/verbgate-case' }
+  const context = { leave: false, listenerFor: () => 'http://127.0.0.1:9/verbgate-case' }
   const { area, file, rendersPages, page } = unit
   if (rule.unit === 'origin') return originUnit(origin, context)
   if (rule.unit === 'page') return pageUnit(origin, page, context)

@@ -37,7 +37,7 @@ export async function scanOrigin(
   request: ScanRequest,
   step: (name: string) => void
 ): Promise<OriginResult> {
-  const asker = createAsker(origin, request.prober, request.signal)
+  const asker = createAsker(origin, request.prober)
   step('looking for content areas')
   const surroundings = await lookAround(targets, asker, request)
   const areas = surroundings.areas.map((area) => areaUnit(origin, area, request))

@@ -1,6 +1,7 @@
 import type { EffectClass } from '../evidence/exchange.js'
 import type { Prober } from '../prober/prober.js'
 import type { Rule } from '../rules/rule.js'
+import type { Origin } from '../targets/origin.js'
 import type { Target } from '../targets/target.js'
 import type { Journal } from './journal.js'
 
@@ -32,8 +33,8 @@ export type ScanRequest = {
   requestsAtOnce: number
   /** Header sets of declared sessions, for probes with `as:`. */
   sessions: Readonly<Record<string, readonly (readonly [string, string])[]>>
-  /** URL of the scanner's own listener that a relaying target could reach, or `null`. */
-  listener: string | null
+  /** URL of the scanner's own listener that this origin could reach if it relays, or `null`. */
+  listenerFor: (origin: Origin) => string | null
   prober: Prober
   journal: Journal
   /** Aborted on SIGINT and SIGTERM: no new work is started, canaries are removed. */

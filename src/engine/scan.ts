@@ -12,6 +12,7 @@ import { scanOrigin, type OriginResult } from './scan-origin.js'
 export async function scan(request: ScanRequest): Promise<ScanResult> {
   const startedAt = request.now()
   const rules = rulesOf(request.rules, request.mode)
+  request.signal.addEventListener('abort', () => request.prober.interrupt(), { once: true })
   const byOrigin = groupByOrigin(request.targets)
   let done = 0
   const results = await mapBounded([...byOrigin.values()], request.originsAtOnce, async (targets) => {

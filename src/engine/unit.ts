@@ -20,7 +20,7 @@ export type CheckUnit = {
 }
 
 /** What all units of a run have in common. */
-export type UnitContext = { leave: boolean; listener: string | null }
+export type UnitContext = { leave: boolean; listenerFor: (origin: Origin) => string | null }
 
 export function originUnit(origin: Origin, context: UnitContext): CheckUnit {
   return { kind: 'origin', path: '/', origin, ...commonParts(origin, context) }
@@ -63,6 +63,7 @@ export function canaryValues(): { values: Values; facts: Pick<UnitFacts, 'token'
 
 function commonParts(origin: Origin, context: UnitContext): Pick<CheckUnit, 'values' | 'facts'> {
   const token = randomName()
+  const listener = context.listenerFor(origin)
   return {
     values: {
       origin: origin.href,
@@ -70,10 +71,10 @@ function commonParts(origin: Origin, context: UnitContext): Pick<CheckUnit, 'val
       missing: randomName(),
       missing2: randomName(),
       long: LONG_NAME,
-      listener: context.listener,
+      listener,
       token
     },
-    facts: { token, product: '', factorA: '', listener: context.listener ?? '', origin: origin.href, leave: context.leave, area: null, page: null }
+    facts: { token, product: '', factorA: '', listener: listener ?? '', origin: origin.href, leave: context.leave, area: null, page: null }
   }
 }
 

@@ -31,6 +31,7 @@ export function createProber(options: ProberOptions): Prober {
   const sessions = new Map<string, OriginSession>()
   const allowed = ALLOWED[settings.mode]
   let isClosed = false
+  let isInterrupted = false
   const byteCheck = setInterval(() => {
     for (const session of sessions.values()) session.checkBytes()
   }, BYTE_CHECK_INTERVAL_MS).unref()
@@ -46,12 +47,16 @@ export function createProber(options: ProberOptions): Prober {
       }
       const mistake = requestMistake(request)
       if (mistake !== null) return Promise.reject(invalidRequest(request, mistake))
-      const refusal = isClosed ? STOPPED : settings.scope.allowsOrigin(origin) ? null : outOfScope(origin)
+      const refusal = isClosed || (isInterrupted && request.owed !== true) ? STOPPED : settings.scope.allowsOrigin(origin) ? null : outOfScope(origin)
       if (refusal !== null)
         return Promise.resolve(recordExchange(origin, { request, ...NOT_STARTED }, null, refusal, settings))
       return sessionOf(origin).send(request)
     },
     sentTo: (origin) => sessions.get(origin.href)?.sent ?? 0,
+    interrupt() {
+      isInterrupted = true
+      for (const session of sessions.values()) session.interrupt()
+    },
     release: async (origin) => sessions.get(origin.href)?.release(),
     async close() {
       isClosed = true

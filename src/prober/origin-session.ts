@@ -43,6 +43,7 @@ export class OriginSession implements AttemptOwner {
   #isResolving = false
   #isConnected = false
   #isClosed = false
+  #isInterrupted = false
   #wakeTimer: NodeJS.Timeout | null = null
   #inFlight = 0
   /** Requests put on the wire. */
@@ -102,6 +103,16 @@ export class OriginSession implements AttemptOwner {
     await this.#lanes.reset('free')
   }
 
+  /** Ends what only looks and lets nothing new start but owed requests; a write under way is waited for. */
+  interrupt(): void {
+    this.#isInterrupted = true
+    for (const lane of this.#lanes.busy()) {
+      const request = lane.attempt?.job.request
+      if (request?.effect !== 'write' && request?.owed !== true) lane.attempt?.fail('interrupted', 'the run is being stopped')
+    }
+    this.wake()
+  }
+
   /** Ends everything; requests under way and waiting end as `interrupted`. */
   async close(): Promise<void> {
     this.#isClosed = true
@@ -147,6 +158,7 @@ export class OriginSession implements AttemptOwner {
     if (this.#addressFailure !== null) return this.#addressFailure
     // what was placed has to be removed, whatever the server did in the meantime
     if (job.request.owed === true) return null
+    if (this.#isInterrupted) return { kind: 'interrupted', detail: 'the run is being stopped' }
     if (this.#breaker.reason !== null) return { kind: 'gave-up', detail: this.#breaker.reason }
     if (this.#admission.isHopeless) {
       return { kind: 'rate-limited', detail: 'the origin kept limiting the rate; nothing more is sent to it' }
@@ -202,7 +214,7 @@ export class OriginSession implements AttemptOwner {
   /** Whether the end of a request was no answer to it; prepares the next attempt. */
   #isToBeSentAgain(job: Job, lane: Lane, outcome: Outcome): boolean {
     const { response, failure } = outcome
-    if (this.#isClosed) return false
+    if (this.#isClosed || (this.#isInterrupted && job.request.owed !== true)) return false
     if (outcome.stage === 'connect' && isAddressTrouble(failure) && this.#leaveAddress(lane.address)) return true
     if (job.request.effect === 'write' && job.request.owed !== true) return false
     return response === null ? isWorthAnotherTry(job, lane, outcome) : this.#isToWait(job, response)

@@ -15,6 +15,11 @@ export type Prober = {
   sentTo(origin: Origin): number
   /** Tells that nothing more will be asked of the origin: its connections close. */
   release(origin: Origin): Promise<void>
+  /**
+   * The run is being stopped: requests that only look end as `interrupted` at once, those that write are waited for, and
+   * from now on only `owed` requests are sent.
+   */
+  interrupt(): void
   /** Closes every connection; sends after this fail with `interrupted`. */
   close(): Promise<void>
 }

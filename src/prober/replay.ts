@@ -30,6 +30,7 @@ export function createReplayProber(
       throw new Error(`no recorded exchange for ${request.method} ${origin.href} ${request.target}`)
     },
     sentTo: (origin) => sent.get(origin.href) ?? 0,
+    interrupt: () => undefined,
     release: async () => undefined,
     close: async () => undefined
   }
