@@ -8,7 +8,7 @@
 //   130  interrupted by SIGINT; canaries were removed first
 //   143  interrupted by SIGTERM; canaries were removed first
 try {
-  const { main } = await import('../dist/cli/main.js')
+  const { main } = await import('../dist/bundle/main.js')
   process.exitCode = await main(process.argv.slice(2), process)
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error)

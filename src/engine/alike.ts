@@ -1,6 +1,6 @@
 import { mapBounded } from '../shared/pool.js'
 import { answeringProduct } from '../evidence/hop.js'
-import type { Rule } from '../rules/rule.js'
+import type { Probe, Rule } from '../rules/rule.js'
 import type { Answered, Asker } from './asker.js'
 import { createCheck, requestOf, type Sessions } from './check.js'
 import type { CheckUnit } from './unit.js'
@@ -51,10 +51,10 @@ async function signatureOf(unit: CheckUnit, rules: readonly Rule[], asker: Asker
   const parts = new Map<string, string>()
   const area = unit.facts.area
   for (const rule of rules) {
-    if (rule.unit !== 'area' || !rule.probes.some((probe) => probe.signature)) continue
+    const probes = signatureProbes(rule).filter((probe) => !parts.has(probe.name))
+    if (probes.length === 0) continue
     const check = createCheck(rule, unit)
-    for (const probe of rule.probes) {
-      if (!probe.signature || parts.has(probe.name)) continue
+    for (const probe of probes) {
       const request = requestOf(check, probe, sessions)
       parts.set(probe.name, request === null ? 'not sent' : shapeOf(await asker.ask(request)))
     }
@@ -63,8 +63,20 @@ async function signatureOf(unit: CheckUnit, rules: readonly Rule[], asker: Asker
   return JSON.stringify([[...parts], area?.rendersPages, area?.file !== null && area?.file !== ''])
 }
 
+/** Never what places something or waits for a flag: areas are compared before anything is allowed for a single one. */
+function signatureProbes(rule: Rule): Probe[] {
+  if (rule.unit !== 'area' || rule.requires !== null) return []
+  return rule.probes.filter((probe) => probe.signature && probe.effect !== 'write')
+}
+
 /** What of an answer does not depend on the name asked for. */
 function shapeOf({ exchange, answer }: Answered): string {
   if (exchange.response === null) return answer.dropped ? 'dropped' : answer.failed
-  return [answer.status, answer.server, answer.contentType, answeringProduct(exchange.response), answer.dav.length > 1].join(' ')
+  return [
+    answer.status,
+    answer.server,
+    answer.contentType,
+    answeringProduct(exchange.response),
+    answer.dav.length > 1
+  ].join(' ')
 }

@@ -1,5 +1,5 @@
 import type { Answer } from '../evidence/answer.js'
-import type { Exchange, ProbeRequest } from '../evidence/exchange.js'
+import type { Exchange, FailureKind, ProbeRequest } from '../evidence/exchange.js'
 import type { Leftover } from '../findings/scan-result.js'
 import type { Answered, Asker } from './asker.js'
 import { randomName } from './fill.js'
@@ -15,7 +15,15 @@ export type Canary = {
 }
 
 /** What removing needs besides the server. */
-export type Removal = { asker: Asker; journal: Journal; runId: string; now: () => Date; pause: (ms: number) => Promise<void> }
+export type Removal = {
+  asker: Asker
+  journal: Journal
+  runId: string
+  /** Class of the removing requests: `no-write` in a run that may place nothing, which then never sends PUT either. */
+  effect: 'write' | 'no-write'
+  now: () => Date
+  pause: (ms: number) => Promise<void>
+}
 
 /** Waits before looking again whether a canary is gone: some stores work asynchronously. */
 const PAUSES_MS = [700, 1500]
@@ -27,35 +35,61 @@ export type Left = Leftover & { path: string; exchange: Exchange }
 
 /**
  * Removes canaries and proves that they are gone, outermost collection first: what lies in a throwaway collection goes
- * with it (on PHP-FPM a DELETE of `x.php` runs the file). Returns what could not be removed.
+ * with it (on PHP-FPM a DELETE of `x.php` runs the file), and only what still answers then is removed by itself, as on a
+ * store without collections. Returns what could not be removed.
+ * @throws what the journal throws, once every canary has been tried
  */
 export async function removeCanaries(canaries: readonly Canary[], removal: Removal): Promise<Left[]> {
   const left: Left[] = []
   const goneCollections: string[] = []
+  const troubles: unknown[] = []
   for (const canary of canaries.toSorted((a, b) => a.path.length - b.path.length || (a.path < b.path ? -1 : 1))) {
-    if (goneCollections.some((collection) => canary.path.startsWith(`${collection}/`))) {
-      record(removal, canary.path, 'gone', 'with its collection')
-      continue
+    const wasInside = goneCollections.some((collection) => canary.path.startsWith(`${collection}/`))
+    try {
+      const leftover = await removeCanary(canary, wasInside, removal)
+      if (leftover !== null) left.push(leftover)
+      else goneCollections.push(canary.path.replace(/\/$/, ''))
+    } catch (error) {
+      // the others are still owed their removal
+      troubles.push(error)
     }
-    const leftover = await removeCanary(canary, removal)
-    if (leftover !== null) left.push(leftover)
-    else goneCollections.push(canary.path.replace(/\/$/, ''))
   }
+  if (troubles.length > 0) throw troubles[0]
   return left
 }
 
 /** Writes one step of a canary's life to the journal. */
-export function record(removal: Pick<Removal, 'asker' | 'journal' | 'runId' | 'now'>, path: string, state: CanaryState, note?: string): void {
-  const entry = { runId: removal.runId, origin: removal.asker.origin.href, path, state, at: removal.now().toISOString() }
+export function record(
+  removal: Pick<Removal, 'asker' | 'journal' | 'runId' | 'now'>,
+  path: string,
+  state: CanaryState,
+  note?: string
+): void {
+  const entry = {
+    runId: removal.runId,
+    origin: removal.asker.origin.href,
+    path,
+    state,
+    at: removal.now().toISOString()
+  }
   removal.journal.record(note === undefined ? entry : { ...entry, note })
 }
 
-async function removeCanary(canary: Canary, removal: Removal): Promise<Left | null> {
-  const baseline = await missingNeighbour(canary, removal.asker)
-  if (wasRefused(canary.created) && (await looksGone(canary, baseline, removal.asker))) {
+async function removeCanary(canary: Canary, wasInside: boolean, removal: Removal): Promise<Left | null> {
+  const isRefused = wasRefused(canary.created)
+  if (neverLeft(canary.created) || (wasInside && isRefused)) {
     record(removal, canary.path, 'gone', 'never created')
     return null
   }
+  const baseline = await missingNeighbour(canary, removal.asker)
+  if ((isRefused || wasInside) && (await looksGone(canary, baseline, removal.asker))) {
+    record(removal, canary.path, 'gone', wasInside ? 'with its collection' : 'never created')
+    return null
+  }
+  return await removeAndProve(canary, baseline, removal)
+}
+
+async function removeAndProve(canary: Canary, baseline: Baseline, removal: Removal): Promise<Left | null> {
   let deleted = await remove(canary, removal)
   const late = canary.created?.response?.status === 202
   if (late) {
@@ -65,28 +99,36 @@ async function removeCanary(canary: Canary, removal: Removal): Promise<Left | nu
   for (const pauseMs of [0, ...PAUSES_MS]) {
     if (pauseMs > 0) await removal.pause(pauseMs)
     if (!(await looksGone(canary, baseline, removal.asker))) continue
+    // where every name is refused alike, looking proves nothing: then what DELETE said has to do
+    if (!isTelling(baseline) && !claimsGone(deleted))
+      return await giveUp(canary, deleted, 'every name is answered alike here', removal)
     record(removal, canary.path, 'gone')
     return null
   }
-  return await giveUp(canary, deleted, removal)
+  return await giveUp(canary, deleted, 'the resource still answers', removal)
 }
 
 async function remove(canary: Canary, removal: Removal): Promise<Exchange> {
-  const { exchange } = await removal.asker.askAnew(owed('DELETE', canary.path, 'write'))
-  record(removal, canary.path, 'deleted', `answered ${exchange.response?.status ?? exchange.failure?.kind ?? 'nothing'}`)
+  const { exchange } = await removal.asker.askAnew(owed('DELETE', canary.path, removal.effect))
+  record(
+    removal,
+    canary.path,
+    'deleted',
+    `answered ${exchange.response?.status ?? exchange.failure?.kind ?? 'nothing'}`
+  )
   return exchange
 }
 
 /** DELETE did not help: empties the file, so that nothing of use stays, and reports the place. */
-async function giveUp(canary: Canary, deleted: Exchange, removal: Removal): Promise<Left> {
+async function giveUp(canary: Canary, deleted: Exchange, seen: string, removal: Removal): Promise<Left> {
   const answer = deleted.response === null ? (deleted.failure?.kind ?? 'nothing') : String(deleted.response.status)
   let emptied = ''
-  if (canary.created?.request.method === 'PUT') {
+  if (canary.created?.request.method === 'PUT' && removal.effect === 'write') {
     const { answer: put } = await removal.asker.askAnew({ ...owed('PUT', canary.path, 'write'), body: '' })
     emptied = put.status >= 200 && put.status < 300 ? '; its content was replaced by nothing' : ''
   }
   record(removal, canary.path, 'left', `DELETE answered ${answer}`)
-  const reason = `DELETE was answered ${answer} and the resource still answers${emptied}`
+  const reason = `DELETE was answered ${answer} and ${seen}${emptied}`
   return { url: removal.asker.origin.href + canary.path, reason, path: canary.path, exchange: deleted }
 }
 
@@ -109,7 +151,10 @@ function resembles({ exchange, answer }: Answered, baseline: Answer, token: stri
 }
 
 function isCached(answer: Answer): boolean {
-  return Number(answer.headers['age'] ?? 0) > 0 || /\bhit\b/i.test(answer.headers['x-cache'] ?? answer.headers['cache-status'] ?? '')
+  return (
+    Number(answer.headers['age'] ?? 0) > 0 ||
+    /\bhit\b/i.test(answer.headers['x-cache'] ?? answer.headers['cache-status'] ?? '')
+  )
 }
 
 /** How the server answers for a name that never existed; PROPFIND only where a collection may have been made. */
@@ -128,6 +173,48 @@ async function missingNeighbour({ path, created }: Canary, asker: Asker): Promis
 
 function propfind(target: string): ProbeRequest {
   return { ...owed('PROPFIND', target, 'read'), headers: [['Depth', '0']] }
+}
+
+/** A missing name has an answer of its own: not found, or a page that would not hold the token. */
+function isTelling({ get, propfind }: Baseline): boolean {
+  return [get, ...(propfind === null ? [] : [propfind])].some(
+    ({ status }) => isMissing(Number(status)) || isSuccess(Number(status))
+  )
+}
+
+/** DELETE says that the resource is gone, or was not there. */
+function claimsGone({ response }: Exchange): boolean {
+  return response !== null && (isSuccess(response.status) || isMissing(response.status))
+}
+
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300
+}
+
+function isMissing(status: number): boolean {
+  return status === 404 || status === 410
+}
+
+/** True unless the request never left or the server said no to it. */
+export function mayHaveCreated(created: Exchange | null): boolean {
+  return !neverLeft(created) && !wasRefused(created)
+}
+
+/** Failures before the first byte of a request could leave. */
+const NEVER_LEFT: ReadonlySet<FailureKind> = new Set<FailureKind>([
+  'unresolved',
+  'refused',
+  'blocked-address',
+  'out-of-scope',
+  'over-budget',
+  'rate-limited',
+  'gave-up'
+])
+
+function neverLeft(created: Exchange | null): boolean {
+  return (
+    created !== null && created.response === null && created.failure !== null && NEVER_LEFT.has(created.failure.kind)
+  )
 }
 
 /** The server said no to the creation, and may be believed once a look confirms it. */

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Leftover } from '../findings/scan-result.js'
 import type { Prober } from '../prober/prober.js'
-import { originOf } from '../targets/origin.js'
+import { originOf, type Origin } from '../targets/origin.js'
 import { createAsker } from './asker.js'
-import { removeCanaries } from './canary.js'
+import { removeCanaries, type Removal } from './canary.js'
 import type { Journal, JournalEntry } from './journal.js'
 
 /**
@@ -16,13 +16,35 @@ export async function cleanup(entries: readonly JournalEntry[], prober: Prober, 
     const parsed = originOf(new URL(origin))
     const asker = createAsker(parsed, prober)
     // the token of that run is not known any more; its own name in the content tells as well
-    const canaries = paths.map((path) => ({ path, token: 'verbgate', created: null }))
-    const removal = { asker, journal, runId, now: () => new Date(), pause: async (ms: number) => await pause(ms) }
+    const canaries = paths.filter(isOwnName).map((path) => ({ path, token: 'verbgate', created: null }))
+    const removal: Removal = {
+      asker,
+      journal,
+      runId,
+      effect: 'write',
+      now: () => new Date(),
+      pause: async (ms) => await pause(ms)
+    }
     const left = await removeCanaries(canaries, removal)
-    leftovers.push(...left.map(({ url, reason }) => ({ url, reason })))
+    leftovers.push(
+      ...left.map(({ url, reason }) => ({ url, reason })),
+      ...paths.filter((path) => !isOwnName(path)).map(notOurs(parsed))
+    )
     await prober.release(parsed)
   }
   return leftovers
+}
+
+/** A journal that somebody edited must not make us remove what is not ours: each path of a run holds 128 random bits. */
+function isOwnName(path: string): boolean {
+  return /^\/.*[0-9a-f]{32}/.test(path) && !/(^|\/)(\.|%2e){2}(\/|$)/i.test(path)
+}
+
+function notOurs(origin: Origin): (path: string) => Leftover {
+  return (path) => ({
+    url: origin.href + path,
+    reason: 'the journal names it, and it is no name that a run makes up; it was not touched'
+  })
 }
 
 /** Unfinished canaries by run and origin, in the order of the journal. */

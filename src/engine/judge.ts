@@ -15,20 +15,19 @@ export type Judgement =
 export function judge(check: Check): Judgement {
   if (check.fault !== null) return { kind: 'failed', reason: check.fault }
   if (check.blocked !== null) return { kind: 'inconclusive', reason: check.blocked }
+  try {
+    return tryVerdicts(check)
+  } catch (error) {
+    return { kind: 'failed', reason: `the rule could not be evaluated: ${(error as Error).message}` }
+  }
+}
+
+function tryVerdicts(check: Check): Judgement {
   let failure: string | null = null
   for (const verdict of check.rule.verdicts) {
     const unanswered = unansweredProbe(check, verdict.when)
-    if (unanswered !== null) {
-      failure ??= unanswered
-      continue
-    }
-    let holds: boolean
-    try {
-      holds = verdict.when.test(check.context)
-    } catch (error) {
-      return { kind: 'failed', reason: `the rule could not be evaluated: ${(error as Error).message}` }
-    }
-    if (!holds) continue
+    failure ??= unanswered
+    if (unanswered !== null || !verdict.when.test(check.context)) continue
     if (verdict.kind === 'exposed') return { kind: 'exposed', verdict }
     if (failure !== null) break
     return verdict.kind === 'clean' ? { kind: 'clean' } : { kind: 'inconclusive', reason: say(verdict.reason, check) }
@@ -50,12 +49,16 @@ export function say(template: Template, check: Check): string {
 function unansweredProbe(check: Check, condition: Condition): string | null {
   for (const name of condition.probes) {
     const failed = (check.context[name] as Answer).failed
-    if (failed === '' || failed === 'not-sent' || condition.source.includes(`${name}.failed`)) continue
+    if (failed === '' || failed === 'not-sent' || asksAboutFailure(condition, name)) continue
     const exchange = check.exchanges.get(name)
     const request = exchange === undefined ? name : `${exchange.request.method} ${shortened(exchange.request.target)}`
     return `${request}: ${failed}${exchange?.failure == null ? '' : ` (${exchange.failure.detail})`}`
   }
   return null
+}
+
+function asksAboutFailure({ source }: Condition, name: string): boolean {
+  return new RegExp(String.raw`\b${name}\.failed\b`).test(source)
 }
 
 function shortened(target: string): string {

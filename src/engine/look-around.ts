@@ -9,7 +9,11 @@ import type { ScanRequest } from './scan-request.js'
 export type Surroundings = { sites: Map<Target, Site>; areas: Area[]; pages: Page[] }
 
 /** Looks for content areas from each target of an origin, one target after the other so that the order is the same each time. */
-export async function lookAround(targets: readonly Target[], asker: Asker, request: ScanRequest): Promise<Surroundings> {
+export async function lookAround(
+  targets: readonly Target[],
+  asker: Asker,
+  request: ScanRequest
+): Promise<Surroundings> {
   const surroundings: Surroundings = { sites: new Map(), areas: [], pages: [] }
   const fetch = async (target: string): Promise<Exchange> =>
     (await asker.ask({ method: 'GET', target, headers: [], body: null, effect: 'read' })).exchange

@@ -1,39 +1,72 @@
 import { comparePlaces } from '../findings/order.js'
 import type { Finding } from '../findings/finding.js'
 import type { FailedCheck, InconclusiveCheck } from '../findings/scan-result.js'
+import { routeOf } from '../evidence/hop.js'
 import type { Check } from './check.js'
 import { judge, type Judgement } from './judge.js'
 import { findingOf } from './report-finding.js'
+import type { CheckUnit } from './unit.js'
 
 /** What the checks of one origin came to. */
 export type Outcome = { findings: Finding[]; inconclusive: InconclusiveCheck[]; failed: FailedCheck[] }
 
+type Judged = { check: Check; judgement: Judgement }
+
 /**
  * Judges all checks of an origin. A rule that `settles` another answers that one's inconclusive checks on the same
- * unit, once it reached a verdict itself. `alsoAt` names the areas that a probed area stands for.
+ * unit once it reached a verdict itself, and stands for its finding if it found the same exposure. `alsoAt` names the
+ * areas that a probed area stands for.
  */
 export function outcomeOf(checks: readonly Check[], alsoAt: (path: string) => string[]): Outcome {
-  const judged = checks.map((check) => ({ check, judgement: judge(check) }))
+  const judged = checks.map((check) => ({ check, judgement: withEvidence(check, judge(check)) }))
   const settled = settledChecks(judged)
+  const routes = new Map<CheckUnit, string[]>()
   const outcome: Outcome = { findings: [], inconclusive: [], failed: [] }
   for (const { check, judgement } of judged) {
-    const place = { ruleId: check.rule.id, origin: check.unit.origin.href, path: check.unit.path }
-    if (judgement.kind === 'exposed') outcome.findings.push(findingOf(check, judgement.verdict, alsoAt(check.unit.path)))
+    const { rule, unit } = check
+    const place = { ruleId: rule.id, origin: unit.origin.href, path: unit.path }
     if (judgement.kind === 'failed') outcome.failed.push({ ...place, reason: judgement.reason })
-    if (judgement.kind === 'inconclusive' && !settled.has(`${check.rule.id} ${check.unit.path}`)) {
-      outcome.inconclusive.push({ ...place, reason: judgement.reason })
-    }
+    if (settled.has(`${judgement.kind} ${rule.id} ${unit.path}`)) continue
+    if (judgement.kind === 'inconclusive') outcome.inconclusive.push({ ...place, reason: judgement.reason })
+    if (judgement.kind !== 'exposed') continue
+    const route = routes.get(unit) ?? routeTo(unit, checks)
+    routes.set(unit, route)
+    outcome.findings.push(findingOf(check, judgement.verdict, { alsoAt: alsoAt(unit.path), route }))
   }
   outcome.inconclusive.sort(comparePlaces)
   outcome.failed.sort(comparePlaces)
   return outcome
 }
 
-function settledChecks(judged: readonly { check: Check; judgement: Judgement }[]): Set<string> {
+/** What all answers of a unit show of the way to it. */
+function routeTo(unit: CheckUnit, checks: readonly Check[]): string[] {
+  return routeOf(checks.filter((check) => check.unit === unit).flatMap(({ exchanges }) => [...exchanges.values()]))
+}
+
+/** A verdict that holds although nothing was sent is a fault of the rule; there is nothing to show for it. */
+function withEvidence(check: Check, judgement: Judgement): Judgement {
+  if (judgement.kind !== 'exposed' || check.exchanges.size > 0) return judgement
+  return { kind: 'failed', reason: 'the rule holds although none of its probes was sent' }
+}
+
+/** A rule that may write and had no reason to has not answered anything. */
+function hasTried(check: Check): boolean {
+  return (
+    check.rule.effect !== 'write' || [...check.exchanges.values()].some(({ request }) => request.effect === 'write')
+  )
+}
+
+/** What is answered by another rule, as `KIND RULE PATH`. */
+function settledChecks(judged: readonly Judged[]): Set<string> {
+  const exposures = new Map(judged.map(({ check }) => [check.rule.id, check.rule.exposes]))
   const settled = new Set<string>()
   for (const { check, judgement } of judged) {
-    if (judgement.kind !== 'exposed' && judgement.kind !== 'clean') continue
-    for (const ruleId of check.rule.settles) settled.add(`${ruleId} ${check.unit.path}`)
+    const { rule, unit } = check
+    if (judgement.kind !== 'exposed' && !(judgement.kind === 'clean' && hasTried(check))) continue
+    for (const id of rule.settles) {
+      settled.add(`inconclusive ${id} ${unit.path}`)
+      if (judgement.kind === 'exposed' && exposures.get(id) === rule.exposes) settled.add(`exposed ${id} ${unit.path}`)
+    }
   }
   return settled
 }

@@ -1,8 +1,8 @@
 import type { ProbeRequest } from '../evidence/exchange.js'
-import type { Rule } from '../rules/rule.js'
+import type { Probe, Rule } from '../rules/rule.js'
 import type { Target } from '../targets/target.js'
 import { requestKey } from './asker.js'
-import { createCheck, requestOf } from './check.js'
+import { createCheck, requestOf, type Check } from './check.js'
 import { groupByOrigin, rulesOf } from './scan.js'
 import type { PlannedProbe, ScanRequest } from './scan-request.js'
 import { areaUnit, originUnit, type CheckUnit } from './unit.js'
@@ -30,25 +30,39 @@ function knownUnits(targets: readonly Target[], request: PlanRequest): CheckUnit
   const { origin } = targets[0] as Target
   const paths = new Set(request.declaredAreas)
   for (const target of targets) paths.add(target.path.slice(0, target.path.lastIndexOf('/') + 1))
-  const areas = [...paths].map((path) => ({ path, source: 'target' as const, file: `${path}{file}`, rendersPages: false }))
+  const areas = [...paths].map((path) => ({
+    path,
+    source: 'target' as const,
+    file: `${path}{file}`,
+    rendersPages: false
+  }))
   return [originUnit(origin, request), ...areas.map((area) => areaUnit(origin, area, request))]
 }
 
-function addUnit(planned: Map<string, PlannedProbe>, unit: CheckUnit, rules: readonly Rule[], request: PlanRequest): void {
+function addUnit(
+  planned: Map<string, PlannedProbe>,
+  unit: CheckUnit,
+  rules: readonly Rule[],
+  request: PlanRequest
+): void {
   for (const rule of rules) {
     if (rule.unit !== unit.kind || (rule.requires !== null && !request.flags.has(rule.requires.flag))) continue
     const check = createCheck(rule, unit)
     if (rule.applies !== null && !rule.applies.test(check.context)) continue
     for (const probe of rule.probes) {
       const sent = requestOf(check, probe, request.sessions)
-      if (sent === null) continue
-      const shared = sent.effect === 'write' || sent.fresh === true ? `${rule.id} ${probe.name}` : requestKey(sent)
-      const key = `${unit.origin.href} ${shared}`
-      const known = planned.get(key)
-      if (known === undefined) planned.set(key, planOfProbe(unit, sent, rule, probe.when?.source ?? null, check.values))
-      else if (!known.rules.includes(rule.id)) known.rules.push(rule.id)
+      if (sent !== null) addProbe(planned, check, probe, sent)
     }
   }
+}
+
+function addProbe(planned: Map<string, PlannedProbe>, check: Check, probe: Probe, sent: ProbeRequest): void {
+  const { rule, unit, values } = check
+  const shared = sent.effect === 'write' || sent.fresh === true ? `${rule.id} ${probe.name}` : requestKey(sent)
+  const key = `${unit.origin.href} ${shared}`
+  const known = planned.get(key)
+  if (known === undefined) planned.set(key, planOfProbe(unit, sent, rule, probe.when?.source ?? null, values))
+  else if (!known.rules.includes(rule.id)) known.rules.push(rule.id)
 }
 
 function planOfProbe(

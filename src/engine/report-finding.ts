@@ -1,6 +1,6 @@
 import { curlCommand } from '../evidence/curl.js'
 import type { Exchange } from '../evidence/exchange.js'
-import { answeringProduct, hopsOf } from '../evidence/hop.js'
+import { pageProduct } from '../evidence/hop.js'
 import { maskHeaders } from '../evidence/redaction.js'
 import { buildFinding } from '../findings/build-finding.js'
 import type { Evidence, Finding, Hop } from '../findings/finding.js'
@@ -11,8 +11,11 @@ import { say } from './judge.js'
 /** Bytes of a body that a finding keeps. */
 const EXCERPT_BYTES = 512
 
+/** Where a finding holds besides its own unit, and the way that requests to the unit take. */
+export type FindingContext = { alsoAt: string[]; route: readonly string[] }
+
 /** The finding of an exposed verdict: its evidence is what the verdict's condition read, controls last. */
-export function findingOf(check: Check, verdict: Extract<Verdict, { kind: 'exposed' }>, alsoAt: string[]): Finding {
+export function findingOf(check: Check, verdict: Extract<Verdict, { kind: 'exposed' }>, context: FindingContext): Finding {
   const { rule, unit } = check
   const probes = evidenceProbes(check, verdict)
   return buildFinding({
@@ -23,13 +26,13 @@ export function findingOf(check: Check, verdict: Extract<Verdict, { kind: 'expos
     confidence: verdict.confidence,
     origin: unit.origin.href,
     path: unit.path,
-    alsoAt,
+    alsoAt: context.alsoAt,
     summary: verdict.summary === null ? rule.title : say(verdict.summary, check),
     why: rule.why,
     cwe: [...rule.cwe],
     fix: { ...rule.fix },
     references: [...rule.references],
-    hop: hopOf(check, probes),
+    hop: hopOf(check, probes, context.route),
     evidence: probes.map((probe) => evidenceOf(probe.name, check.exchanges.get(probe.name) as Exchange))
   })
 }
@@ -59,21 +62,20 @@ function evidenceProbes(check: Check, verdict: Verdict): Probe[] {
   return [...probes.filter((probe) => !probe.control), ...probes.filter((probe) => probe.control)]
 }
 
-/** Which hops the evidence shows, and where a change belongs. */
-function hopOf(check: Check, probes: readonly Probe[]): Hop | null {
-  const exchanges = probes.map((probe) => check.exchanges.get(probe.name) as Exchange)
-  const seen = [...new Set(exchanges.flatMap(hopsOf))]
-  const decisive = exchanges[0]?.response
-  if (seen.length === 0 || decisive === null || decisive === undefined) return null
-  const answeredBy = answeringProduct(decisive)
-  // a product that wrote another answer stood in front of the one that answered here
-  const chain = answeredBy === null ? seen : [...seen.filter((product) => product !== answeredBy), answeredBy]
-  return { chain, answeredBy, advice: adviceFor(chain, answeredBy) }
+/**
+ * Which hop answered, and where a change belongs. `route` is what all answers of the unit show of the way; an answer
+ * without a page of its own came from the end of it.
+ */
+function hopOf(check: Check, probes: readonly Probe[], route: readonly string[]): Hop | null {
+  const decisive = check.exchanges.get(probes[0]?.name ?? '')?.response
+  if (route.length === 0 || decisive === null || decisive === undefined) return null
+  const answeredBy = pageProduct(decisive) ?? (route.at(-1) as string)
+  return { chain: [...route], answeredBy, advice: adviceFor(route, answeredBy) }
 }
 
-function adviceFor(chain: readonly string[], answeredBy: string | null): string {
-  const [front] = chain as [string, ...string[]]
-  if (chain.length === 1 || answeredBy === null) return `Only ${front} showed itself; change it there, or at whatever stands in front of it.`
+function adviceFor(route: readonly string[], answeredBy: string): string {
+  const [front] = route as [string, ...string[]]
+  if (route.length === 1) return `Only ${front} showed itself; change it there, or at whatever stands in front of it.`
   if (answeredBy === front) return `${front} answered itself; change it there.`
   return `${front} let the request through and ${answeredBy} behind it answered: let ${front} refuse it, and switch it off at ${answeredBy} too.`
 }

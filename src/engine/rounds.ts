@@ -18,7 +18,11 @@ type Sending = { check: Check; probe: Probe; request: ProbeRequest }
 export async function runRounds(
   checks: readonly Check[],
   asker: Asker,
-  options: { requestsAtOnce: number; sessions: Sessions; afterRound: (answered: readonly Answered[]) => Promise<boolean> }
+  options: {
+    requestsAtOnce: number
+    sessions: Sessions
+    afterRound: (answered: readonly Answered[]) => Promise<boolean>
+  }
 ): Promise<void> {
   for (;;) {
     const due = checks.flatMap((check) => dueOrFault(check, options.sessions))

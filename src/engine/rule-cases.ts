@@ -7,6 +7,7 @@ import { isPlayable, startCaseServer } from '../rules/case-server.js'
 import type { Case, CaseOutcome, RuleCases } from '../rules/cases.js'
 import type { Rule } from '../rules/rule.js'
 import { createAsker } from './asker.js'
+import type { Removal } from './canary.js'
 import { createCheck } from './check.js'
 import { judge } from './judge.js'
 import { runRounds } from './rounds.js'
@@ -21,7 +22,10 @@ const LOOPBACK_TIMEOUT_MS = 1000
  * 127.0.0.1 and the real prober. Cases that no server can bring about (a name that does not resolve) are played as data.
  */
 export async function testRules(all: readonly RuleCases[], options: { loopback: boolean }): Promise<CaseResult[]> {
-  const playable = all.map((rule) => ({ ...rule, cases: rule.cases.filter((item) => !options.loopback || isPlayable(item)) }))
+  const playable = all.map((rule) => ({
+    ...rule,
+    cases: rule.cases.filter((item) => !options.loopback || isPlayable(item))
+  }))
   return await runCases(playable, options.loopback ? playOverLoopback : playAsData)
 }
 
@@ -65,8 +69,23 @@ async function play(rule: Rule, testCase: Case, origin: Origin, prober: Prober):
   const sessions = caseSessions(rule)
   if (rule.effect === 'write') {
     const journal = { record: () => {} }
-    const removal = { asker, journal, runId: 'cases', now: () => new Date(0), pause: async () => {} }
-    await runWriteCheck(check, { ...removal, sessions, leave: false, signal, littered: new Set(), healthTrouble: async () => null })
+    const removal: Removal = {
+      asker,
+      journal,
+      runId: 'cases',
+      effect: 'write',
+      now: () => new Date(0),
+      pause: async () => {}
+    }
+    const state = { littered: new Set<string>(), outage: { reason: null } }
+    await runWriteCheck(check, {
+      ...removal,
+      ...state,
+      sessions,
+      leave: false,
+      signal,
+      healthTrouble: async () => null
+    })
   } else {
     await runRounds([check], asker, { requestsAtOnce: 1, sessions, afterRound: async () => true })
   }

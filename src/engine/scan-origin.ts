@@ -45,14 +45,16 @@ export async function scanOrigin(
   const grouping = request.thorough ? { probed: areas, sameAs: {} } : await groupAlike(areas, rules, asker, request)
   const checks = planChecks(rules, unitsOf(origin, surroundings, grouping, request), request)
   step('probing')
-  await probe(checks, asker, request, targets)
   const writing = writePorts(asker, request, targets)
+  writing.outage.reason = await probe(checks, asker, request, targets)
   const left = await unexpectedCreations(checks, writing)
   for (const check of checks.filter(({ rule }) => rule.effect === 'write').toSorted(leastFirst)) {
     step(`writing a canary: ${check.rule.id}`)
     left.push(...(await runWriteCheck(check, writing)))
   }
-  const outcome = outcomeOf(checks, (path) => Object.keys(grouping.sameAs).filter((other) => grouping.sameAs[other] === path))
+  const outcome = outcomeOf(checks, (path) =>
+    Object.keys(grouping.sameAs).filter((other) => grouping.sameAs[other] === path)
+  )
   const requests = request.prober.sentTo(origin)
   await request.prober.release(origin)
   return { origin, targets, surroundings, grouping, outcome, ...leftovers(origin, left), requests }
@@ -60,13 +62,23 @@ export async function scanOrigin(
 
 /** Rules that answer others go first, and those that place the most last: a leftover stops what comes after it. */
 function leastFirst(a: Check, b: Check): number {
-  const placed = ({ rule }: Check): number => rule.probes.filter(({ creates }) => creates !== null).length
-  return Number(placed(a) > 4) - Number(placed(b) > 4) || Number(b.rule.settles.length > 0) - Number(a.rule.settles.length > 0)
+  return (
+    Number(placedBy(a) > 4) - Number(placedBy(b) > 4) ||
+    Number(b.rule.settles.length > 0) - Number(a.rule.settles.length > 0)
+  )
+}
+
+function placedBy({ rule }: Check): number {
+  return rule.probes.filter(({ creates }) => creates !== null).length
 }
 
 function unitsOf(origin: Origin, found: Surroundings, grouping: Grouping, context: UnitContext): CheckUnit[] {
   if ([...found.sites.values()].every((site) => site.unreachable !== null)) return []
-  return [originUnit(origin, context), ...grouping.probed, ...found.pages.map((page) => pageUnit(origin, page, context))]
+  return [
+    originUnit(origin, context),
+    ...grouping.probed,
+    ...found.pages.map((page) => pageUnit(origin, page, context))
+  ]
 }
 
 /** One check for each rule and unit it applies to; those whose flag is missing are inconclusive from the start. */
@@ -76,7 +88,7 @@ function planChecks(rules: readonly Rule[], units: readonly CheckUnit[], request
     for (const rule of rules) {
       if (rule.unit !== unit.kind) continue
       const check = createCheck(rule, unit)
-      if (rule.applies !== null && !rule.applies.test(check.context)) continue
+      if (!applies(check)) continue
       if (rule.requires !== null && !request.flags.has(rule.requires.flag)) {
         check.blocked = rule.requires.otherwise
         check.pending.clear()
@@ -87,42 +99,84 @@ function planChecks(rules: readonly Rule[], units: readonly CheckUnit[], request
   return checks
 }
 
-/** All checks that place nothing; those behind a flag go last, because their requests are the ones a server may not stand. */
-async function probe(checks: readonly Check[], asker: Asker, request: ScanRequest, targets: readonly Target[]): Promise<void> {
-  const harmless = checks.filter((check) => check.rule.effect !== 'write')
-  const options = {
-    requestsAtOnce: request.requestsAtOnce,
-    sessions: request.sessions,
-    afterRound: async (answered: readonly Answered[]) => await stillThere(answered, harmless, asker, targets)
+/** A rule whose `applies` cannot be evaluated is kept, as a failed check. */
+function applies(check: Check): boolean {
+  try {
+    return check.rule.applies === null || check.rule.applies.test(check.context)
+  } catch (error) {
+    check.fault = `the rule could not be evaluated: ${(error as Error).message}`
+    check.pending.clear()
+    return true
   }
-  await runRounds(harmless.filter((check) => check.rule.requires === null), asker, options)
-  await runRounds(harmless.filter((check) => check.rule.requires !== null), asker, options)
 }
 
-/** After dropped connections one look at the target: if it is gone, the checks that are not through have failed. */
-async function stillThere(
+/** All checks that place nothing; those behind a flag go last, because their requests are the ones a server may not stand. Says why the server is taken to be down, if it is. */
+async function probe(
+  checks: readonly Check[],
+  asker: Asker,
+  request: ScanRequest,
+  targets: readonly Target[]
+): Promise<string | null> {
+  const harmless = checks.filter((check) => check.rule.effect !== 'write')
+  let outage: string | null = null
+  const afterRound = async (answered: readonly Answered[]): Promise<boolean> => {
+    outage = await outageAfter(answered, harmless, asker, targets)
+    return outage === null
+  }
+  const options = { requestsAtOnce: request.requestsAtOnce, sessions: request.sessions, afterRound }
+  for (const isLast of [false, true]) {
+    if (outage !== null) break
+    await runRounds(
+      harmless.filter((check) => (check.rule.requires !== null) === isLast),
+      asker,
+      options
+    )
+  }
+  return outage
+}
+
+/**
+ * After dropped connections one look at the target: if it is gone, the checks that are not through have failed, and those
+ * that would take the drop for a refusal. What was proved before stays proved.
+ */
+async function outageAfter(
   answered: readonly Answered[],
   checks: readonly Check[],
   asker: Asker,
   targets: readonly Target[]
-): Promise<boolean> {
-  if (!answered.some(({ answer }) => answer.dropped)) return true
+): Promise<string | null> {
+  const dropped = new Set(answered.filter(({ answer }) => answer.dropped).map(({ exchange }) => exchange))
+  if (dropped.size === 0) return null
   const trouble = await healthTrouble(asker, targets)
-  if (trouble === null) return true
-  for (const check of checks) check.fault ??= `after a dropped connection ${trouble}`
-  return false
+  if (trouble === null) return null
+  const outage = `after a dropped connection ${trouble}`
+  for (const check of checks) {
+    if (check.pending.size > 0 || [...check.exchanges.values()].some((exchange) => dropped.has(exchange)))
+      check.fault ??= outage
+  }
+  return outage
 }
 
 async function healthTrouble(asker: Asker, targets: readonly Target[]): Promise<string | null> {
   const target = targets[0]?.path ?? '/'
-  const { exchange } = await asker.askAnew({ method: 'GET', target, headers: [], body: null, effect: 'read', fresh: true, owed: true })
+  const { exchange } = await asker.askAnew({
+    method: 'GET',
+    target,
+    headers: [],
+    body: null,
+    effect: 'read',
+    fresh: true,
+    owed: true
+  })
   return exchange.response === null ? `GET ${target} was not answered (${exchange.failure?.kind ?? 'nothing'})` : null
 }
 
 function writePorts(asker: Asker, request: ScanRequest, targets: readonly Target[]): WritePorts {
   return {
     asker,
-    journal: request.journal,
+    // a run that may place nothing has no journal to write to, and still removes what a server made unasked
+    journal: request.mode === 'write' ? request.journal : { record: () => {} },
+    effect: request.mode === 'write' ? 'write' : 'no-write',
     runId: request.runId,
     now: request.now,
     pause: async (ms) => await pause(ms),
@@ -130,6 +184,7 @@ function writePorts(asker: Asker, request: ScanRequest, targets: readonly Target
     leave: request.leave,
     signal: request.signal,
     littered: new Set(),
+    outage: { reason: null },
     healthTrouble: async () => await healthTrouble(asker, targets)
   }
 }

@@ -4,6 +4,7 @@ import type { ScanResult, TargetResult } from '../findings/scan-result.js'
 import { severities, type Severity } from '../findings/severity.js'
 import type { EffectClass } from '../evidence/exchange.js'
 import type { Rule } from '../rules/rule.js'
+import type { Site } from '../discovery/area.js'
 import type { Target } from '../targets/target.js'
 import type { Mode, ScanRequest } from './scan-request.js'
 import { scanOrigin, type OriginResult } from './scan-origin.js'
@@ -13,12 +14,19 @@ export async function scan(request: ScanRequest): Promise<ScanResult> {
   const startedAt = request.now()
   const rules = rulesOf(request.rules, request.mode)
   request.signal.addEventListener('abort', () => request.prober.interrupt(), { once: true })
+  if (request.signal.aborted) request.prober.interrupt()
   const byOrigin = groupByOrigin(request.targets)
   let done = 0
   const results = await mapBounded([...byOrigin.values()], request.originsAtOnce, async (targets) => {
     const { origin } = targets[0] as Target
     const step = (name: string): void =>
-      request.onProgress?.({ done, total: byOrigin.size, origin: origin.href, step: name, requests: request.prober.sentTo(origin) })
+      request.onProgress?.({
+        done,
+        total: byOrigin.size,
+        origin: origin.href,
+        step: name,
+        requests: request.prober.sentTo(origin)
+      })
     const result = await scanOrigin(origin, targets, rules, request, step)
     done++
     return result
@@ -47,7 +55,12 @@ export function groupByOrigin(targets: readonly Target[]): Map<string, Target[]>
   return groups
 }
 
-function assemble(request: ScanRequest, startedAt: Date, rules: readonly Rule[], results: readonly OriginResult[]): ScanResult {
+function assemble(
+  request: ScanRequest,
+  startedAt: Date,
+  rules: readonly Rule[],
+  results: readonly OriginResult[]
+): ScanResult {
   const findings = results.flatMap(({ outcome, leftoverFindings }) => [...outcome.findings, ...leftoverFindings])
   const counts = Object.fromEntries(severities.map((severity) => [severity, 0])) as Record<Severity, number>
   for (const finding of findings) counts[finding.severity]++
@@ -70,18 +83,22 @@ function assemble(request: ScanRequest, startedAt: Date, rules: readonly Rule[],
 }
 
 function targetResult(target: Target, result: OriginResult): TargetResult {
-  const site = result.surroundings.sites.get(target)
-  const troubles = [...(site?.troubles ?? []), ...result.outcome.failed.map(({ path, reason }) => `${path}: ${reason}`)]
-  const unreachable = site?.unreachable ?? null
+  // discovery looks at every target of an origin
+  const site = result.surroundings.sites.get(target) as Site
   return {
     url: target.url,
     origin: result.origin.href,
-    status: unreachable !== null ? 'unreachable' : troubles.length > 0 ? 'incomplete' : 'complete',
-    reason: unreachable ?? troubles[0] ?? null,
-    areas: (site?.areas ?? []).map((area) => area.path),
+    ...statusOf(site, result),
+    areas: site.areas.map((area) => area.path),
     sameAs: result.grouping.sameAs,
-    areasBeyondLimit: site?.areasBeyondLimit ?? 0,
-    outOfScopeLinks: site?.outOfScopeLinks ?? 0,
+    areasBeyondLimit: site.areasBeyondLimit,
+    outOfScopeLinks: site.outOfScopeLinks,
     requests: result.requests
   }
+}
+
+function statusOf({ unreachable, troubles }: Site, { outcome }: OriginResult): Pick<TargetResult, 'status' | 'reason'> {
+  if (unreachable !== null) return { status: 'unreachable', reason: unreachable }
+  const reasons = [...troubles, ...outcome.failed.map(({ path, reason }) => `${path}: ${reason}`)]
+  return { status: reasons.length > 0 ? 'incomplete' : 'complete', reason: reasons[0] ?? null }
 }

@@ -1,24 +1,55 @@
-import { record, removeCanaries, type Left, type Removal } from './canary.js'
+import type { Exchange } from '../evidence/exchange.js'
+import { record, removeCanaries, type Canary, type Left, type Removal } from './canary.js'
 import type { Check } from './check.js'
+
+/** Methods that bring their target into being; COPY and MOVE do so with their `Destination`. */
+const CREATES_TARGET: ReadonlySet<string> = new Set(['MKCOL', 'PUT', 'PATCH', 'PROPPATCH'])
+const CREATES_DESTINATION: ReadonlySet<string> = new Set(['COPY', 'MOVE'])
 
 /**
  * Looks after state-changing probes on names that cannot exist which a server all the same claims to have carried out:
- * 201 (RFC 9110 15.3.2) where the controls got none. What came into being, if anything did, is removed like a canary.
+ * 201 (RFC 9110 15.3.2) where no method that nobody implements got it too. What came into being, if anything did, is
+ * removed like a canary, and so are the parent collections that a server made for it.
  */
 export async function unexpectedCreations(checks: readonly Check[], removal: Removal): Promise<Left[]> {
-  const claimed = new Map<string, Check>()
-  for (const check of checks) {
-    const exchanges = [...check.exchanges.values()]
-    const everyMethod = check.rule.probes.some((probe) => probe.control && check.exchanges.get(probe.name)?.response?.status === 201)
-    if (everyMethod) continue
-    for (const { request, response } of exchanges) {
-      if (request.effect === 'no-write' && response?.status === 201) claimed.set(request.target, check)
-    }
+  const exchanges = checks.flatMap((check) => [...check.exchanges.values()].map((exchange) => ({ check, exchange })))
+  const created = exchanges.filter(({ exchange }) => exchange.response?.status === 201)
+  const answeredAlike = new Set<string>()
+  for (const { exchange } of created) {
+    if (exchange.request.effect === 'read') answeredAlike.add(exchange.request.target)
   }
-  const canaries = [...claimed].map(([path, check]) => {
-    const exchange = [...check.exchanges.values()].find(({ request }) => request.target === path) ?? null
-    return { path, token: String(check.values['token']), created: exchange }
-  })
-  for (const { path } of canaries) record(removal, path, 'sent', 'claimed to be created')
-  return await removeCanaries(canaries, removal)
+  const canaries = new Map<string, Canary>()
+  for (const { check, exchange } of created) {
+    if (exchange.request.effect !== 'no-write' || answeredAlike.has(exchange.request.target)) continue
+    for (const canary of claimed(check, exchange)) canaries.set(canary.path, canary)
+  }
+  for (const path of canaries.keys()) record(removal, path, 'sent', 'claimed to be created')
+  return await removeCanaries([...canaries.values()], removal)
+}
+
+/** The resource that a 201 claims, and the outermost collection of ours on the way to it. */
+function claimed(check: Check, exchange: Exchange): Canary[] {
+  const path = createdPath(exchange)
+  if (path === null) return []
+  const token = String(check.values['token'])
+  const outermost = ownCollection(path, check)
+  if (outermost === null) return []
+  return [...new Set([outermost, path])].map((place) => ({ path: place, token, created: exchange }))
+}
+
+function createdPath({ origin, request }: Exchange): string | null {
+  if (CREATES_TARGET.has(request.method)) return request.target
+  if (!CREATES_DESTINATION.has(request.method)) return null
+  const destination = request.headers.find(([name]) => name.toLowerCase() === 'destination')?.[1] ?? ''
+  const path = destination.startsWith(origin) ? destination.slice(origin.length) : destination
+  return path.startsWith('/') ? path : null
+}
+
+/** The path up to its first segment with a random name of this unit; `null` if it has none: then it is not ours. */
+function ownCollection(path: string, { values }: Check): string | null {
+  const names = [values['missing'], values['missing2']].filter((name) => typeof name === 'string')
+  const starts = names.map((name) => path.indexOf(name)).filter((start) => start >= 0)
+  if (starts.length === 0) return null
+  const end = path.indexOf('/', Math.min(...starts))
+  return end < 0 ? path : path.slice(0, end + 1)
 }

@@ -74,7 +74,16 @@ function commonParts(origin: Origin, context: UnitContext): Pick<CheckUnit, 'val
       listener,
       token
     },
-    facts: { token, product: '', factorA: '', listener: listener ?? '', origin: origin.href, leave: context.leave, area: null, page: null }
+    facts: {
+      token,
+      product: '',
+      factorA: '',
+      listener: listener ?? '',
+      origin: origin.href,
+      leave: context.leave,
+      area: null,
+      page: null
+    }
   }
 }
 

@@ -1,8 +1,8 @@
 import type { Answer } from '../evidence/answer.js'
-import type { Exchange } from '../evidence/exchange.js'
+import type { Exchange, FailureKind } from '../evidence/exchange.js'
 import { closes } from './rounds.js'
 import type { Answered, Asker } from './asker.js'
-import { record, removeCanaries, type Canary, type Left, type Removal } from './canary.js'
+import { mayHaveCreated, record, removeCanaries, type Canary, type Left, type Removal } from './canary.js'
 import { requestOf, settle, type Check, type Sessions } from './check.js'
 import { fill } from './fill.js'
 import type { Probe } from '../rules/rule.js'
@@ -15,6 +15,8 @@ export type WritePorts = Removal & {
   signal: AbortSignal
   /** Collections in which something of ours could not be removed; shared by all checks of an origin. */
   littered: Set<string>
+  /** Why the server is taken to be down; set by the check that found out, after it nothing more is placed. */
+  outage: { reason: string | null }
   /** Asks for a page known to work; the sentence says why the server is taken to be down, `null` if it is not. */
   healthTrouble: () => Promise<string | null>
 }
@@ -24,13 +26,11 @@ export type WritePorts = Removal & {
  * the journal before the request goes out, and removed and proved gone at the end, whatever happened in between.
  */
 export async function runWriteCheck(check: Check, ports: WritePorts): Promise<Left[]> {
+  if (ports.outage.reason !== null) check.fault ??= `it was not carried out: ${ports.outage.reason}`
+  if (check.fault !== null) return []
   const canaries: Canary[] = []
   try {
-    for (const probe of check.rule.probes) {
-      if (ports.signal.aborted || check.blocked !== null) break
-      if (probe.when !== null && !probe.when.test(check.context)) check.pending.delete(probe)
-      else await sendProbe(check, probe, canaries, ports)
-    }
+    for (const probe of check.rule.probes) await takeStep(check, probe, canaries, ports)
   } catch (error) {
     // a rule that fails half way must still be cleaned up after
     check.fault = `the rule could not be carried through: ${(error as Error).message}`
@@ -42,37 +42,52 @@ export async function runWriteCheck(check: Check, ports: WritePorts): Promise<Le
   return left
 }
 
-async function sendProbe(check: Check, probe: Probe, canaries: Canary[], ports: WritePorts): Promise<void> {
-  const created = probe.creates === null ? null : fill(probe.creates, check.values)
-  if (created !== null && !(await mayPlace(check, created, ports))) {
-    check.pending.delete(probe)
-    return
-  }
-  for (const pauseMs of [0, ...(probe.repeat?.pausesMs ?? [])]) {
-    if (pauseMs > 0) await ports.pause(pauseMs)
-    const request = requestOf(check, probe, ports.sessions)
-    if (request === null) break
-    if (created !== null) record(ports, created, 'intent')
-    const answered = await (probe.effect === 'write' ? ports.asker.askAnew(request) : ports.asker.ask(request))
-    settle(check, probe, answered.exchange, answered.answer)
-    if (created !== null) noteCreation(check, created, answered, canaries, ports)
-    if (await serverWentDown(check, answered.exchange, ports)) return
-    if (probe.repeat === null || probe.repeat.until.test(check.context)) break
-  }
+/** Sends one probe of the rule, unless the check has come to an end before it or the probe's condition leaves it out. */
+async function takeStep(check: Check, probe: Probe, canaries: Canary[], ports: WritePorts): Promise<void> {
+  if (ports.signal.aborted) check.fault = 'the run was stopped before this check was through'
+  if (check.fault !== null || check.blocked !== null) return
+  if (probe.when === null || probe.when.test(check.context)) await sendProbe(check, probe, canaries, ports)
   check.pending.delete(probe)
 }
 
-function noteCreation(check: Check, path: string, answered: Answered, canaries: Canary[], ports: WritePorts): void {
-  const outcome = answered.exchange.response?.status ?? answered.exchange.failure?.kind
-  record(ports, path, 'sent', `answered ${outcome ?? 'nothing'}`)
-  const known = canaries.findIndex((canary) => canary.path === path)
-  const canary = { path, token: String(check.values['token']), created: answered.exchange }
-  if (known < 0) canaries.push(canary)
-  else if (!isRefusal(answered.exchange)) canaries[known] = canary
+async function sendProbe(check: Check, probe: Probe, canaries: Canary[], ports: WritePorts): Promise<void> {
+  const created = probe.creates === null ? null : fill(probe.creates, check.values)
+  if (created !== null && !(await mayPlace(check, created, ports))) return
+  let answered = await sendOnce(check, probe, created, canaries, ports)
+  if (probe.repeat === null) return
+  for (const pauseMs of probe.repeat.pausesMs) {
+    if (answered === null || check.blocked !== null || probe.repeat.until.test(check.context)) return
+    await ports.pause(pauseMs)
+    answered = await sendOnce(check, probe, created, canaries, ports)
+  }
 }
 
-function isRefusal(exchange: Exchange): boolean {
-  return exchange.response !== null && exchange.response.status >= 400 && exchange.response.status < 500
+/** Sends a probe, or nothing (`null`) if the unit lacks a value it needs; what it may create is noted before and after. */
+async function sendOnce(
+  check: Check,
+  probe: Probe,
+  created: string | null,
+  canaries: Canary[],
+  ports: WritePorts
+): Promise<Answered | null> {
+  const request = requestOf(check, probe, ports.sessions)
+  if (request === null) return null
+  if (created !== null) record(ports, created, 'intent')
+  const answered = await (probe.effect === 'write' ? ports.asker.askAnew(request) : ports.asker.ask(request))
+  settle(check, probe, answered.exchange, answered.answer)
+  if (created !== null) noteCreation(check, created, answered, canaries, ports)
+  await noteOutage(check, answered.exchange, ports)
+  return answered
+}
+
+function noteCreation(check: Check, path: string, answered: Answered, canaries: Canary[], ports: WritePorts): void {
+  const { exchange } = answered
+  const known = canaries.find((canary) => canary.path === path)
+  if (known === undefined) canaries.push({ path, token: String(check.values['token']), created: exchange })
+  // what may have created it decides how it is removed, and 202 that it may come later
+  else if (!mayHaveCreated(known.created) || exchange.response?.status === 202) known.created = exchange
+  // last, because a journal that cannot be written to must not make us forget the canary
+  record(ports, path, 'sent', `answered ${exchange.response?.status ?? exchange.failure?.kind ?? 'nothing'}`)
 }
 
 /** Nothing is placed where a DELETE of a name that cannot exist is refused, or where an earlier canary could not be removed. */
@@ -91,7 +106,7 @@ async function mayPlace(check: Check, path: string, ports: WritePorts): Promise<
 
 /** The area, or for a path outside of it the collection that holds it. */
 function directoryOf(path: string, check: Check): string {
-  const area = String(check.values['area'] ?? '/')
+  const area = check.values['area'] ?? '/'
   return path.startsWith(area) ? area : path.slice(0, path.lastIndexOf('/', path.length - 2) + 1)
 }
 
@@ -114,11 +129,21 @@ function refusalOf(answer: Answer): string | null {
   return [401, 403, 405, 407, 501].includes(Number(answer.status)) ? String(answer.status) : null
 }
 
+/** Failures that a server which went down brings about; the others are the scanner's own decisions. */
+const MAY_BE_DOWN: ReadonlySet<FailureKind> = new Set<FailureKind>([
+  'closed',
+  'reset',
+  'timeout',
+  'refused',
+  'unreachable',
+  'protocol-error'
+])
+
 /** After a dropped connection one look at a page known to work: if the server is down, nothing more is sent. */
-async function serverWentDown(check: Check, exchange: Exchange, ports: WritePorts): Promise<boolean> {
-  if (exchange.failure === null || closes(exchange.request)) return false
+async function noteOutage(check: Check, exchange: Exchange, ports: WritePorts): Promise<void> {
+  if (exchange.failure === null || !MAY_BE_DOWN.has(exchange.failure.kind) || closes(exchange.request)) return
   const trouble = await ports.healthTrouble()
-  if (trouble === null) return false
+  if (trouble === null) return
+  ports.outage.reason = trouble
   check.blocked = `${exchange.request.method} ended in ${exchange.failure.kind}, and after it ${trouble}`
-  return true
 }

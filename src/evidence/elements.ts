@@ -1,5 +1,4 @@
-import { createRequire } from 'node:module'
-import type * as HtmlParser from 'htmlparser2'
+import { Tokenizer } from 'htmlparser2'
 
 /** Attributes of a start tag, names in lower case, character references resolved; the first of a name counts. */
 export type Attributes = ReadonlyMap<string, string>
@@ -18,16 +17,12 @@ const MAX_ATTRIBUTE_LENGTH = 16_384
 const CHUNK_LENGTH = 16 * 1024
 const NO_ATTRIBUTES: Attributes = new Map()
 
-const require = createRequire(import.meta.url)
-
 /**
  * Reads tags and text of untrusted HTML in one pass, 64 attributes a tag. By the tokenizer of htmlparser2 and not its
  * parser: that one keeps a stack of open elements, which a document of nothing but start tags makes quadratic.
  * @param maxLength characters read at most
  */
 export function readElements(html: string, maxLength: number, handlers: ElementHandlers): void {
-  // Loaded when the first HTML body is there: most commands never see one.
-  const { Tokenizer } = require('htmlparser2') as typeof HtmlParser
   const text = html.slice(0, maxLength)
   const reader = new ElementReader(text, handlers)
   const tokenizer = new Tokenizer({ decodeEntities: true }, reader)

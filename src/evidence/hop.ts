@@ -4,7 +4,10 @@ import type { Exchange, ProbeResponse } from './exchange.js'
 const PAGE_SHAPES: readonly (readonly [product: string, shape: RegExp])[] = [
   ['nginx', /<center>(nginx|openresty)/],
   ['Apache Tomcat', /<h1>HTTP Status \d{3}|Apache Tomcat\//],
-  ['Apache httpd', /^<!DOCTYPE HTML PUBLIC "-\/\/(IETF\/\/DTD HTML 2\.0|W3C\/\/DTD HTML 4\.01)\/\/EN"[^>]*>\s<html><head>\s<title>\d{3} /],
+  [
+    'Apache httpd',
+    /^<!DOCTYPE HTML PUBLIC "-\/\/(IETF\/\/DTD HTML 2\.0|W3C\/\/DTD HTML 4\.01)\/\/EN"[^>]*>\s<html><head>\s<title>\d{3} /
+  ],
   ['HAProxy', /^<html><body><h1>\d{3} [^<]+<\/h1>\n/],
   ['Varnish', /<p>XID: \d+<\/p>|<h3>Guru Meditation:<\/h3>/],
   ['IIS', /Microsoft-IIS|Internet Information Services|<h2>\d{3} - [^<]+<\/h2>/],
@@ -33,23 +36,33 @@ const PRODUCT_NAMES: Readonly<Record<string, string>> = {
 const SHAPE_BYTES = 1024
 
 /**
- * The products that a request met, outermost first, as far as one exchange shows them: the hop that wrote `Server`,
- * the hops of `Via` (RFC 9110 7.6.3; the sender nearest to us stands last), and the product whose error page came back.
+ * The products that requests met on their way, outermost first, as far as the answers show them. In front stand those
+ * that answered with a page of their own and no `Server` (HAProxy, Varnish), then the hops of `Via` (RFC 9110 7.6.3),
+ * then those that write `Server` over the answers of others (nginx), and last those whose pages came through.
  */
-export function hopsOf(exchange: Exchange): string[] {
-  const response = exchange.response
-  if (response === null) return []
-  const via = viaProducts(response.headers['via'] ?? '').toReversed()
-  const hops = [productOfServer(response), ...via, productOfPage(response)]
-  return [...new Set(hops.filter((hop) => hop !== null))]
+export function routeOf(exchanges: Iterable<Exchange>): string[] {
+  const own = new Set<string>()
+  const via = new Set<string>()
+  const servers = new Set<string>()
+  const behind = new Set<string>()
+  for (const { response } of exchanges) {
+    if (response === null) continue
+    const [server, page] = [productOfServer(response), pageProduct(response)]
+    for (const hop of viaProducts(response.headers['via'] ?? '').toReversed()) via.add(hop)
+    if (server !== null) servers.add(server)
+    if (page !== null && page !== server) (server === null ? own : behind).add(page)
+  }
+  const front = [...servers].filter((server) => !behind.has(server))
+  return [...new Set([...own, ...via, ...front, ...behind])]
 }
 
 /** The product that wrote the answer's page, or said so in `Server`; `null` if nothing tells. */
 export function answeringProduct(response: ProbeResponse): string | null {
-  return productOfPage(response) ?? productOfServer(response)
+  return pageProduct(response) ?? productOfServer(response)
 }
 
-function productOfPage(response: ProbeResponse): string | null {
+/** The product whose own error page this is; `null` if the page does not tell. */
+export function pageProduct(response: ProbeResponse): string | null {
   if (response.status < 400) return null
   const text = Buffer.from(response.body.subarray(0, SHAPE_BYTES)).toString('latin1')
   return PAGE_SHAPES.find(([, shape]) => shape.test(text))?.[0] ?? null

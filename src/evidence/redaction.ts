@@ -38,7 +38,8 @@ export function createRedactor(secrets: readonly string[]): Redactor {
 export function maskHeaders(fields: Iterable<readonly [string, string]>): Record<string, string> {
   const shown: Record<string, string> = {}
   for (const [name, value] of fields) {
-    if (name.toLowerCase() === 'set-cookie') shown[name] = value.replace(/(^|, )([^=;,\s]+)=[^;,]*/g, `$1$2=${MASK}`)
+    if (name.toLowerCase() === 'set-cookie')
+      shown[name] = value.replace(/(^|, )([^=;,\s]+)=(?:[^;,]|,(?! [^=;,\s]+=))*/g, `$1$2=${MASK}`)
     else shown[name] = SECRET_HEADER.test(name) ? MASK : value
   }
   return shown
@@ -57,12 +58,29 @@ function secretSpellings(secrets: readonly string[]): string[] {
   for (const part of parts) {
     if (part.length < SHORTEST_SECRET || /^(basic|bearer|digest|token)$/i.test(part)) continue
     spellings.add(part)
+    // bodies are searched byte by byte
+    spellings.add(Buffer.from(part).toString('latin1'))
     spellings.add(encodeURIComponent(part))
+    spellings.add(encodeURIComponent(part).replace(/%../g, (escape) => escape.toLowerCase()))
+    for (const text of htmlSpellings(part)) spellings.add(text)
+    spellings.add(JSON.stringify(part).slice(1, -1))
     spellings.add(Buffer.from(part).toString('base64').replace(/=+$/, ''))
     const decoded = Buffer.from(part, 'base64').toString('latin1')
     if (/^[\x20-\x7e]+:[\x20-\x7e]+$/.test(decoded)) spellings.add(decoded)
   }
   return [...spellings].toSorted((a, b) => b.length - a.length)
+}
+
+/** As error pages write it: with the apostrophe and the quotation mark by name, by number, or as they are. */
+function htmlSpellings(text: string): string[] {
+  const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+  return [
+    escaped,
+    escaped.replaceAll('"', '&quot;'),
+    escaped.replaceAll('"', '&quot;').replaceAll("'", '&#39;'),
+    escaped.replaceAll('"', '&quot;').replaceAll("'", '&#x27;'),
+    escaped.replaceAll('"', '&#34;').replaceAll("'", '&#39;')
+  ]
 }
 
 function cleanRequest(request: ProbeRequest, clean: (text: string) => string): ProbeRequest {

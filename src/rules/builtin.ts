@@ -8,7 +8,7 @@ import { buildScope } from './scope.js'
 export type BuiltinRules = { version: 1; definitions: DefinitionsFile; rules: RuleSource[] }
 
 /** Where the build puts the bundle: beside the compiled modules. */
-export const builtinFile: URL = new URL('./builtin.json', import.meta.url)
+export const builtinFile: URL = new URL('../rules/builtin.json', import.meta.url)
 
 /** Reads the bundle. Throws what `readFile` throws if the package was not built. */
 export async function readBuiltinRules(file: URL = builtinFile): Promise<BuiltinRules> {

@@ -82,7 +82,7 @@ export class CaseScript {
     const matches =
       reads(probe.path, request.target) &&
       probe.headers.every(([name, value]) => reads(value, headers.get(name.toLowerCase()))) &&
-      (probe.body === null || reads(probe.body, request.body))
+      (probe.body === null || reads(probe.body, request.body ?? ''))
     return matches && this.#agrees(values) ? values : null
   }
 

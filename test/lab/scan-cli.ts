@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url'
 import type { ScanResult } from '../../src/findings/scan-result.js'
 
 /** The built CLI; VERBGATE_CLI names another build. */
-export const cliFile: string = process.env['VERBGATE_CLI'] ?? fileURLToPath(new URL('../../bin/verbgate.js', import.meta.url))
+export const cliFile: string =
+  process.env['VERBGATE_CLI'] ?? fileURLToPath(new URL('../../bin/verbgate.js', import.meta.url))
 
 export type CliRun = { code: number; result: ScanResult; stderr: string; wallMs: number }
 
@@ -28,7 +29,10 @@ export async function run(
   args: readonly string[],
   env: Record<string, string> = {}
 ): Promise<{ code: number; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, [cliFile, ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [cliFile, ...args], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe']
+  })
   const output = { stdout: '', stderr: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text))

@@ -1,46 +1,64 @@
 import type { Lab } from './lab.js'
 import { sameTree, snapshot } from './lab.js'
-import { scanWithCli, type CliRun } from './scan-cli.js'
-import { brokenPromises, scoreOf, type Score } from './score.js'
+import { brokenPromises } from './promises.js'
+import { scanWithCli } from './scan-cli.js'
+import type { CliRun } from './scan-cli.js'
+import { scoreOf } from './score.js'
+import type { Score } from './score.js'
 import type { Topology } from './topology.js'
+
+export type Mode = 'no-write' | 'write'
 
 /** A scored scan of one topology, with what its disk and its logs say of it. */
 export type TopologyScan = Score & {
-  mode: 'no-write' | 'write'
+  mode: Mode
   code: number
   /** Differences of the disk after the run that the report does not name as leftovers. */
-  unreported: string[]
+  unreported: readonly string[]
+  /** Leftovers that the report names and that are not on the disk. */
+  phantoms: readonly string[]
   leftovers: number
-  broken: string[]
+  /** Requests that must never have been sent, in the logs of the front server and the one behind it. */
+  broken: readonly string[]
   /** Requests in the front server's log. */
   logged: number
   run: CliRun
 }
 
 /** Starts the topology, scans its root URL with the built CLI, and looks at its disk and its logs afterwards. */
-export async function scanTopology(lab: Lab, topology: Topology, mode: 'no-write' | 'write'): Promise<TopologyScan> {
+export async function scanTopology(lab: Lab, topology: Topology, mode: Mode): Promise<TopologyScan> {
   const running = await lab.start(topology)
   try {
     const before = await snapshot(running.roots)
     await running.resetLog()
-    // where nothing can be removed again, only the owner's explicit word makes the scanner place something
-    const flags = mode === 'no-write' ? [] : [topology.truth.removable || !topology.truth.place ? '--write' : '--write=leave']
-    const run = await scanWithCli([running.url, '--rate', '0', ...flags])
-    const after = await snapshot(running.roots)
+    const run = await scanWithCli([running.url, '--rate', 'unlimited', ...flagsOf(topology, mode)])
+    const changes = sameTree(before, await snapshot(running.roots))
     const front = await running.requests()
-    const requests = [...front, ...(await running.backendRequests())]
-    const left = run.result.leftovers.map(({ url }) => new URL(url).pathname.split('/').findLast((part) => part !== '') ?? '')
+    const names = run.result.leftovers.map(({ url }) => lastSegment(url))
     return {
       ...scoreOf(topology, run.result, mode === 'write'),
       mode,
       code: run.code,
-      unreported: sameTree(before, after).filter((line) => !left.some((name) => line.includes(name))),
-      leftovers: left.length,
-      broken: brokenPromises(requests, mode === 'write'),
+      unreported: changes.filter((line) => !names.some((name) => line.startsWith('added ') && line.includes(name))),
+      phantoms: names.filter((name) => !changes.some((line) => line.includes(name))),
+      leftovers: names.length,
+      broken: brokenPromises([...front, ...(await running.backendRequests())], mode === 'write'),
       logged: front.length,
       run
     }
   } finally {
     await running.stop()
   }
+}
+
+/** Where nothing can be removed again, only the owner's explicit word makes the scanner place something. */
+function flagsOf({ truth }: Topology, mode: Mode): string[] {
+  if (mode === 'no-write') return []
+  return [truth.removable || !truth.place ? '--write' : '--write=leave']
+}
+
+function lastSegment(url: string): string {
+  const segment = new URL(url).pathname.split('/').findLast((part) => part !== '')
+  if (segment === undefined) throw new Error(`the report names ${url} as a leftover, which is no canary`)
+  return segment
 }

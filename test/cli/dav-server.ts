@@ -1,0 +1,148 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { record } from './recorder.js'
+import type { Received, Recorder, Reply } from './recorder.js'
+
+export type DavBehaviour = {
+  /** How long each PUT, MKCOL, COPY and MOVE takes before it is carried out. */
+  storeMs?: number
+  /** How long each DELETE takes before it is carried out. */
+  removeMs?: number
+  /** PUT is answered 202 and stored this much later. */
+  lateStoreMs?: number
+  /** DELETE is refused with 403 while this is true. */
+  refusesRemoval?: () => boolean
+  /** MKCOL makes missing parents as well, which RFC 4918 9.3.1 forbids. */
+  makesParents?: boolean
+  /** Called when a request has come, before anything is done. */
+  onRequest?: (request: Received) => void
+}
+
+export type DavServer = Recorder & {
+  /** Path to content; of a collection, which ends in `/`, the content is empty. */
+  tree: Map<string, string>
+}
+
+/** The tree of every server here before a scan. */
+export const SITE: ReadonlyMap<string, string> = new Map([
+  ['/', ''],
+  ['/index.html', '<!doctype html><title>Shop</title><img src="/content/a.txt">'],
+  ['/content/', ''],
+  ['/content/a.txt', 'a']
+])
+
+/** A small WebDAV server in memory that can be slow, below `/content/`; `tree` is what a disk would hold. */
+export async function startDav(behaviour: DavBehaviour = {}): Promise<DavServer> {
+  const tree = new Map(SITE)
+  const recorder = await record((request) => {
+    behaviour.onRequest?.(request)
+    return handle(request, tree, behaviour)
+  })
+  return { ...recorder, tree }
+}
+
+type Verb = (request: Received, path: string, tree: Map<string, string>, behaviour: DavBehaviour) => Promise<Reply>
+
+const VERBS: Readonly<Record<string, Verb>> = {
+  GET: get,
+  HEAD: get,
+  PUT: put,
+  DELETE: remove,
+  MKCOL: mkcol,
+  COPY: copy,
+  MOVE: copy,
+  PROPFIND: propfind
+}
+
+async function handle(request: Received, tree: Map<string, string>, behaviour: DavBehaviour): Promise<Reply> {
+  const path = decodeURIComponent(request.target.split('?', 1)[0] ?? '')
+  const verb = VERBS[request.method]
+  if (verb === undefined) return { status: 501 }
+  const reads = request.method === 'GET' || request.method === 'HEAD'
+  if (!reads && !path.startsWith('/content/')) return { status: 405 }
+  return await verb(request, path, tree, behaviour)
+}
+
+async function get(_request: Received, path: string, tree: Map<string, string>): Promise<Reply> {
+  const content = tree.get(path === '/' ? '/index.html' : path)
+  if (content === undefined) return { status: 404, body: 'not here' }
+  return path.endsWith('/') && path !== '/'
+    ? { status: 403 }
+    : { status: 200, body: content, headers: { 'Content-Type': path === '/' ? 'text/html' : 'text/plain' } }
+}
+
+async function put(
+  { body }: Received,
+  path: string,
+  tree: Map<string, string>,
+  behaviour: DavBehaviour
+): Promise<Reply> {
+  await pause(behaviour.storeMs ?? 0)
+  if (!tree.has(parentOf(path)) || path.endsWith('/')) return { status: 409 }
+  const status = tree.has(path) ? 204 : 201
+  if (behaviour.lateStoreMs === undefined) {
+    tree.set(path, body)
+    return { status }
+  }
+  setTimeout(() => tree.set(path, body), behaviour.lateStoreMs)
+  return { status: 202 }
+}
+
+async function mkcol(
+  _request: Received,
+  path: string,
+  tree: Map<string, string>,
+  behaviour: DavBehaviour
+): Promise<Reply> {
+  await pause(behaviour.storeMs ?? 0)
+  const collection = path.endsWith('/') ? path : `${path}/`
+  if (tree.has(collection)) return { status: 405 }
+  if (!tree.has(parentOf(collection))) {
+    if (behaviour.makesParents !== true) return { status: 409 }
+    tree.set(parentOf(collection), '')
+  }
+  tree.set(collection, '')
+  return { status: 201 }
+}
+
+async function copy(
+  request: Received,
+  path: string,
+  tree: Map<string, string>,
+  behaviour: DavBehaviour
+): Promise<Reply> {
+  await pause(behaviour.storeMs ?? 0)
+  const destination = new URL(request.headers['destination']?.[0] ?? '/', 'http://localhost').pathname
+  const content = tree.get(path)
+  if (content === undefined) return { status: 404 }
+  if (!tree.has(parentOf(destination)) || !destination.startsWith('/content/')) return { status: 409 }
+  tree.set(destination, content)
+  if (request.method === 'MOVE') tree.delete(path)
+  return { status: 201 }
+}
+
+async function remove(
+  _request: Received,
+  path: string,
+  tree: Map<string, string>,
+  behaviour: DavBehaviour
+): Promise<Reply> {
+  await pause(behaviour.removeMs ?? 0)
+  if (behaviour.refusesRemoval?.() === true) return { status: 403 }
+  const found = [path, `${path}/`].find((name) => tree.has(name))
+  if (found === undefined) return { status: 404 }
+  for (const name of [...tree.keys()])
+    if (name === found || (found.endsWith('/') && name.startsWith(found))) tree.delete(name)
+  return { status: 204 }
+}
+
+async function propfind(_request: Received, path: string, tree: Map<string, string>): Promise<Reply> {
+  const found = [path, `${path}/`].find((name) => tree.has(name))
+  if (found === undefined) return { status: 404 }
+  const body = `<?xml version="1.0"?><d:multistatus xmlns:d="DAV:"><d:response><d:href>${found}</d:href><d:propstat><d:prop/><d:status>HTTP/1.1 200 OK</d:status></d:propstat></d:response></d:multistatus>`
+  return { status: 207, body, headers: { 'Content-Type': 'application/xml' } }
+}
+
+/** The collection that holds a path. */
+function parentOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/', path.length - 2) + 1)
+}

@@ -1,0 +1,171 @@
+import { symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { temporaryFolder, verbgate } from './cli.js'
+import { record, staticSite } from './recorder.js'
+
+/** A mistake on the command line; `SITE` stands for a server that must not be asked anything. */
+type Mistake = { args: string[]; says: RegExp; helps: RegExp }
+
+const PASSWORD = 'hunter2-never-shown'
+const CREDENTIALS = { says: /user name or password|no scheme|does not start/, helps: /Authorization|Write it as/ }
+
+const mistakes: Mistake[] = [
+  { args: ['scan'], says: /nothing to scan/, helps: /Name a URL/ },
+  { args: ['scan', 'shop.example'], says: /"shop\.example" has no scheme/, helps: /https:\/\/shop\.example\// },
+  { args: ['scan', 'htps://shop.example/'], says: /unknown scheme htps/, helps: /https:\/\/shop\.example\// },
+  { args: ['scan', 'ftp://shop.example/'], says: /scheme ftp/, helps: /Only http and https/ },
+  { args: ['scan', 'http://127.0.0.1:99999/'], says: /host name or port/, helps: /Write it as/ },
+  { args: ['scan', 'http://shop example/'], says: /blank/, helps: /Percent-encode/ },
+  { args: ['scan', `http://bob:${PASSWORD}@127.0.0.1/`], ...CREDENTIALS },
+  { args: ['scan', `http://bob:#${PASSWORD}@127.0.0.1/`], ...CREDENTIALS },
+  { args: ['scan', `http:bob:${PASSWORD}@127.0.0.1`], ...CREDENTIALS },
+  { args: ['scan', `bob:${PASSWORD}@127.0.0.1`], ...CREDENTIALS },
+  { args: ['cleanup', `http://bob:${PASSWORD}@127.0.0.1/`], ...CREDENTIALS },
+  { args: ['scan', 'SITE', '-H', `X-Key ${PASSWORD}`], says: /-H is not a field name/, helps: /Name: value/ },
+  { args: ['scan', 'SITE', '-H', 'If: (<urn:x>)'], says: /header If cannot/, helps: /Leave it out/ },
+  {
+    args: ['scan', 'SITE', '--proxy', `http://bob:${PASSWORD}@proxy:99999`],
+    says: /--proxy/,
+    helps: /--proxy http:\/\//
+  },
+  { args: ['scan', 'SITE', '--fromat', 'json'], says: /unknown option '--fromat'/, helps: /--format/ },
+  { args: ['scan', 'SITE', '--format', 'jsn'], says: /'jsn' is invalid.*json/, helps: /./ },
+  { args: ['scan', 'SITE', '--fail-on', 'hgh'], says: /'hgh' is invalid.*high/, helps: /./ },
+  { args: ['scan', 'SITE', '--only', 'put-acepted'], says: /no such rule/, helps: /put-accepted/ },
+  { args: ['scan', 'SITE', '--skip', 'nonsense'], says: /nonsense: there is no such rule/, helps: /rules list/ },
+  { args: ['scan', 'SITE', '--tag', 'nonsense'], says: /no such tag/, helps: /webdav/ },
+  { args: ['scan', 'SITE', '--rate', 'fast'], says: /--rate fast/, helps: /--rate 5\/s/ },
+  { args: ['scan', 'SITE', '--max-requests', '0'], says: /--max-requests 0/, helps: /whole number/ },
+  { args: ['scan', 'SITE', '--timeout', '0'], says: /--timeout 0/, helps: /--timeout 10/ },
+  { args: ['scan', 'SITE', '--resolve', 'shop'], says: /--resolve shop/, helps: /shop\.example:192/ },
+  { args: ['scan', 'SITE', '--area', '../x'], says: /--area \.\.\/x/, helps: /--area \/images\// },
+  { args: ['scan', 'SITE', '--cert', 'none.pem'], says: /--cert and --key/, helps: /both/ },
+  { args: ['scan', 'SITE', '--targets', 'none.txt'], says: /--targets cannot be read/, helps: /Check the name/ },
+  { args: ['scan', 'SITE', '--config', 'none.yaml'], says: /cannot read|no such file/, helps: /Check/ },
+  { args: ['scan', 'SITE', '--rules', 'none'], says: /./, helps: /./ },
+  { args: ['scan', 'SITE', '--output', 'json'], says: /not a format and a file/, helps: /json=report\.json/ },
+  { args: ['scan', 'SITE', '--output', 'jsn=x.json'], says: /unknown format jsn/, helps: /json=x\.json/ },
+  { args: ['scan', 'SITE', '--output', 'json=none/x.json'], says: /cannot be written.*no such/, helps: /Check/ },
+  { args: ['scan', 'SITE', '--output', 'json=.'], says: /cannot be written.*folder/, helps: /Name a file/ },
+  { args: ['scan', 'SITE', '--read-only', '--write'], says: /contradict/, helps: /one of them/ },
+  { args: ['scan', 'SITE', '--read-only', '--long-name-put'], says: /contradict/, helps: /one of them/ },
+  { args: ['scan', 'SITE', '--write=perhaps'], says: /--write=perhaps/, helps: /--write=leave/ },
+  { args: ['scann', 'SITE'], says: /unknown command 'scann'/, helps: /scan/ },
+  { args: ['SITE'], says: /a URL is not a command/, helps: /verbgate scan/ },
+  { args: ['rules', 'show', 'put-acepted'], says: /no rule put-acepted/, helps: /put-accepted|rules list/ }
+]
+
+for (const { args, says, helps } of mistakes) {
+  it.concurrent(`says what is wrong and what to do: ${args.join(' ')}`, async ({ expect }) => {
+    const site = await record(staticSite)
+    const ended = await verbgate(args.map((arg) => (arg === 'SITE' ? site.url : arg)))
+    expect(ended).toMatchObject({ code: 2, signal: null })
+    expect(ended.stdout.toString()).toBe('')
+    const errors = ended.stderr.split('\n').filter((line) => line.startsWith('error: '))
+    expect(errors).toHaveLength(1)
+    expect(errors[0]).toMatch(says)
+    expect(ended.stderr).toMatch(new RegExp(`^ {2}help: .*(?:${helps.source})`, 'm'))
+    expect(ended.stderr).not.toContain(PASSWORD)
+    expect(ended.stderr).not.toContain('this is a mistake in verbgate')
+    expect(site.requests).toEqual([])
+  })
+}
+
+it('reports every mistake at once', async () => {
+  const { code, stderr } = await verbgate([
+    'scan',
+    'shop.example',
+    '--rate',
+    'fast',
+    '--area',
+    '../x',
+    '--output',
+    'json'
+  ])
+  expect(code).toBe(2)
+  expect(stderr.match(/^error: /gm)).toHaveLength(4)
+})
+
+it('names the line of a bad target in a list', async () => {
+  const folder = await temporaryFolder('list')
+  const list = join(folder, 'sites.txt')
+  await writeFile(list, `# ours\nhttp://127.0.0.1:1/\nhttp://bob:${PASSWORD}@127.0.0.1/\nshop.example\n`)
+  const ended = await verbgate(['scan', '--targets', list])
+  expect(ended).toMatchObject({ code: 2, stdout: Buffer.alloc(0) })
+  expect(ended.stderr).toContain(`${list}:3`)
+  expect(ended.stderr).toContain(`${list}:4`)
+  expect(ended.stderr).not.toContain(PASSWORD)
+})
+
+it.each([
+  ['a port where nothing listens', 'http://127.0.0.1:1/', /refused/, /check the port/],
+  ['a name that does not exist', 'http://nobody.invalid/', /unresolved/, /spelling|--resolve/]
+])('says that it could not look: %s', async (_what, url, says, helps) => {
+  const text = await verbgate(['scan', url])
+  expect(text).toMatchObject({ code: 3, stderr: '' })
+  expect(text.stdout.toString()).toMatch(says)
+  expect(text.stdout.toString()).toMatch(helps)
+  expect(text.stdout.toString()).toContain('Exit 3')
+  const json = await verbgate(['scan', url, '--format', 'json'])
+  expect(json.code).toBe(3)
+  expect(JSON.parse(json.stdout.toString())).toMatchObject({
+    targets: [{ status: 'unreachable', reason: expect.stringMatching(says) }]
+  })
+})
+
+it('refuses to write on a machine of others, without asking it anything', async () => {
+  // This address is for documentation (RFC 5737): asking it would end in a timeout, not at once.
+  const proxy = await record(staticSite)
+  for (const more of [[], ['--proxy', proxy.url], ['--timeout', '600']]) {
+    const before = performance.now()
+    const ended = await verbgate(['scan', 'http://192.0.2.1/', '--write', ...more])
+    expect(performance.now() - before).toBeLessThan(10_000)
+    expect(ended).toMatchObject({ code: 2, stdout: Buffer.alloc(0) })
+    expect(ended.stderr).toMatch(/--write is refused for http:\/\/192\.0\.2\.1/)
+    expect(ended.stderr).toMatch(/owned:[^]*verbgate own http:\/\/192\.0\.2\.1/)
+  }
+  expect(proxy.requests).toEqual([])
+})
+
+it('a name that --resolve or --proxy leads elsewhere is not this machine', async () => {
+  const proxy = await record(staticSite)
+  for (const more of [
+    ['--resolve', 'localhost:192.0.2.1'],
+    ['--resolve', '127.0.0.1:192.0.2.1'],
+    ['--proxy', proxy.url]
+  ]) {
+    const url = more[1]?.startsWith('localhost') ? 'http://localhost:8/' : 'http://127.0.0.1:8/'
+    const ended = await verbgate(['scan', url, '--write', ...more])
+    expect(ended.code).toBe(2)
+    expect(ended.stderr).toContain('--write is refused')
+  }
+  expect(proxy.requests).toEqual([])
+})
+
+it('does not write where the site does not show the token', async () => {
+  const folder = await temporaryFolder('owned')
+  const site = await record(() => ({ status: 200, body: 'verbgate-owner-00' }))
+  const url = `http://shop.example:${site.port}/`
+  const config = join(folder, 'verbgate.yaml')
+  await writeFile(config, `owned:\n  - ${url.slice(0, -1)}\n`)
+  const args = ['scan', url, '--write', '--config', config, '--resolve', `shop.example:192.0.2.1`]
+  const elsewhere = await verbgate([...args, '--timeout', '1'])
+  expect(elsewhere).toMatchObject({ code: 2, stdout: Buffer.alloc(0) })
+  const proxied = await verbgate(['scan', url, '--write', '--config', config, '--proxy', site.url])
+  expect(proxied.code).toBe(2)
+  expect(proxied.stderr).toMatch(/gave other text, not the token/)
+  expect(site.requests.map(({ method, target }) => `${method} ${target}`)).toEqual([
+    `GET ${url}.well-known/verbgate.txt`
+  ])
+})
+
+it('a journal that is a symbolic link is refused before anything is sent', async () => {
+  const folder = await temporaryFolder('journal')
+  const site = await record(staticSite)
+  await symlink('/dev/null', join(folder, 'journal.jsonl'))
+  const ended = await verbgate(['scan', site.url, '--write', '--journal', join(folder, 'journal.jsonl')])
+  expect(ended.code).toBe(2)
+  expect(ended.stderr).toMatch(/journal cannot be written: it is a symbolic link/)
+  expect(site.requests).toEqual([])
+})

@@ -1,0 +1,106 @@
+import { createServer } from 'node:net'
+import type { AddressInfo, Server, Socket } from 'node:net'
+import { createServer as createTlsServer } from 'node:tls'
+import type { TlsOptions } from 'node:tls'
+import { defer } from './defer.js'
+
+/** A request as it stood on the wire; field names in lower case, all values of equal ones. */
+export type Received = {
+  method: string
+  target: string
+  headers: Record<string, string[]>
+  body: string
+  /** The head as it was sent. */
+  head: string
+  /** Milliseconds of the monotonic clock. */
+  atMs: number
+}
+
+/** What is answered; texts go out as Latin-1, so that any byte can be said. */
+export type Reply = { status: number; reason?: string; headers?: Record<string, string>; body?: string }
+
+export type Responder = (request: Received) => Reply | Promise<Reply>
+
+export type Recorder = { url: string; port: number; requests: Received[] }
+
+/**
+ * A server on a free loopback port, with `tls` over TLS, that keeps what it was asked; gone with the test. It reads
+ * bytes itself, because node:http refuses methods that it does not know.
+ */
+export async function record(
+  respond: Responder,
+  tls?: TlsOptions,
+  onSocket?: (socket: Socket) => void
+): Promise<Recorder> {
+  const requests: Received[] = []
+  const serve = (socket: Socket): void => {
+    onSocket?.(socket)
+    socket.on('error', () => socket.destroy())
+    let text = ''
+    let answered = Promise.resolve()
+    socket.on('data', (chunk) => {
+      text += chunk.toString('latin1')
+      for (let next = takeRequest(text); next !== null; next = takeRequest(text)) {
+        const { request } = next
+        text = next.rest
+        requests.push(request)
+        answered = answered.then(async () => void socket.write(bytesOf(await respond(request), request), 'latin1'))
+      }
+    })
+  }
+  const port = await listen(tls === undefined ? createServer(serve) : createTlsServer(tls, serve))
+  return { url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}/`, port, requests }
+}
+
+/** Binds to a free loopback port; closed with the test, and so are its connections. */
+export async function listen(server: Server): Promise<number> {
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  defer(async () => {
+    for (const socket of sockets) socket.destroy()
+    await new Promise((resolve) => server.close(resolve))
+  })
+  return (server.address() as AddressInfo).port
+}
+
+/** A static site: a page, an area it links to, 404 for what is missing, 405 for every method but GET and HEAD. */
+export function staticSite({ method, target }: Received): Reply {
+  if (method !== 'GET' && method !== 'HEAD') return { status: 405, headers: { Allow: 'GET, HEAD' } }
+  const path = target.split('?', 1)[0]
+  if (path === '/') return { status: 200, headers: { 'Content-Type': 'text/html' }, body: PAGE }
+  if (path === '/images/a.png') return { status: 200, headers: { 'Content-Type': 'image/png' }, body: 'png' }
+  return { status: 404, headers: { 'Content-Type': 'text/plain' }, body: 'not here' }
+}
+
+const PAGE = '<!doctype html><title>Shop</title><img src="/images/a.png">'
+
+function takeRequest(text: string): { request: Received; rest: string } | null {
+  const end = text.indexOf('\r\n\r\n')
+  if (end < 0) return null
+  const head = text.slice(0, end)
+  const [first = '', ...lines] = head.split('\r\n')
+  const [method = '', target = ''] = first.split(' ')
+  const headers: Record<string, string[]> = {}
+  for (const line of lines) {
+    const colon = line.indexOf(':')
+    const name = line.slice(0, colon).toLowerCase()
+    headers[name] = [...(headers[name] ?? []), line.slice(colon + 1).trim()]
+  }
+  const bodyEnd = end + 4 + Number(headers['content-length']?.[0] ?? 0)
+  if (text.length < bodyEnd) return null
+  const request = { method, target, headers, body: text.slice(end + 4, bodyEnd), head, atMs: performance.now() }
+  return { request, rest: text.slice(bodyEnd) }
+}
+
+function bytesOf({ status, reason = 'Said', headers = {}, body = '' }: Reply, { method }: Received): string {
+  const fields = Object.entries({ ...headers, 'Content-Length': String(body.length) })
+  const head = [`HTTP/1.1 ${status} ${reason}`, ...fields.map(([name, value]) => `${name}: ${value}`)].join('\r\n')
+  return `${head}\r\n\r\n${method === 'HEAD' ? '' : body}`
+}
