@@ -56,7 +56,11 @@ export async function scanCommand(urls: string[], flags: ScanFlags, version: str
 }
 
 /** A page of our own, if a rule asks for one and a target is on this machine, where it can be reached. */
-async function listenerOf(rules: readonly Rule[], origins: readonly Origin[], { connection }: ScanSettings): Promise<Listener | null> {
+async function listenerOf(
+  rules: readonly Rule[],
+  origins: readonly Origin[],
+  { connection }: ScanSettings
+): Promise<Listener | null> {
   const wanted = rules.some((rule) => rule.probes.some((probe) => probe.path.names.includes('listener')))
   return wanted && origins.some((origin) => isThisMachine(origin, connection)) ? openListener() : null
 }

@@ -49,6 +49,7 @@ function answering(status: number, text: string, sent: ProbeRequest[] = []): Pro
       return { origin: origin.href, request, startedAtMs: 0, durationMs: 0, response, failure: null }
     },
     sentTo: () => 0,
+    interrupt: () => {},
     release: async () => {},
     close: async () => {}
   }

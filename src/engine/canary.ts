@@ -44,11 +44,11 @@ export async function removeCanaries(canaries: readonly Canary[], removal: Remov
   const goneCollections: string[] = []
   const troubles: unknown[] = []
   for (const canary of canaries.toSorted((a, b) => a.path.length - b.path.length || (a.path < b.path ? -1 : 1))) {
-    const wasInside = goneCollections.some((collection) => canary.path.startsWith(`${collection}/`))
+    const wasInside = goneCollections.some((collection) => canary.path.startsWith(collection))
     try {
       const leftover = await removeCanary(canary, wasInside, removal)
       if (leftover !== null) left.push(leftover)
-      else goneCollections.push(canary.path.replace(/\/$/, ''))
+      else if (canary.path.endsWith('/')) goneCollections.push(canary.path)
     } catch (error) {
       // the others are still owed their removal
       troubles.push(error)
@@ -175,11 +175,13 @@ function propfind(target: string): ProbeRequest {
   return { ...owed('PROPFIND', target, 'read'), headers: [['Depth', '0']] }
 }
 
-/** A missing name has an answer of its own: not found, or a page that would not hold the token. */
+/**
+ * A missing name has an answer of its own: not found, or a page that would not hold the token. Of a collection GET may
+ * show nothing, so there only PROPFIND tells.
+ */
 function isTelling({ get, propfind }: Baseline): boolean {
-  return [get, ...(propfind === null ? [] : [propfind])].some(
-    ({ status }) => isMissing(Number(status)) || isSuccess(Number(status))
-  )
+  const status = Number((propfind ?? get).status)
+  return isMissing(status) || isSuccess(status)
 }
 
 /** DELETE says that the resource is gone, or was not there. */

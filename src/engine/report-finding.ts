@@ -15,7 +15,11 @@ const EXCERPT_BYTES = 512
 export type FindingContext = { alsoAt: string[]; route: readonly string[] }
 
 /** The finding of an exposed verdict: its evidence is what the verdict's condition read, controls last. */
-export function findingOf(check: Check, verdict: Extract<Verdict, { kind: 'exposed' }>, context: FindingContext): Finding {
+export function findingOf(
+  check: Check,
+  verdict: Extract<Verdict, { kind: 'exposed' }>,
+  context: FindingContext
+): Finding {
   const { rule, unit } = check
   const probes = evidenceProbes(check, verdict)
   return buildFinding({

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Exchange } from '../evidence/exchange.js'
 import type { Finding } from '../findings/finding.js'
 import type { Leftover } from '../findings/scan-result.js'
 import type { Rule } from '../rules/rule.js'
@@ -47,17 +48,29 @@ export async function scanOrigin(
   step('probing')
   const writing = writePorts(asker, request, targets)
   writing.outage.reason = await probe(checks, asker, request, targets)
-  const left = await unexpectedCreations(checks, writing)
-  for (const check of checks.filter(({ rule }) => rule.effect === 'write').toSorted(leastFirst)) {
-    step(`writing a canary: ${check.rule.id}`)
-    left.push(...(await runWriteCheck(check, writing)))
-  }
+  const left = await removeUnexpectedAndWrite(checks, writing, step)
   const outcome = outcomeOf(checks, (path) =>
     Object.keys(grouping.sameAs).filter((other) => grouping.sameAs[other] === path)
   )
   const requests = request.prober.sentTo(origin)
   await request.prober.release(origin)
   return { origin, targets, surroundings, grouping, outcome, ...leftovers(origin, left), requests }
+}
+
+/** Writes the canaries, and removes what probes brought into being that could not: before, and what came up meanwhile. */
+async function removeUnexpectedAndWrite(
+  checks: readonly Check[],
+  writing: WritePorts,
+  step: (name: string) => void
+): Promise<Left[]> {
+  const seen = new Set<Exchange>()
+  const left = await unexpectedCreations(checks, writing, seen)
+  for (const check of checks.filter(({ rule }) => rule.effect === 'write').toSorted(leastFirst)) {
+    step(`writing a canary: ${check.rule.id}`)
+    left.push(...(await runWriteCheck(check, writing)))
+  }
+  left.push(...(await unexpectedCreations(checks, writing, seen)))
+  return left
 }
 
 /** Rules that answer others go first, and those that place the most last: a leftover stops what comes after it. */

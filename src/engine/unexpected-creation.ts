@@ -9,9 +9,14 @@ const CREATES_DESTINATION: ReadonlySet<string> = new Set(['COPY', 'MOVE'])
 /**
  * Looks after state-changing probes on names that cannot exist which a server all the same claims to have carried out:
  * 201 (RFC 9110 15.3.2) where no method that nobody implements got it too. What came into being, if anything did, is
- * removed like a canary, and so are the parent collections that a server made for it.
+ * removed like a canary, and so are the parent collections that a server made for it. `seen` are the exchanges of
+ * earlier calls, which are left alone and added to.
  */
-export async function unexpectedCreations(checks: readonly Check[], removal: Removal): Promise<Left[]> {
+export async function unexpectedCreations(
+  checks: readonly Check[],
+  removal: Removal,
+  seen: Set<Exchange> = new Set()
+): Promise<Left[]> {
   const exchanges = checks.flatMap((check) => [...check.exchanges.values()].map((exchange) => ({ check, exchange })))
   const created = exchanges.filter(({ exchange }) => exchange.response?.status === 201)
   const answeredAlike = new Set<string>()
@@ -21,6 +26,8 @@ export async function unexpectedCreations(checks: readonly Check[], removal: Rem
   const canaries = new Map<string, Canary>()
   for (const { check, exchange } of created) {
     if (exchange.request.effect !== 'no-write' || answeredAlike.has(exchange.request.target)) continue
+    if (seen.has(exchange)) continue
+    seen.add(exchange)
     for (const canary of claimed(check, exchange)) canaries.set(canary.path, canary)
   }
   for (const path of canaries.keys()) record(removal, path, 'sent', 'claimed to be created')

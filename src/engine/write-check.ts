@@ -1,5 +1,5 @@
 import type { Answer } from '../evidence/answer.js'
-import type { Exchange, FailureKind } from '../evidence/exchange.js'
+import type { Exchange, FailureKind, ProbeRequest } from '../evidence/exchange.js'
 import { closes } from './rounds.js'
 import type { Answered, Asker } from './asker.js'
 import { mayHaveCreated, record, removeCanaries, type Canary, type Left, type Removal } from './canary.js'
@@ -72,12 +72,18 @@ async function sendOnce(
 ): Promise<Answered | null> {
   const request = requestOf(check, probe, ports.sessions)
   if (request === null) return null
-  if (created !== null) record(ports, created, 'intent')
+  const places = created === null ? [] : placesOf(created, request)
+  for (const path of places) record(ports, path, 'intent')
   const answered = await (probe.effect === 'write' ? ports.asker.askAnew(request) : ports.asker.ask(request))
   settle(check, probe, answered.exchange, answered.answer)
-  if (created !== null) noteCreation(check, created, answered, canaries, ports)
+  for (const path of places) noteCreation(check, path, answered, canaries, ports)
   await noteOutage(check, answered.exchange, ports)
   return answered
+}
+
+/** Where something may lie afterwards: where the rule says, and where the request says if that is spelt otherwise (`x.txt/`). */
+function placesOf(created: string, { method, target }: ProbeRequest): string[] {
+  return method === 'PUT' || method === 'MKCOL' ? [...new Set([created, target])] : [created]
 }
 
 function noteCreation(check: Check, path: string, answered: Answered, canaries: Canary[], ports: WritePorts): void {

@@ -46,6 +46,24 @@ export function maskHeaders(fields: Iterable<readonly [string, string]>): Record
 }
 
 function secretSpellings(secrets: readonly string[]): string[] {
+  const spellings = new Set<string>()
+  for (const part of secretParts(secrets)) {
+    if (part.length < SHORTEST_SECRET || /^(basic|bearer|digest|token)$/i.test(part)) continue
+    const percent = encodeURIComponent(part)
+    spellings.add(part)
+    // bodies are searched byte by byte
+    spellings.add(Buffer.from(part).toString('latin1'))
+    spellings.add(percent)
+    spellings.add(percent.replace(/%../g, (escape) => escape.toLowerCase()))
+    spellings.add(JSON.stringify(part).slice(1, -1))
+    spellings.add(Buffer.from(part).toString('base64').replace(/=+$/, ''))
+    for (const text of htmlSpellings(part)) spellings.add(text)
+  }
+  return [...spellings].toSorted((a, b) => b.length - a.length)
+}
+
+/** Each value, the parts it is made of, and what Basic credentials (RFC 7617) hold. */
+function secretParts(secrets: readonly string[]): Set<string> {
   const parts = new Set<string>()
   for (const secret of secrets) {
     parts.add(secret)
@@ -54,21 +72,11 @@ function secretSpellings(secrets: readonly string[]): string[] {
       parts.add(part.slice(part.indexOf('=') + 1))
     }
   }
-  const spellings = new Set<string>()
-  for (const part of parts) {
-    if (part.length < SHORTEST_SECRET || /^(basic|bearer|digest|token)$/i.test(part)) continue
-    spellings.add(part)
-    // bodies are searched byte by byte
-    spellings.add(Buffer.from(part).toString('latin1'))
-    spellings.add(encodeURIComponent(part))
-    spellings.add(encodeURIComponent(part).replace(/%../g, (escape) => escape.toLowerCase()))
-    for (const text of htmlSpellings(part)) spellings.add(text)
-    spellings.add(JSON.stringify(part).slice(1, -1))
-    spellings.add(Buffer.from(part).toString('base64').replace(/=+$/, ''))
+  for (const part of [...parts]) {
     const decoded = Buffer.from(part, 'base64').toString('latin1')
-    if (/^[\x20-\x7e]+:[\x20-\x7e]+$/.test(decoded)) spellings.add(decoded)
+    if (/^[\x20-\x7e]+:[\x20-\x7e]+$/.test(decoded)) parts.add(decoded).add(decoded.slice(decoded.indexOf(':') + 1))
   }
-  return [...spellings].toSorted((a, b) => b.length - a.length)
+  return parts
 }
 
 /** As error pages write it: with the apostrophe and the quotation mark by name, by number, or as they are. */

@@ -47,7 +47,12 @@ export function createProber(options: ProberOptions): Prober {
       }
       const mistake = requestMistake(request)
       if (mistake !== null) return Promise.reject(invalidRequest(request, mistake))
-      const refusal = isClosed || (isInterrupted && request.owed !== true) ? STOPPED : settings.scope.allowsOrigin(origin) ? null : outOfScope(origin)
+      const refusal =
+        isClosed || (isInterrupted && request.owed !== true)
+          ? STOPPED
+          : settings.scope.allowsOrigin(origin)
+            ? null
+            : outOfScope(origin)
       if (refusal !== null)
         return Promise.resolve(recordExchange(origin, { request, ...NOT_STARTED }, null, refusal, settings))
       return sessionOf(origin).send(request)

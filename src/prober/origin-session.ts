@@ -108,7 +108,8 @@ export class OriginSession implements AttemptOwner {
     this.#isInterrupted = true
     for (const lane of this.#lanes.busy()) {
       const request = lane.attempt?.job.request
-      if (request?.effect !== 'write' && request?.owed !== true) lane.attempt?.fail('interrupted', 'the run is being stopped')
+      if (request?.effect !== 'write' && request?.owed !== true)
+        lane.attempt?.fail('interrupted', 'the run is being stopped')
     }
     this.wake()
   }
@@ -156,7 +157,6 @@ export class OriginSession implements AttemptOwner {
   #refusal(job: Job): Failure | null {
     if (this.#isClosed) return { kind: 'interrupted', detail: 'the run is being stopped' }
     if (this.#addressFailure !== null) return this.#addressFailure
-    // what was placed has to be removed, whatever the server did in the meantime
     if (job.request.owed === true) return null
     if (this.#isInterrupted) return { kind: 'interrupted', detail: 'the run is being stopped' }
     if (this.#breaker.reason !== null) return { kind: 'gave-up', detail: this.#breaker.reason }

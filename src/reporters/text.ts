@@ -34,12 +34,12 @@ function originsOf(result: ScanResult): string[] {
 const MODE_TEXT: Readonly<Record<ScanResult['mode'], string>> = {
   'read-only': 'asked only, no state-changing method',
   'no-write': 'nothing was written',
-  write: 'canaries were placed'
+  write: 'what was placed'
 }
 
 function headLines(result: ScanResult, paint: Paint): string[] {
   const { tool, mode, rules, runId, leftovers } = result
-  const removed = mode !== 'write' ? '' : leftovers.length === 0 ? ' and removed' : ', not all could be removed'
+  const removed = mode !== 'write' ? '' : leftovers.length === 0 ? ' was removed again' : ' could not all be removed'
   const did = `${mode}: ${MODE_TEXT[mode]}${removed}`
   const head = `${tool.name} ${tool.version}, ${count(rules.length, 'rule')}, ${did}. Run ${runId}`
   const insecure = 'Certificates were not verified (--insecure): someone in between could have answered.'

@@ -13,6 +13,12 @@ const send = (client, { method, target, headers, body }) =>
       onConnect() {},
       onHeaders: () => true,
       onData: () => true,
+      // CONNECT: whatever the answer, the connection is handed over.
+      onUpgrade(_status, _headers, socket) {
+        socket.destroy()
+        answered++
+        resolve()
+      },
       onComplete() {
         answered++
         resolve()

@@ -86,8 +86,9 @@ function replayable({ method, target, headers, body }: Recorded): Recorded {
     const [name, value] = [headers[index] as string, headers[index + 1] as string]
     if (!/^(host|connection|content-length)$/i.test(name)) kept.push(name, value)
   }
-  const isPath = target.startsWith('/') && method !== 'CONNECT'
-  return { method: isPath ? method : 'OPTIONS', target: isPath ? target : '/', headers: kept, body }
+  // undici has no asterisk-form and no absolute-form to another host (RFC 9112 3.2).
+  const isSendable = target.startsWith('/') || method === 'CONNECT'
+  return { method: isSendable ? method : 'OPTIONS', target: isSendable ? target : '/', headers: kept, body }
 }
 
 async function ask<Reply = unknown>(server: ChildProcess, order: ServerOrder): Promise<Reply> {

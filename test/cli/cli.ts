@@ -7,8 +7,14 @@ import { defer } from './defer.js'
 import type { ScanResult } from '../../src/findings/scan-result.js'
 import { cliFile } from '../lab/scan-cli.js'
 
-/** How a run ended: `code` if it ended by itself, `signal` if a signal ended it. */
-export type Ended = { code: number | null; signal: NodeJS.Signals | null; stdout: Buffer; stderr: string }
+/** How a run ended: `code` if it ended by itself, `signal` if a signal ended it; `bytes` are those of stdout. */
+export type Ended = {
+  code: number | null
+  signal: NodeJS.Signals | null
+  stdout: string
+  stderr: string
+  bytes: Buffer
+}
 
 /** A run under way. */
 export type Run = { child: ChildProcess; ended: Promise<Ended> }
@@ -28,13 +34,16 @@ export async function start(args: readonly string[], options: RunOptions = {}): 
   const env = { ...process.env, XDG_STATE_HOME: state, ...options.env }
   const child = spawn(process.execPath, [cliFile, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] })
   child.stdin.end(options.stdin ?? '')
-  const stdout: Buffer[] = []
+  const chunks: Buffer[] = []
   let stderr = ''
-  child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk))
+  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
   const ended = new Promise<Ended>((resolve, reject) => {
     child.on('error', reject)
-    child.on('close', (code, signal) => resolve({ code, signal, stdout: Buffer.concat(stdout), stderr }))
+    child.on('close', (code, signal) => {
+      const bytes = Buffer.concat(chunks)
+      resolve({ code, signal, stdout: bytes.toString('utf8'), stderr, bytes })
+    })
   })
   defer(() => void child.kill('SIGKILL'))
   return { child, ended }
@@ -49,10 +58,9 @@ export async function verbgate(args: readonly string[], options: RunOptions = {}
 
 /** The JSON report on stdout. Throws with what was said instead. */
 export function reportOf({ stdout, stderr }: Ended): ScanResult {
-  const text = stdout.toString('utf8')
   try {
-    return JSON.parse(text) as ScanResult
+    return JSON.parse(stdout) as ScanResult
   } catch (error) {
-    throw new Error(`no JSON report: ${stderr}${text.slice(0, 500)}`, { cause: error })
+    throw new Error(`no JSON report: ${stderr}${stdout.slice(0, 500)}`, { cause: error })
   }
 }

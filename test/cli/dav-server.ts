@@ -37,7 +37,7 @@ export async function startDav(behaviour: DavBehaviour = {}): Promise<DavServer>
     behaviour.onRequest?.(request)
     return handle(request, tree, behaviour)
   })
-  return { ...recorder, tree }
+  return Object.assign(recorder, { tree })
 }
 
 type Verb = (request: Received, path: string, tree: Map<string, string>, behaviour: DavBehaviour) => Promise<Reply>

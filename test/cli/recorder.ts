@@ -21,7 +21,13 @@ export type Reply = { status: number; reason?: string; headers?: Record<string, 
 
 export type Responder = (request: Received) => Reply | Promise<Reply>
 
-export type Recorder = { url: string; port: number; requests: Received[] }
+export type Recorder = {
+  url: string
+  port: number
+  requests: Received[]
+  /** While true connections are dropped as they come. */
+  down: boolean
+}
 
 /**
  * A server on a free loopback port, with `tls` over TLS, that keeps what it was asked; gone with the test. It reads
@@ -33,8 +39,10 @@ export async function record(
   onSocket?: (socket: Socket) => void
 ): Promise<Recorder> {
   const requests: Received[] = []
+  const recorder: Recorder = { url: '', port: 0, requests, down: false }
   const serve = (socket: Socket): void => {
     onSocket?.(socket)
+    if (recorder.down) socket.destroy()
     socket.on('error', () => socket.destroy())
     let text = ''
     let answered = Promise.resolve()
@@ -48,8 +56,9 @@ export async function record(
       }
     })
   }
-  const port = await listen(tls === undefined ? createServer(serve) : createTlsServer(tls, serve))
-  return { url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}/`, port, requests }
+  recorder.port = await listen(tls === undefined ? createServer(serve) : createTlsServer(tls, serve))
+  recorder.url = `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${recorder.port}/`
+  return recorder
 }
 
 /** Binds to a free loopback port; closed with the test, and so are its connections. */

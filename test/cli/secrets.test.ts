@@ -78,8 +78,8 @@ for (const format of formats) {
     ]
     const ended = await verbgate(['scan', site.url, '--rate', '0', '--format', format, '--fail-on', 'info', ...secrets])
     expect(ended.code).toBe(1)
-    const said = `${ended.stdout.toString()}${ended.stderr}`
-    const texts = format === 'json' ? [said, ...stringsIn(JSON.parse(ended.stdout.toString()))] : [said]
+    const said = `${ended.stdout}${ended.stderr}`
+    const texts = format === 'json' ? [said, ...stringsIn(JSON.parse(ended.stdout))] : [said]
     const told = Object.entries(spellings).filter(([, secret]) => texts.some((text) => text.includes(secret)))
     expect(told.map(([name]) => name)).toEqual([])
     expect(said).toContain('***')

@@ -6,16 +6,9 @@ import type { Run } from './cli.js'
 import { SITE, startDav } from './dav-server.js'
 import type { DavServer } from './dav-server.js'
 import { journalFile, unfinished } from './journal.js'
+import { until } from './until.js'
 
 const WRITE = ['--write', '--rate', '0', '--no-discover', '--area', '/content/', '--format', 'json']
-
-/** Resolves once `holds` does. Throws after ten seconds. */
-async function until(holds: () => boolean, what: string): Promise<void> {
-  for (let waitedMs = 0; !holds(); waitedMs += 2) {
-    if (waitedMs > 10_000) throw new Error(`${what} did not come`)
-    await pause(2)
-  }
-}
 
 const placed = (dav: DavServer): string[] => [...dav.tree.keys()].filter((path) => !SITE.has(path))
 
@@ -74,13 +67,13 @@ it.concurrent('a second signal ends the run at once, and cleanup finishes it', a
   const ended = await run.ended
   expect(performance.now() - before).toBeLessThan(1_500)
   expect(ended).toMatchObject({ code: null, signal: 'SIGINT' })
-  expect(ended.stdout.toString()).toBe('')
+  expect(ended.stdout).toBe('')
   expect(placed(dav)).not.toEqual([])
   expect(unfinished(state)).not.toEqual([])
   behaviour.removeMs = 0
   const cleaned = await verbgate(['cleanup'], { state })
   expect(cleaned).toMatchObject({ code: 0, stderr: '' })
-  expect(cleaned.stdout.toString()).toMatch(/gone from 1 origin/)
+  expect(cleaned.stdout).toMatch(/gone from 1 origin/)
   expect(new Map(dav.tree)).toEqual(SITE)
 })
 
@@ -110,7 +103,7 @@ it.concurrent('a canary that cannot be removed is said, in the report, by the ex
   expect(report.findings.map(({ ruleId }) => ruleId)).toContain('canary-left-behind')
   const stuck = await verbgate(['cleanup'], { state })
   expect(stuck.code).toBe(1)
-  expect(stuck.stdout.toString()).toContain(placed(dav)[0])
+  expect(stuck.stdout).toContain(placed(dav)[0])
   refuses = false
   expect(await verbgate(['cleanup'], { state })).toMatchObject({ code: 0 })
   expect(new Map(dav.tree)).toEqual(SITE)

@@ -1,0 +1,183 @@
+import type { Exchange, FailureKind, ProbeRequest, ProbeResponse } from '../../src/evidence/exchange.js'
+import type { Prober } from '../../src/prober/prober.js'
+import { type Origin, originOf } from '../../src/targets/origin.js'
+import { listing, parentOf, removeFrom, treeOf, type Tree } from './tree.js'
+
+/**
+ * What the server does with a method: carries it out, says a status and does nothing, closes the connection (`drop`)
+ * before or after carrying it out, or says 202 and carries it out `late`.
+ */
+export type Behaviour = 'on' | number | 'drop' | 'drop-after' | 'late'
+
+export type FakeOptions = {
+  files?: Readonly<Record<string, string>>
+  /** For methods not named: 405. */
+  methods?: Readonly<Record<string, Behaviour>>
+  /** Decides for single requests; `undefined` leaves it to `methods`. */
+  answer?: (request: ProbeRequest, server: FakeServer) => Behaviour | Partial<ProbeResponse> | FailureKind | undefined
+  /** No collections: MKCOL only says so, any path can be stored, DELETE takes one name. */
+  flat?: boolean
+  /** GET of a collection is answered like a missing name. */
+  hidesCollections?: boolean
+  /** MKCOL makes the parents too. */
+  makesParents?: boolean
+  /** A name is stored as this; asked names are looked up in the same way. */
+  storedAs?: (path: string) => string
+  /** Milliseconds after which what was answered 202 is carried out. */
+  lateMs?: number
+  /** GET for every name without a file. */
+  missing?: { status: number; body: string }
+}
+
+export type FakeServer = Prober & {
+  readonly origin: Origin
+  readonly tree: Tree
+  /** Everything that was sent, in order. */
+  readonly log: ProbeRequest[]
+  /** From now on every request ends so. */
+  down: FailureKind | null
+  interrupted: boolean
+  /** Lets time pass, as `pause` of the engine. */
+  pause(ms: number): Promise<void>
+  lines(): string[]
+  listing(): string[]
+}
+
+type Reply = { status: number; body?: string; headers?: Record<string, string> }
+
+/** A WebDAV server in memory, behind the interface of the prober. */
+export function fakeServer(options: FakeOptions = {}): FakeServer {
+  const origin = originOf(new URL('http://fake.example/'))
+  const late: { atMs: number; run: () => void }[] = []
+  let nowMs = 0
+  const server: FakeServer = {
+    origin,
+    tree: treeOf(options.files ?? { '/index.html': 'home', '/images/pic.png': 'picture' }),
+    log: [],
+    down: null,
+    interrupted: false,
+    send: async (_, request) => {
+      if (server.interrupted && request.owed !== true) return exchangeOf(origin, request, 'interrupted')
+      server.log.push(request)
+      return exchangeOf(origin, request, server.down ?? reply(request))
+    },
+    pause: async (ms) => {
+      nowMs += ms
+      for (const job of late.filter(({ atMs }) => atMs <= nowMs)) {
+        late.splice(late.indexOf(job), 1)
+        job.run()
+      }
+    },
+    lines: () => server.log.map(({ method, target }) => `${method} ${target}`),
+    listing: () => listing(server.tree),
+    sentTo: () => server.log.length,
+    interrupt: () => {
+      server.interrupted = true
+    },
+    release: async () => {},
+    close: async () => {}
+  }
+  function reply(request: ProbeRequest): Partial<ProbeResponse> | FailureKind {
+    const said = options.answer?.(request, server) ?? options.methods?.[request.method] ?? defaultOf(request.method)
+    if (typeof said === 'number') return { status: said }
+    if (typeof said === 'object') return said
+    if (said === 'late') {
+      late.push({ atMs: nowMs + (options.lateMs ?? 2000), run: () => void perform(server.tree, request, options) })
+      return { status: 202 }
+    }
+    if (said === 'drop') return 'closed'
+    if (said !== 'on' && said !== 'drop-after') return said
+    const { status, body = '', headers = {} } = perform(server.tree, request, options)
+    return said === 'drop-after' ? 'closed' : { status, headers, body: Buffer.from(body) }
+  }
+  return server
+}
+
+function defaultOf(method: string): Behaviour {
+  return ['GET', 'HEAD'].includes(method) ? 'on' : 405
+}
+
+/** An exchange as the prober records it. */
+export function exchangeOf(
+  origin: Origin,
+  request: ProbeRequest,
+  answer: Partial<ProbeResponse> | FailureKind
+): Exchange {
+  const common = { origin: origin.href, request, startedAtMs: 0, durationMs: 1 }
+  if (typeof answer === 'string') return { ...common, response: null, failure: { kind: answer, detail: 'fake' } }
+  const body = answer.body ?? new Uint8Array()
+  const response = { status: 200, reason: '', headers: {}, bodyBytes: body.length, truncated: false, ...answer, body }
+  return { ...common, response, failure: null }
+}
+
+function perform(tree: Tree, request: ProbeRequest, options: FakeOptions): Reply {
+  const storedAs = options.storedAs ?? ((path: string) => path)
+  const path = storedAs(request.target.split('?', 1)[0] as string)
+  switch (request.method) {
+    case 'GET':
+    case 'HEAD':
+      return get(tree, path, options)
+    case 'PROPFIND':
+      return tree.files.has(path) || tree.collections.has(path) ? multistatus(path) : { status: 404 }
+    case 'PUT':
+      return put(tree, path, request, options)
+    case 'DELETE':
+      return { status: (options.flat ? tree.files.delete(path) : removeFrom(tree, path)) ? 204 : 404 }
+    case 'MKCOL':
+      return { status: makeCollection(tree, path, options) }
+    case 'COPY':
+    case 'MOVE':
+      return { status: transfer(tree, path, storedAs(destinationOf(request)), request.method, options) }
+    default:
+      return { status: 405 }
+  }
+}
+
+function get(tree: Tree, path: string, options: FakeOptions): Reply {
+  const content = tree.files.get(path)
+  if (content !== undefined) return { status: 200, body: content }
+  if (tree.collections.has(path) && options.hidesCollections !== true) return { status: 403, body: 'no index' }
+  return options.missing ?? { status: 404, body: 'not here' }
+}
+
+function multistatus(path: string): Reply {
+  const body = `<D:multistatus xmlns:D="DAV:"><D:response><D:href>${path}</D:href><D:propstat><D:prop/><D:status>HTTP/1.1 200 OK</D:status></D:propstat></D:response></D:multistatus>`
+  return { status: 207, body, headers: { 'content-type': 'application/xml' } }
+}
+
+function put(tree: Tree, path: string, request: ProbeRequest, options: FakeOptions): Reply {
+  const unconditional = !request.headers.some(([name]) => name.toLowerCase() === 'if-none-match')
+  if (!unconditional && tree.files.has(path)) return { status: 412 }
+  if (tree.collections.has(path)) return { status: 405 }
+  if (!options.flat && (path.endsWith('/') || !tree.collections.has(parentOf(path)))) return { status: 409 }
+  const status = tree.files.has(path) ? 204 : 201
+  tree.files.set(path, request.body ?? '')
+  return { status }
+}
+
+function makeCollection(tree: Tree, asked: string, options: FakeOptions): number {
+  if (options.flat) return 201
+  const path = asked.endsWith('/') ? asked : `${asked}/`
+  if (tree.collections.has(path)) return 405
+  if (!tree.collections.has(parentOf(path))) {
+    if (options.makesParents !== true) return 409
+    makeCollection(tree, parentOf(path), options)
+  }
+  tree.collections.add(path)
+  return 201
+}
+
+function destinationOf(request: ProbeRequest): string {
+  const value = request.headers.find(([name]) => name.toLowerCase() === 'destination')?.[1] ?? ''
+  return value.startsWith('http') ? new URL(value).pathname : value
+}
+
+function transfer(tree: Tree, from: string, to: string, method: string, options: FakeOptions): number {
+  const content = tree.files.get(from)
+  if (content === undefined) return 404
+  if (to === '' || tree.files.has(to)) return 412
+  if (!options.flat && !tree.collections.has(parentOf(to))) return 409
+  tree.files.set(to, content)
+  if (method === 'MOVE') tree.files.delete(from)
+  return 201
+}

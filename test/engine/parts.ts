@@ -1,0 +1,63 @@
+import { createAsker } from '../../src/engine/asker.js'
+import type { Check } from '../../src/engine/check.js'
+import { createCheck } from '../../src/engine/check.js'
+import type { JournalEntry } from '../../src/engine/journal.js'
+import { areaUnit, type CheckUnit } from '../../src/engine/unit.js'
+import type { WritePorts } from '../../src/engine/write-check.js'
+import { compileRule } from '../../src/rules/compile.js'
+import type { Rule } from '../../src/rules/rule.js'
+import type { RuleFile } from '../../src/rules/rule-file.js'
+import { buildScope } from '../../src/rules/scope.js'
+import type { FakeServer } from './fake-server.js'
+
+/** A rule as a file would say it, with everything that does not matter filled in. */
+export function ruleOf(parts: Partial<RuleFile> & Pick<RuleFile, 'probes' | 'verdicts'>): Rule {
+  const rule = {
+    id: 'test-rule',
+    title: 'A test rule',
+    exposes: 'place-file',
+    severity: 'high',
+    unit: 'area',
+    effect: 'read',
+    why: 'because',
+    fix: { any: 'mend it' },
+    references: ['https://www.rfc-editor.org/rfc/rfc9110'],
+    ...parts
+  } as RuleFile
+  return compileRule({ family: 'test', rule }, buildScope({}))
+}
+
+/** The area `/images/` of a fake server. */
+export function imagesOf({ origin }: FakeServer, path = '/images/'): CheckUnit {
+  const area = { path, source: 'link' as const, file: `${path}pic.png`, rendersPages: false }
+  return areaUnit(origin, area, { leave: false, listenerFor: () => null })
+}
+
+/** A check of a rule on `/images/` or another area. */
+export function checkOf(rule: Rule, server: FakeServer, path = '/images/'): Check {
+  return createCheck(rule, imagesOf(server, path))
+}
+
+/** What a write check needs, over a fake server; `entries` is the journal. */
+export function writePorts(
+  server: FakeServer,
+  more: Partial<WritePorts> = {}
+): WritePorts & { entries: JournalEntry[] } {
+  const entries: JournalEntry[] = []
+  return {
+    asker: createAsker(server.origin, server),
+    journal: { record: (entry) => void entries.push(entry) },
+    entries,
+    runId: 'run',
+    effect: 'write',
+    now: () => new Date(0),
+    pause: server.pause,
+    sessions: {},
+    leave: false,
+    signal: new AbortController().signal,
+    littered: new Set(),
+    outage: { reason: null },
+    healthTrouble: async () => (server.down === null ? null : 'GET / was not answered'),
+    ...more
+  }
+}
