@@ -1,8 +1,8 @@
-import type { EffectClass, Failure } from '../evidence/exchange.js'
+import type { EffectClass, Failure, ProbeRequest } from '../evidence/exchange.js'
 import type { Origin } from '../targets/origin.js'
 import { createDialer } from './dial.js'
 import { invalidRequest, recordExchange } from './job.js'
-import { OriginSession, type Shared } from './origin-session.js'
+import { OriginSession, STOPPED, type Shared } from './origin-session.js'
 import { Gate, Pace } from './pace.js'
 import type { Prober } from './prober.js'
 import { requestMistake } from './raw-request.js'
@@ -29,7 +29,6 @@ export function createProber(options: ProberOptions): Prober {
   const settings = settingsOf(options)
   const shared = sharedOf(settings)
   const sessions = new Map<string, OriginSession>()
-  const allowed = ALLOWED[settings.mode]
   let isClosed = false
   let isInterrupted = false
   const byteCheck = setInterval(() => {
@@ -42,20 +41,12 @@ export function createProber(options: ProberOptions): Prober {
   }
   return {
     send(origin, request) {
-      if (!allowed.includes(request.effect)) {
-        return Promise.reject(new TypeError(`a ${request.effect} request in ${settings.mode} mode: ${request.method}`))
-      }
-      const mistake = requestMistake(request)
-      if (mistake !== null) return Promise.reject(invalidRequest(request, mistake))
-      const refusal =
-        isClosed || (isInterrupted && request.owed !== true)
-          ? STOPPED
-          : settings.scope.allowsOrigin(origin)
-            ? null
-            : outOfScope(origin)
-      if (refusal !== null)
-        return Promise.resolve(recordExchange(origin, { request, ...NOT_STARTED }, null, refusal, settings))
-      return sessionOf(origin).send(request)
+      const mistake = mistakeIn(request, settings.mode)
+      if (mistake !== null) return Promise.reject(mistake)
+      const isStopped = isClosed || (isInterrupted && request.owed !== true)
+      const refusal = isStopped ? STOPPED : settings.scope.allowsOrigin(origin) ? null : outOfScope(origin)
+      if (refusal === null) return sessionOf(origin).send(request)
+      return Promise.resolve(recordExchange(origin, { request, ...NOT_STARTED }, null, refusal, settings))
     },
     sentTo: (origin) => sessions.get(origin.href)?.sent ?? 0,
     interrupt() {
@@ -69,6 +60,15 @@ export function createProber(options: ProberOptions): Prober {
       await Promise.all([...sessions.values()].map((session) => session.close()))
     }
   }
+}
+
+/** What the caller did wrong: an effect above the mode, or what cannot be an HTTP message. */
+function mistakeIn(request: ProbeRequest, mode: ProberMode): Error | null {
+  if (!ALLOWED[mode].includes(request.effect)) {
+    return new TypeError(`a ${request.effect} request in ${mode} mode: ${request.method}`)
+  }
+  const mistake = requestMistake(request)
+  return mistake === null ? null : invalidRequest(request, mistake)
 }
 
 function sharedOf(settings: ProberSettings): Shared {
@@ -90,7 +90,6 @@ function sharedOf(settings: ProberSettings): Shared {
 }
 
 const NOT_STARTED = { startedAtMs: 0, startedAtTick: 0 } as const
-const STOPPED: Failure = { kind: 'interrupted', detail: 'the run is being stopped' }
 
 function outOfScope(origin: Origin): Failure {
   return { kind: 'out-of-scope', detail: `${origin.href} is not among the targets` }

@@ -1,19 +1,21 @@
 import type { Exchange, Failure, ProbeRequest, ProbeResponse } from '../evidence/exchange.js'
 import type { Origin } from '../targets/origin.js'
+import { AddressChoice } from './address-choice.js'
 import { Admission, type AdmissionSettings, isLimiting } from './admission.js'
 import { Attempt, type AttemptOwner, type Outcome } from './attempt.js'
 import { Breaker } from './breaker.js'
 import { Budget } from './budget.js'
 import { type Dialer, proxyFailure } from './dial.js'
-import { failureOf } from './failure.js'
 import { createJob, invalidRequest, type Job, recordExchange } from './job.js'
 import type { Lane } from './lane.js'
 import { Lanes } from './lanes.js'
 import type { Gate } from './pace.js'
 import type { HeaderComposer } from './request-headers.js'
-import { resolveAddresses } from './resolve.js'
 import { isAddressTrouble, isWorthAnotherTry } from './retry.js'
 import type { ProberSettings } from './settings.js'
+
+/** What becomes of requests that the end of a run overtakes. */
+export const STOPPED: Failure = { kind: 'interrupted', detail: 'the run is being stopped' }
 
 const MAX_RESENDS = 2
 // Long enough for any reachable address, short enough to try the next one.
@@ -37,11 +39,8 @@ export class OriginSession implements AttemptOwner {
   readonly #breaker = new Breaker()
   readonly #budget: Budget
   readonly #lanes: Lanes
+  readonly #addresses: AddressChoice
   readonly #queue: Job[] = []
-  #addresses: readonly (string | null)[] | null = null
-  #addressFailure: Failure | null = null
-  #isResolving = false
-  #isConnected = false
   #isClosed = false
   #isInterrupted = false
   #wakeTimer: NodeJS.Timeout | null = null
@@ -53,6 +52,7 @@ export class OriginSession implements AttemptOwner {
     this.#shared = shared
     this.#settings = shared.settings
     this.#origin = origin
+    this.#addresses = new AddressChoice(origin, shared.settings)
     this.#lanes = new Lanes({ settings: shared.settings, dialer: shared.dialer, origin })
     this.#budget = new Budget(shared.settings)
     this.#admission = new Admission(shared.admission)
@@ -77,9 +77,9 @@ export class OriginSession implements AttemptOwner {
         this.#settle(job, null, refusal)
         continue
       }
-      if (this.#addresses === null) return void this.#resolve()
+      if (!this.#addresses.isKnown) return void this.#addresses.resolve(() => this.wake())
       if (this.#inFlight >= this.#settings.connectionsPerOrigin) return
-      const waitMs = this.#admission.waitMs(this.#addresses[0] ?? null)
+      const waitMs = this.#admission.waitMs(this.#addresses.current)
       if (waitMs > 0) return this.#wakeLater(waitMs)
       if (!this.#shared.gate.enter(this)) return
       this.#admission.started()
@@ -108,8 +108,7 @@ export class OriginSession implements AttemptOwner {
     this.#isInterrupted = true
     for (const lane of this.#lanes.busy()) {
       const request = lane.attempt?.job.request
-      if (request?.effect !== 'write' && request?.owed !== true)
-        lane.attempt?.fail('interrupted', 'the run is being stopped')
+      if (request?.effect !== 'write' && request?.owed !== true) lane.attempt?.fail(STOPPED.kind, STOPPED.detail)
     }
     this.wake()
   }
@@ -119,13 +118,13 @@ export class OriginSession implements AttemptOwner {
     this.#isClosed = true
     if (this.#wakeTimer !== null) clearTimeout(this.#wakeTimer)
     this.#wakeTimer = null
-    for (const lane of this.#lanes.busy()) lane.attempt?.fail('interrupted', 'the run is being stopped')
+    for (const lane of this.#lanes.busy()) lane.attempt?.fail(STOPPED.kind, STOPPED.detail)
     this.wake()
     await this.#lanes.reset('all')
   }
 
   attemptSent(attempt: Attempt): void {
-    this.#isConnected = true
+    this.#addresses.noteConnected()
     this.sent++
     attempt.job.lane?.noteSent()
   }
@@ -155,26 +154,14 @@ export class OriginSession implements AttemptOwner {
   }
 
   #refusal(job: Job): Failure | null {
-    if (this.#isClosed) return { kind: 'interrupted', detail: 'the run is being stopped' }
-    if (this.#addressFailure !== null) return this.#addressFailure
-    if (job.request.owed === true) return null
-    if (this.#isInterrupted) return { kind: 'interrupted', detail: 'the run is being stopped' }
+    const isOwed = job.request.owed === true
+    if (this.#isClosed || (this.#isInterrupted && !isOwed)) return STOPPED
+    if (this.#addresses.failure !== null || isOwed) return this.#addresses.failure
     if (this.#breaker.reason !== null) return { kind: 'gave-up', detail: this.#breaker.reason }
     if (this.#admission.isHopeless) {
       return { kind: 'rate-limited', detail: 'the origin kept limiting the rate; nothing more is sent to it' }
     }
     return this.#budget.refusal(job.request.effect)
-  }
-
-  async #resolve(): Promise<void> {
-    if (this.#isResolving) return
-    this.#isResolving = true
-    try {
-      this.#addresses = await resolveAddresses(this.#origin, this.#settings)
-    } catch (error) {
-      this.#addressFailure = failureOf(error as Error, 'connect')
-    }
-    this.wake()
   }
 
   #wakeLater(waitMs: number): void {
@@ -194,28 +181,16 @@ export class OriginSession implements AttemptOwner {
     this.#budget.spend(request.effect)
     this.#inFlight++
     const { timeoutMs } = this.#settings
-    const deadlineMs = this.#hasOtherAddress() ? Math.min(ADDRESS_TRIAL_MS, timeoutMs) : timeoutMs
+    const deadlineMs = this.#addresses.hasOther ? Math.min(ADDRESS_TRIAL_MS, timeoutMs) : timeoutMs
     job.deadline = setTimeout(onDeadline, deadlineMs, this, attempt)
-    lane.start(attempt, this.#addresses?.[0] ?? null, this.#shared.composeHeaders, job.raw)
-  }
-
-  #hasOtherAddress(): boolean {
-    return !this.#isConnected && (this.#addresses?.length ?? 0) > 1
-  }
-
-  /** Turns to the next address, unless another request has done so; says whether there is one. */
-  #leaveAddress(address: string | null): boolean {
-    if (address !== this.#addresses?.[0]) return true
-    if (!this.#hasOtherAddress()) return false
-    this.#addresses = this.#addresses?.slice(1) ?? null
-    return true
+    lane.start(attempt, this.#addresses.current, this.#shared.composeHeaders, job.raw)
   }
 
   /** Whether the end of a request was no answer to it; prepares the next attempt. */
   #isToBeSentAgain(job: Job, lane: Lane, outcome: Outcome): boolean {
     const { response, failure } = outcome
     if (this.#isClosed || (this.#isInterrupted && job.request.owed !== true)) return false
-    if (outcome.stage === 'connect' && isAddressTrouble(failure) && this.#leaveAddress(lane.address)) return true
+    if (outcome.stage === 'connect' && isAddressTrouble(failure) && this.#addresses.leave(lane.address)) return true
     if (job.request.effect === 'write' && job.request.owed !== true) return false
     return response === null ? isWorthAnotherTry(job, lane, outcome) : this.#isToWait(job, response)
   }
