@@ -8,8 +8,8 @@
 //   130  interrupted by SIGINT; canaries were removed first
 //   143  interrupted by SIGTERM; canaries were removed first
 try {
-  const { main } = await import('../dist/bundle/main.js')
-  process.exitCode = await main(process.argv.slice(2), process)
+  const { loadBundle } = await import('../dist/cli/load-bundle.js')
+  process.exitCode = await loadBundle().main(process.argv.slice(2), process)
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error)
   process.stderr.write(`error: verbgate could not start: ${message.split('\n')[0]}\n`)

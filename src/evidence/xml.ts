@@ -1,5 +1,4 @@
-import { createRequire } from 'node:module'
-import type * as Saxes from 'saxes'
+import { SaxesParser, type SaxesTagNS } from 'saxes'
 
 /** What a reader of XML wants to hear; local names and namespace URIs, never prefixes. */
 export type XmlHandlers = {
@@ -24,16 +23,12 @@ export class StopReading extends Error {
   }
 }
 
-const require = createRequire(import.meta.url)
-
 /**
  * Reads untrusted XML as far as it is well-formed (Namespaces in XML 1.0). Nothing is expanded but the five predefined
  * entities and character references; a DOCTYPE ends the reading, so does an element nested deeper than 64.
  * @param maxLength characters read at most
  */
 export function readXml(xml: string, maxLength: number, handlers: XmlHandlers): XmlEnd {
-  // Loaded when the first XML body is there: most runs never see one.
-  const { SaxesParser } = require('saxes') as typeof Saxes
   const parser = new SaxesParser({ xmlns: true })
   let depth = 0
   parser.on('error', () => {
@@ -42,11 +37,11 @@ export function readXml(xml: string, maxLength: number, handlers: XmlHandlers): 
   parser.on('doctype', () => {
     throw new StopReading('refused')
   })
-  parser.on('opentag', (tag: Saxes.SaxesTagNS) => {
+  parser.on('opentag', (tag: SaxesTagNS) => {
     if (++depth > MAX_DEPTH) throw new StopReading()
     handlers.open?.(tag.uri, tag.local)
   })
-  parser.on('closetag', (tag: Saxes.SaxesTagNS) => {
+  parser.on('closetag', (tag: SaxesTagNS) => {
     depth--
     handlers.close?.(tag.uri, tag.local)
   })

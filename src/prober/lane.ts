@@ -19,7 +19,7 @@ export type LaneSettings = { settings: ProberSettings; dialer: Dialer; origin: O
 /** One place for a connection to an origin, used by one request at a time. */
 export class Lane {
   readonly #shared: LaneSettings
-  #client: Client
+  #client: Client | null = null
   #dialing: Dialing | null = null
   #socket: Socket | null = null
   #requestsOnConnection = 0
@@ -31,7 +31,6 @@ export class Lane {
 
   constructor(shared: LaneSettings) {
     this.#shared = shared
-    this.#client = this.#createClient()
   }
 
   /** Whether a connection is open that a request was sent on. */
@@ -76,19 +75,20 @@ export class Lane {
       // Otherwise a Host field of the user's would choose the certificate.
       servername: origin.hostname
     }
+    this.#client ??= this.#createClient()
     this.#client.dispatch(options, attempt)
   }
 
   /** Closes the connection, also one that is being opened. */
   async reset(): Promise<void> {
     const client = this.#client
-    this.#client = this.#createClient()
+    this.#client = null
     this.#dialing?.destroy()
     this.#dialing = null
     this.#socket?.destroy()
     this.#socket = null
     this.#requestsOnConnection = 0
-    await client.destroy()
+    await client?.destroy()
   }
 
   get #isProxied(): boolean {

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import type { Exchange, ProbeResponse } from './exchange.js'
+import { answeringProduct, hopsOf } from './hop.js'
+
+function response(status: number, headers: Record<string, string>, body = ''): ProbeResponse {
+  return { status, reason: '', headers, body: Buffer.from(body), bodyBytes: body.length, truncated: false }
+}
+
+const exchange = (answer: ProbeResponse | null): Exchange => ({
+  origin: 'http://a.example',
+  request: { method: 'GET', target: '/', headers: [], body: null, effect: 'read' },
+  startedAtMs: 0,
+  durationMs: 0,
+  response: answer,
+  failure: null
+})
+
+test.each([
+  ['nginx', '<html>\r\n<head><title>405</title></head><center>nginx/1.22.1</center>'],
+  ['Apache httpd', '<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html><head>\n<title>404 Not Found</title>'],
+  ['Apache Tomcat', '<!doctype html><h1>HTTP Status 404 – Not Found</h1>'],
+  ['HAProxy', '<html><body><h1>405 Method Not Allowed</h1>\nx'],
+  ['Varnish', '<h3>Guru Meditation:</h3><p>XID: 32770</p>'],
+  ['PHP-FPM', 'File not found.\n'],
+  ['Express', '<pre>Cannot PUT /x</pre>'],
+  ['Go net/http', '404 page not found\n']
+])('the error page of %s', (product, page) => {
+  expect(answeringProduct(response(404, {}, page))).toBe(product)
+  expect(answeringProduct(response(200, {}, page))).toBeNull()
+})
+
+test('without a page Server tells, under the name it is known by', () => {
+  expect(answeringProduct(response(200, { server: 'Apache/2.4.71 (Debian)' }))).toBe('Apache httpd')
+  expect(answeringProduct(response(200, { server: 'Microsoft-IIS/10.0' }))).toBe('IIS')
+  expect(answeringProduct(response(200, { server: 'homemade' }))).toBe('homemade')
+  expect(answeringProduct(response(200, { server: '' }))).toBeNull()
+})
+
+test('hops come outermost first: Server, Via from the end, the page', () => {
+  const headers = { server: 'nginx', via: '1.1 inner (squid/5.7), 1.1 varnish (Varnish/7.1)' }
+  const page = '<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html><head>\n<title>403 Forbidden</title>'
+  expect(hopsOf(exchange(response(403, headers, page)))).toEqual(['nginx', 'Varnish', 'squid', 'Apache httpd'])
+})
+
+test('a hop that shows itself twice is named once; no answer shows none', () => {
+  expect(hopsOf(exchange(response(404, { server: 'nginx' }, '<center>nginx</center>')))).toEqual(['nginx'])
+  expect(hopsOf(exchange(response(200, { via: '' })))).toEqual([])
+  expect(hopsOf(exchange(null))).toEqual([])
+})
