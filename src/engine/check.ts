@@ -30,8 +30,7 @@ const NOT_SENT = answerOf(null)
 
 export function createCheck(rule: Rule, unit: CheckUnit): Check {
   const own = rule.effect === 'write' ? canaryValues() : null
-  const context = unitContext({ ...unit.facts, ...own?.facts })
-  for (const probe of rule.probes) context[probe.name] = NOT_SENT
+  const context: Record<string, unknown> = { ...unanswered(rule), ...unitContext({ ...unit.facts, ...own?.facts }) }
   for (const [group, members] of Object.entries(rule.groups)) context[group] = members.map(() => NOT_SENT)
   return {
     rule,
@@ -44,6 +43,18 @@ export function createCheck(rule: Rule, unit: CheckUnit): Check {
     blocked: null,
     refusal: null
   }
+}
+
+const blanks = new WeakMap<Rule, Readonly<Record<string, unknown>>>()
+
+/** Every probe of a rule as not sent. Kept, because copying it is cheaper than adding the names one by one. */
+function unanswered(rule: Rule): Readonly<Record<string, unknown>> {
+  let blank = blanks.get(rule)
+  if (blank === undefined) {
+    blank = Object.fromEntries(rule.probes.map((probe) => [probe.name, NOT_SENT]))
+    blanks.set(rule, blank)
+  }
+  return blank
 }
 
 /** Takes the answer of one of the check's probes in. */

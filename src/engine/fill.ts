@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomFillSync } from 'node:crypto'
 import type { Template } from '../rules/rule.js'
 
 /** Values of template names; `null` where the unit has none (an area without a known file). */
@@ -34,5 +34,15 @@ export function fill(template: Template, values: Values): string | null {
 
 /** `bytes` random bytes in hexadecimal; 16 bytes (128 bits) make a name that nobody can guess or already uses. */
 export function randomName(bytes = 16): string {
-  return randomBytes(bytes).toString('hex')
+  if (poolOffset + bytes > pool.length) {
+    randomFillSync(pool)
+    poolOffset = 0
+  }
+  const name = pool.toString('hex', poolOffset, poolOffset + bytes)
+  poolOffset += bytes
+  return name
 }
+
+// A call of the generator costs many times what a few bytes of a larger one cost; no byte is used twice.
+const pool = Buffer.alloc(4096)
+let poolOffset = pool.length

@@ -58,7 +58,8 @@ function addUnit(
 
 function addProbe(planned: Map<string, PlannedProbe>, check: Check, probe: Probe, sent: ProbeRequest): void {
   const { rule, unit, values } = check
-  const shared = sent.effect === 'write' || sent.fresh === true ? `${rule.id} ${probe.name}` : requestKey(sent)
+  const shared =
+    sent.effect === 'write' || sent.fresh === true ? `${rule.id} ${unit.path} ${probe.name}` : requestKey(sent)
   const key = `${unit.origin.href} ${shared}`
   const known = planned.get(key)
   if (known === undefined) planned.set(key, planOfProbe(unit, sent, rule, probe.when?.source ?? null, values))

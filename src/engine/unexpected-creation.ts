@@ -4,11 +4,12 @@ import type { Check } from './check.js'
 
 /** Methods that bring their target into being; COPY and MOVE do so with their `Destination`. */
 const CREATES_TARGET: ReadonlySet<string> = new Set(['MKCOL', 'PUT', 'PATCH', 'PROPPATCH'])
+const CLAIMS: ReadonlySet<number> = new Set([200, 201, 202, 204])
 const CREATES_DESTINATION: ReadonlySet<string> = new Set(['COPY', 'MOVE'])
 
 /**
  * Looks after state-changing probes on names that cannot exist which a server all the same claims to have carried out:
- * 201 (RFC 9110 15.3.2) where no method that nobody implements got it too. What came into being, if anything did, is
+ * 200, 201, 202 or 204 where no request that only asks got the same. What came into being, if anything did, is
  * removed like a canary, and so are the parent collections that a server made for it. `seen` are the exchanges of
  * earlier calls, which are left alone and added to.
  */
@@ -18,14 +19,14 @@ export async function unexpectedCreations(
   seen: Set<Exchange> = new Set()
 ): Promise<Left[]> {
   const exchanges = checks.flatMap((check) => [...check.exchanges.values()].map((exchange) => ({ check, exchange })))
-  const created = exchanges.filter(({ exchange }) => exchange.response?.status === 201)
+  const created = exchanges.filter(({ exchange }) => CLAIMS.has(exchange.response?.status ?? 0))
   const answeredAlike = new Set<string>()
   for (const { exchange } of created) {
-    if (exchange.request.effect === 'read') answeredAlike.add(exchange.request.target)
+    if (exchange.request.effect === 'read') answeredAlike.add(answerKey(exchange))
   }
   const canaries = new Map<string, Canary>()
   for (const { check, exchange } of created) {
-    if (exchange.request.effect !== 'no-write' || answeredAlike.has(exchange.request.target)) continue
+    if (exchange.request.effect !== 'no-write' || answeredAlike.has(answerKey(exchange))) continue
     if (seen.has(exchange)) continue
     seen.add(exchange)
     for (const canary of claimed(check, exchange)) canaries.set(canary.path, canary)
@@ -34,7 +35,11 @@ export async function unexpectedCreations(
   return await removeCanaries([...canaries.values()], removal)
 }
 
-/** The resource that a 201 claims, and the outermost collection of ours on the way to it. */
+function answerKey({ request, response }: Exchange): string {
+  return `${response?.status} ${request.target}`
+}
+
+/** The resource that a success claims, and the outermost collection of ours on the way to it. */
 function claimed(check: Check, exchange: Exchange): Canary[] {
   const path = createdPath(exchange)
   if (path === null) return []

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Exchange, ProbeResponse } from './exchange.js'
-import { answeringProduct, hopsOf } from './hop.js'
+import { answeringProduct, routeOf } from './hop.js'
 
 function response(status: number, headers: Record<string, string>, body = ''): ProbeResponse {
   return { status, reason: '', headers, body: Buffer.from(body), bodyBytes: body.length, truncated: false }
@@ -36,14 +36,23 @@ test('without a page Server tells, under the name it is known by', () => {
   expect(answeringProduct(response(200, { server: '' }))).toBeNull()
 })
 
-test('hops come outermost first: Server, Via from the end, the page', () => {
+const apachePage = '<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html><head>\n<title>403 Forbidden</title>'
+
+test('the way is told outermost first: own pages, Via from its end, Server, and whose pages came through', () => {
   const headers = { server: 'nginx', via: '1.1 inner (squid/5.7), 1.1 varnish (Varnish/7.1)' }
-  const page = '<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html><head>\n<title>403 Forbidden</title>'
-  expect(hopsOf(exchange(response(403, headers, page)))).toEqual(['nginx', 'Varnish', 'squid', 'Apache httpd'])
+  const proxyPage = '<html><body><h1>405 Method Not Allowed</h1>\n'
+  const answers = [response(403, headers, apachePage), response(405, {}, proxyPage)]
+  expect(routeOf(answers.map(exchange))).toEqual(['HAProxy', 'Varnish', 'squid', 'nginx', 'Apache httpd'])
+})
+
+test('what stood behind in one answer does not stand in front because of another', () => {
+  const behind = response(403, { server: 'nginx' }, apachePage)
+  const passed = response(200, { server: 'Apache/2.4' })
+  expect(routeOf([behind, passed].map(exchange))).toEqual(['nginx', 'Apache httpd'])
 })
 
 test('a hop that shows itself twice is named once; no answer shows none', () => {
-  expect(hopsOf(exchange(response(404, { server: 'nginx' }, '<center>nginx</center>')))).toEqual(['nginx'])
-  expect(hopsOf(exchange(response(200, { via: '' })))).toEqual([])
-  expect(hopsOf(exchange(null))).toEqual([])
+  expect(routeOf([exchange(response(404, { server: 'nginx' }, '<center>nginx</center>'))])).toEqual(['nginx'])
+  expect(routeOf([exchange(response(200, { via: '' })), exchange(null)])).toEqual([])
+  expect(routeOf([])).toEqual([])
 })

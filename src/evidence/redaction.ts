@@ -72,7 +72,8 @@ function secretParts(secrets: readonly string[]): Set<string> {
       parts.add(part.slice(part.indexOf('=') + 1))
     }
   }
-  for (const part of [...parts]) {
+  // what is added on the way is looked at in its turn
+  for (const part of parts) {
     const decoded = Buffer.from(part, 'base64').toString('latin1')
     if (/^[\x20-\x7e]+:[\x20-\x7e]+$/.test(decoded)) parts.add(decoded).add(decoded.slice(decoded.indexOf(':') + 1))
   }

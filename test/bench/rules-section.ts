@@ -1,5 +1,4 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 import { cliFile } from '../lab/scan-cli.js'
 import { measure } from './command.js'
@@ -16,12 +15,7 @@ export const rulesSection: Section = {
     const cases = await casesByRule()
     const short = cases.filter(({ firing, silent }) => firing === 0 || silent < firing).map(({ rule }) => rule)
     const total = (key: 'firing' | 'silent'): number => cases.reduce((sum, counts) => sum + counts[key], 0)
-    const { code, wallMs, stdout, stderr } = await measure(process.execPath, [
-      cliFile,
-      'rules',
-      'test',
-      fileURLToPath(rules)
-    ])
+    const { code, wallMs, stdout, stderr } = await measure(process.execPath, [cliFile, 'rules', 'test'])
     const last = (stdout || stderr).trim().split('\n').at(-1) ?? ''
     return [
       {

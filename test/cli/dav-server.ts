@@ -130,7 +130,7 @@ async function remove(
   if (behaviour.refusesRemoval?.() === true) return { status: 403 }
   const found = [path, `${path}/`].find((name) => tree.has(name))
   if (found === undefined) return { status: 404 }
-  for (const name of [...tree.keys()])
+  for (const name of tree.keys())
     if (name === found || (found.endsWith('/') && name.startsWith(found))) tree.delete(name)
   return { status: 204 }
 }

@@ -77,24 +77,29 @@ export function fakeServer(options: FakeOptions = {}): FakeServer {
     release: async () => {},
     close: async () => {}
   }
+  const perform = (request: ProbeRequest): Partial<ProbeResponse> => responseOf(carryOut(server.tree, request, options))
+  const later = (request: ProbeRequest): Partial<ProbeResponse> => {
+    late.push({ atMs: nowMs + (options.lateMs ?? 2000), run: () => void perform(request) })
+    return { status: 202 }
+  }
   function reply(request: ProbeRequest): Partial<ProbeResponse> | FailureKind {
-    const said = options.answer?.(request, server) ?? options.methods?.[request.method] ?? defaultOf(request.method)
-    if (typeof said === 'number') return { status: said }
+    const said = options.answer?.(request, server) ?? behaviourOf(request, options)
     if (typeof said === 'object') return said
-    if (said === 'late') {
-      late.push({ atMs: nowMs + (options.lateMs ?? 2000), run: () => void perform(server.tree, request, options) })
-      return { status: 202 }
-    }
-    if (said === 'drop') return 'closed'
-    if (said !== 'on' && said !== 'drop-after') return said
-    const { status, body = '', headers = {} } = perform(server.tree, request, options)
-    return said === 'drop-after' ? 'closed' : { status, headers, body: Buffer.from(body) }
+    if (typeof said === 'number') return { status: said }
+    if (said === 'late') return later(request)
+    if (said !== 'on' && said !== 'drop-after') return said === 'drop' ? 'closed' : said
+    const done = perform(request)
+    return said === 'on' ? done : 'closed'
   }
   return server
 }
 
-function defaultOf(method: string): Behaviour {
-  return ['GET', 'HEAD'].includes(method) ? 'on' : 405
+function responseOf({ status, body = '', headers = {} }: Reply): Partial<ProbeResponse> {
+  return { status, headers, body: Buffer.from(body) }
+}
+
+function behaviourOf({ method }: ProbeRequest, { methods }: FakeOptions): Behaviour {
+  return methods?.[method] ?? (['GET', 'HEAD'].includes(method) ? 'on' : 405)
 }
 
 /** An exchange as the prober records it. */
@@ -110,27 +115,28 @@ export function exchangeOf(
   return { ...common, response, failure: null }
 }
 
-function perform(tree: Tree, request: ProbeRequest, options: FakeOptions): Reply {
-  const storedAs = options.storedAs ?? ((path: string) => path)
-  const path = storedAs(request.target.split('?', 1)[0] as string)
-  switch (request.method) {
-    case 'GET':
-    case 'HEAD':
-      return get(tree, path, options)
-    case 'PROPFIND':
-      return tree.files.has(path) || tree.collections.has(path) ? multistatus(path) : { status: 404 }
-    case 'PUT':
-      return put(tree, path, request, options)
-    case 'DELETE':
-      return { status: (options.flat ? tree.files.delete(path) : removeFrom(tree, path)) ? 204 : 404 }
-    case 'MKCOL':
-      return { status: makeCollection(tree, path, options) }
-    case 'COPY':
-    case 'MOVE':
-      return { status: transfer(tree, path, storedAs(destinationOf(request)), request.method, options) }
-    default:
-      return { status: 405 }
-  }
+type Handler = (tree: Tree, path: string, request: ProbeRequest, options: FakeOptions) => Reply
+
+const HANDLERS: Readonly<Record<string, Handler>> = {
+  GET: (tree, path, _, options) => get(tree, path, options),
+  HEAD: (tree, path, _, options) => get(tree, path, options),
+  PROPFIND: (tree, path) => (tree.files.has(path) || tree.collections.has(path) ? multistatus(path) : { status: 404 }),
+  PUT: put,
+  DELETE: (tree, path, _, { flat }) => ({
+    status: (flat ? tree.files.delete(path) : removeFrom(tree, path)) ? 204 : 404
+  }),
+  MKCOL: (tree, path, _, options) => ({ status: makeCollection(tree, path, options) }),
+  COPY: transfer,
+  MOVE: transfer
+}
+
+function carryOut(tree: Tree, request: ProbeRequest, options: FakeOptions): Reply {
+  const path = storedPath(request.target.split('?', 1)[0] as string, options)
+  return HANDLERS[request.method]?.(tree, path, request, options) ?? { status: 405 }
+}
+
+function storedPath(path: string, { storedAs }: FakeOptions): string {
+  return storedAs === undefined ? path : storedAs(path)
 }
 
 function get(tree: Tree, path: string, options: FakeOptions): Reply {
@@ -172,12 +178,13 @@ function destinationOf(request: ProbeRequest): string {
   return value.startsWith('http') ? new URL(value).pathname : value
 }
 
-function transfer(tree: Tree, from: string, to: string, method: string, options: FakeOptions): number {
+function transfer(tree: Tree, from: string, request: ProbeRequest, options: FakeOptions): Reply {
+  const to = storedPath(destinationOf(request), options)
   const content = tree.files.get(from)
-  if (content === undefined) return 404
-  if (to === '' || tree.files.has(to)) return 412
-  if (!options.flat && !tree.collections.has(parentOf(to))) return 409
+  if (content === undefined) return { status: 404 }
+  if (to === '' || tree.files.has(to)) return { status: 412 }
+  if (!options.flat && !tree.collections.has(parentOf(to))) return { status: 409 }
   tree.files.set(to, content)
-  if (method === 'MOVE') tree.files.delete(from)
-  return 201
+  if (request.method === 'MOVE') tree.files.delete(from)
+  return { status: 201 }
 }

@@ -3,6 +3,8 @@ import type { Check } from '../../src/engine/check.js'
 import { createCheck } from '../../src/engine/check.js'
 import type { JournalEntry } from '../../src/engine/journal.js'
 import { areaUnit, type CheckUnit } from '../../src/engine/unit.js'
+import type { ScanRequest } from '../../src/engine/scan-request.js'
+import { parseTarget } from '../../src/targets/target.js'
 import type { WritePorts } from '../../src/engine/write-check.js'
 import { compileRule } from '../../src/rules/compile.js'
 import type { Rule } from '../../src/rules/rule.js'
@@ -12,7 +14,7 @@ import type { FakeServer } from './fake-server.js'
 
 /** A rule as a file would say it, with everything that does not matter filled in. */
 export function ruleOf(parts: Partial<RuleFile> & Pick<RuleFile, 'probes' | 'verdicts'>): Rule {
-  const rule = {
+  const rule: RuleFile = {
     id: 'test-rule',
     title: 'A test rule',
     exposes: 'place-file',
@@ -23,7 +25,7 @@ export function ruleOf(parts: Partial<RuleFile> & Pick<RuleFile, 'probes' | 'ver
     fix: { any: 'mend it' },
     references: ['https://www.rfc-editor.org/rfc/rfc9110'],
     ...parts
-  } as RuleFile
+  }
   return compileRule({ family: 'test', rule }, buildScope({}))
 }
 
@@ -51,13 +53,44 @@ export function writePorts(
     runId: 'run',
     effect: 'write',
     now: () => new Date(0),
-    pause: server.pause,
+    pause: (ms) => server.pause(ms),
     sessions: {},
     leave: false,
     signal: new AbortController().signal,
     littered: new Set(),
     outage: { reason: null },
     healthTrouble: async () => (server.down === null ? null : 'GET / was not answered'),
+    ...more
+  }
+}
+
+/** A scan of the fake server's root, or of other URLs, with everything that does not matter filled in. */
+export function scanOf(server: FakeServer, rules: readonly Rule[], more: Partial<ScanRequest> = {}): ScanRequest {
+  return {
+    version: '0.0.0',
+    runId: 'run',
+    targets: [parseTarget(`${server.origin.href}/`)],
+    rules,
+    mode: 'no-write',
+    flags: new Set(),
+    leave: false,
+    insecure: false,
+    declaredAreas: [],
+    crawl: true,
+    thorough: false,
+    limits: { areas: 24, fetches: 40, depth: 4 },
+    originsAtOnce: 1,
+    requestsAtOnce: 1,
+    sessions: {},
+    listenerFor: () => null,
+    prober: server,
+    journal: {
+      record: ({ path }) => {
+        throw new Error(`nothing may be placed: ${path}`)
+      }
+    },
+    signal: new AbortController().signal,
+    now: () => new Date(0),
     ...more
   }
 }

@@ -22,8 +22,8 @@ export function removeFrom(tree: Tree, path: string): boolean {
   if (tree.files.delete(path)) return true
   const collection = path.endsWith('/') ? path : `${path}/`
   if (!tree.collections.delete(collection)) return false
-  for (const inside of [...tree.files.keys()]) if (inside.startsWith(collection)) tree.files.delete(inside)
-  for (const inside of [...tree.collections]) if (inside.startsWith(collection)) tree.collections.delete(inside)
+  for (const inside of tree.files.keys()) if (inside.startsWith(collection)) tree.files.delete(inside)
+  for (const inside of tree.collections) if (inside.startsWith(collection)) tree.collections.delete(inside)
   return true
 }
 

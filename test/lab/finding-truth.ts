@@ -29,11 +29,9 @@ const byExposure: Readonly<Record<Finding['exposes'], Test>> = {
 /** Said of the whole origin, or of a canary's own name: not only of an exposed area. */
 const anywhere: ReadonlySet<string> = new Set(['echo-request', 'leak-session'])
 
-/** Whether what the finding claims can really be done there, at the area it names and at those that it says are alike. */
-export function isTrueFinding(topology: Topology, { ruleId, exposes, path, alsoAt }: Finding): boolean {
+/** Whether what the finding claims can really be done at the area it names; `alsoAt` is worded as likely, so not judged. */
+export function isTrueFinding(topology: Topology, { ruleId, exposes, path }: Finding): boolean {
   const holds = (byRule[ruleId] ?? byExposure[exposes])(topology.truth, topology)
-  if (ruleId === 'canary-left-behind' || anywhere.has(exposes)) return holds
-  const { exposedAreas } = topology
-  const isBelow = (other: string): boolean => exposedAreas.some((area) => other.startsWith(area))
-  return holds && exposedAreas.includes(path) && alsoAt.every(isBelow)
+  const placed = ruleId === 'canary-left-behind' || anywhere.has(exposes)
+  return holds && (placed || topology.exposedAreas.includes(path))
 }
