@@ -16,7 +16,8 @@ const MULTISTATUS =
 const server = createServer((request, response) => {
   const isDav = request.url?.startsWith('/images/') === true
   if (request.url === '/') response.setHeader('Content-Type', 'text/html').end(PAGE)
-  else if (isDav && request.method === 'PROPFIND') response.writeHead(207, { 'Content-Type': 'text/xml' }).end(MULTISTATUS)
+  else if (isDav && request.method === 'PROPFIND')
+    response.writeHead(207, { 'Content-Type': 'text/xml' }).end(MULTISTATUS)
   else if (isDav && request.method === 'MKCOL') response.writeHead(409).end()
   else response.writeHead(request.method === 'GET' ? 404 : 405).end()
 })

@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 
 /** What one `verbgate scan` said: its exit code and, from its JSON report, what each finding exposes. */
+const ignore = (): void => undefined
+
 export interface ScanRun {
   readonly exitCode: number
   /** `place-file`, `run-code` ...; `null` when the scan ended without a report. */
@@ -49,7 +51,6 @@ function run(args: readonly string[]): Promise<number> {
     const child = spawn(process.execPath, args, { cwd: PACKAGE_DIR, stdio: 'inherit' })
     // The site must outlive an interrupted scan, which still has to remove what it placed. A terminal's Ctrl-C
     // reaches the scan by itself.
-    const ignore = (): void => undefined
     const passOn = (): void => void child.kill('SIGTERM')
     process.on('SIGINT', ignore)
     process.on('SIGTERM', passOn)

@@ -31,10 +31,10 @@ export const logFormats = {
 function parseLine(line: string): LoggedRequest {
   const [requestLine = '', status = '0', ifHeader = '-', destination = '-'] = line.split('\t')
   const [method = '', target = ''] = unescapeHex(requestLine).split(' ')
-  const headers: Record<string, string> = {}
-  if (ifHeader !== '-' && ifHeader !== '') headers['if'] = unescapeHex(ifHeader)
-  if (destination !== '-' && destination !== '') headers['destination'] = unescapeHex(destination)
-  return { method, target, status: Number(status) || 0, ...(Object.keys(headers).length > 0 ? { headers } : {}) }
+  const fields = { if: ifHeader, destination }
+  const sent = Object.entries(fields).filter(([, value]) => value !== '-' && value !== '')
+  const headers = Object.fromEntries(sent.map(([name, value]) => [name, unescapeHex(value)]))
+  return { method, target, status: Number(status) || 0, ...(sent.length > 0 && { headers }) }
 }
 
 function unescapeHex(text: string): string {

@@ -88,7 +88,7 @@ const json415: TrapHandler = (request, response, body) => {
 
 /** A REST API with real PUT and DELETE on its items, beside pictures that only GET may reach. */
 function rest(): TrapHandler {
-  const items = new Map([1, 2, 3].map((id) => [`/api/items/${id}`, { id, name: `Item ${id}` } as unknown]))
+  const items = new Map<string, unknown>([1, 2, 3].map((id) => [`/api/items/${id}`, { id, name: `Item ${id}` }]))
   const api = '<ul><li><a href="/api/items/1">First item</a></li><li><a href="/api/items/2">Second</a></li></ul>'
   const site = makeSite(['/images/'], { 'index.html': makeIndexPage(['/images/'], api) })
   return (request, response, body) => {

@@ -107,8 +107,9 @@ async function measureListing({ origin, area, spellings, directory }: Place): Pr
   return false
 }
 
+const saysFpm = (answer: PlainAnswer): boolean => answer.status === 404 && answer.body === 'File not found.\n'
+
 async function measurePhpHandler({ origin, area }: Place): Promise<boolean> {
-  const saysFpm = (answer: PlainAnswer): boolean => answer.status === 404 && answer.body === 'File not found.\n'
   const php = await sendPlain(origin, 'GET', `${area}${makeName()}.php`)
   const text = await sendPlain(origin, 'GET', `${area}${makeName()}.txt`)
   return saysFpm(php) && !saysFpm(text)

@@ -51,7 +51,7 @@ export async function openWorkspace(dir: string): Promise<Workspace> {
     async close() {
       await Promise.all(undos.splice(0).map((undo) => undo()))
       // The front goes first, so that it never answers for a back end that is gone.
-      for (const child of children.splice(0).reverse()) await child.stop()
+      for (const child of children.splice(0).toReversed()) await child.stop()
       await rm(dir, { recursive: true, force: true, maxRetries: 3 })
     }
   }
