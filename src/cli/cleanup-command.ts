@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import type { JournalEntry } from '../engine/journal.js'
+import type { Leftover } from '../findings/scan-result.js'
 import { createProber } from '../prober/create-prober.js'
-import { block, count, printable } from '../reporters/layout.js'
+import { block, count, printable, some } from '../reporters/layout.js'
 import { UsageError } from '../shared/errors.js'
-import { nearest } from '../shared/text.js'
 import { parseTarget } from '../targets/target.js'
 import { proberOptions, readConnection } from './connection.js'
 import type { CleanupFlags } from './flags.js'
 import { createProblems } from './problems.js'
+import { columnsOf } from './columns.js'
 import { writeText, type Streams } from './streams.js'
 import { defaultJournalFile, openWriteJournal, readUnfinished } from './write-journal.js'
 
@@ -37,24 +38,29 @@ export async function cleanupCommand(
   try {
     const { cleanup } = await import('../engine/cleanup.js')
     const leftovers = await cleanup(entries, prober, journal)
-    const removed = `${count(entries.length - leftovers.length, 'file')} of ${entries.length} gone from ${count(origins.length, 'origin')}.`
-    const left = leftovers.flatMap(({ url, reason }) => [`  ${printable(url)}`, ...block('    ', reason)])
-    const lines = left.length === 0 ? [removed] : [removed, 'Still there, to be removed on the server:', ...left]
+    const lines = cleanupLines(entries.length, leftovers, origins.length, columnsOf(streams.stdout))
     await writeText(streams.stdout, `${lines.join('\n')}\n`)
-    return left.length === 0 ? 0 : 1
+    return leftovers.length === 0 ? 0 : 1
   } finally {
     journal.close()
     await prober.close()
   }
 }
 
+/** How many things (files and collections) are gone, and what is still there. */
+function cleanupLines(placed: number, leftovers: readonly Leftover[], origins: number, columns: number): string[] {
+  const gone = `${placed - leftovers.length} of ${count(placed, 'thing')} that verbgate placed gone from ${count(origins, 'origin')}.`
+  if (leftovers.length === 0) return [gone]
+  const left = leftovers.flatMap(({ url, reason }) => [`  ${printable(url)}`, ...block('    ', reason, columns)])
+  return [gone, 'Still there, to be removed on the server:', ...left]
+}
+
 function chosen(entries: readonly JournalEntry[], asked: readonly string[]): JournalEntry[] {
   const known = new Set(entries.map((entry) => entry.origin))
   const unknown = asked.find((origin) => !known.has(origin))
   if (unknown !== undefined && known.size > 0) {
-    const near = nearest(unknown, known)
-    const hint = near === undefined ? `It knows ${[...known].join(', ')}.` : `Did you mean ${near}?`
-    throw new UsageError(`the journal knows nothing of ${unknown}`, { code: 'origin-unknown', hint })
+    const hint = `It knows ${some([...known])}. Without an origin, cleanup takes all of them; --journal names another journal.`
+    throw new UsageError(`the journal knows of nothing placed on ${unknown}`, { code: 'origin-unknown', hint })
   }
   return entries.filter((entry) => asked.length === 0 || asked.includes(entry.origin))
 }

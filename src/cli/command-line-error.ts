@@ -1,5 +1,6 @@
 import type { CommanderError } from 'commander'
 import { UsageError } from '../shared/errors.js'
+import { nearest } from '../shared/text.js'
 
 const HELP = 'Run verbgate --help to see every command, verbgate scan --help for the flags of scan.'
 
@@ -15,7 +16,15 @@ export function commandLineError(error: CommanderError, args: readonly string[])
     })
   }
   const [what = '', ...more] = error.message.replace(/^error: /, '').split('\n')
-  const near = /\(Did you mean (.*)\?\)/.exec(more.join(' '))?.[1]
+  const near = /\(Did you mean (.*)\?\)/.exec(more.join(' '))?.[1] ?? nearestChoice(what)
   const hint = near === undefined ? HELP : `Did you mean ${near}?`
   return new UsageError(what, { code, hint, cause: error })
+}
+
+/** Commander lists the values that an option takes and leaves it at that. */
+function nearestChoice(message: string): string | undefined {
+  const [, flag, given = '', choices = ''] =
+    /^option '(?:-\w, )?(--[\w-]+)[^']*' argument '(.*)' is invalid\. Allowed choices are (.*)\.$/.exec(message) ?? []
+  const near = nearest(given, choices.split(', '))
+  return flag === undefined || near === undefined ? undefined : `${flag} ${near}`
 }

@@ -1,3 +1,4 @@
+import { block, WIDEST_COLUMNS } from '../reporters/layout.js'
 import { UsageError, UsageErrors, type Place } from '../shared/errors.js'
 import { visible } from '../shared/text.js'
 
@@ -12,19 +13,19 @@ const UNEXPECTED_HINT = 'this is a mistake in verbgate: run again with VERBGATE_
  * ```
  * Several problems follow one another. The stack of an unexpected error is shown only if `debug`.
  */
-export function renderError(error: unknown, debug: boolean): string {
-  if (error instanceof UsageErrors) return error.problems.map((problem) => renderProblem(problem)).join('\n')
-  if (error instanceof UsageError) return renderProblem(error)
+export function renderError(error: unknown, debug: boolean, columns: number = WIDEST_COLUMNS): string {
+  if (error instanceof UsageErrors) return error.problems.map((problem) => renderProblem(problem, columns)).join('\n')
+  if (error instanceof UsageError) return renderProblem(error, columns)
   const stack = debug && error instanceof Error && error.stack !== undefined ? `${error.stack}\n` : ''
-  return `${stack}error: ${firstLine(error)}\n  help: ${UNEXPECTED_HINT}\n`
+  return `${stack}error: ${firstLine(error)}\n${block('  help: ', UNEXPECTED_HINT, columns).join('\n')}\n`
 }
 
-function renderProblem(problem: UsageError): string {
+function renderProblem(problem: UsageError, columns: number): string {
   const [what = '', ...excerpt] = problem.message.split('\n').map((line) => visible(line))
-  const lines = [`error: ${what}`]
+  const lines = block('error: ', what, columns)
   if (problem.place !== undefined) lines.push(`  --> ${placeText(problem.place)}`)
   lines.push(...excerpt.map((line) => `  ${line}`))
-  if (problem.hint !== undefined) lines.push(`  help: ${problem.hint.split('\n').map(visible).join('\n        ')}`)
+  if (problem.hint !== undefined) lines.push(...block('  help: ', problem.hint, columns))
   return `${lines.join('\n')}\n`
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { constants, Script } from 'node:vm'
+import { Script } from 'node:vm'
 import type { main } from './main.js'
 
 /** What the bundle exports, and the script it was made from. */
@@ -13,7 +13,7 @@ export const cacheFile: URL = new URL('../bundle/main.cache', import.meta.url)
 const bundleFile = fileURLToPath(new URL('../bundle/main.cjs', import.meta.url))
 
 /**
- * Loads the command from one file. Compiling what a scan needs takes a fifth of a short scan's time; the code cache
+ * Loads the command from one file, which holds no `import()`. Compiling what a scan needs takes a fifth of a short scan's time; the code cache
  * holds the result. Node.js 20 has no `module.enableCompileCache`, which would do the same.
  * @throws what `readFileSync` throws if the package was not built
  */
@@ -22,7 +22,6 @@ export function loadBundle(): Bundle {
   const cachedData = readCache()
   const script = new Script(`(function (exports, require, module, __filename, __dirname) {${source}\n})`, {
     filename: bundleFile,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     ...(cachedData !== null && { cachedData })
   })
   const module = { exports: {} as { main: typeof main } }

@@ -21,15 +21,23 @@ export async function main(args: readonly string[], host: Host): Promise<number>
       await Promise.all(written)
       return error.exitCode === 0 ? 0 : 2
     }
-    const [{ renderError }, { commandLineError }] = await Promise.all([
-      import('./error-text.js'),
-      import('./command-line-error.js')
-    ])
-    const shown = error instanceof CommanderError ? commandLineError(error, args) : error
-    await writeText(host.stderr, renderError(shown, Boolean(host.env['VERBGATE_DEBUG'])))
+    await printError(error, args, host)
     return 2
   }
   return exitCode
+}
+
+async function printError(trouble: unknown, args: readonly string[], host: Host): Promise<void> {
+  const [{ renderError }, { commandLineError }, { columnsOf }] = await Promise.all([
+    import('./error-text.js'),
+    import('./command-line-error.js'),
+    import('./columns.js')
+  ])
+  const shown = trouble instanceof CommanderError ? commandLineError(trouble, args) : trouble
+  await writeText(
+    host.stderr,
+    renderError(shown, Boolean(host.env['VERBGATE_DEBUG']), columnsOf(host.stderr, Number.POSITIVE_INFINITY))
+  )
 }
 
 type Write = (output: 'stdout' | 'stderr', text: string) => void

@@ -36,7 +36,7 @@ export function buildProgram(version: string, actions: Actions, finish: (exitCod
       'Scan your own site for write methods (PUT, DELETE, WebDAV) that get through to a server behind the proxy.'
     )
     .version(version)
-    .helpCommand(false)
+    .helpCommand('help [command]', 'what a command does and its flags')
     .showSuggestionAfterError(true)
     .addHelpText('after', EXAMPLES)
   const run = <A extends unknown[]>(action: (...args: A) => Promise<number>): ((...args: A) => Promise<void>) => {
@@ -44,10 +44,12 @@ export function buildProgram(version: string, actions: Actions, finish: (exitCod
   }
   addScan(program, run(actions.scan))
   addRules(program, actions, run)
-  connectionOptions(program.command('cleanup [origin...]'))
+  const cleanup = program
+    .command('cleanup [origin...]')
     .description('remove what interrupted --write runs left on servers')
-    .option('--journal <file>', 'the journal of those runs')
-    .action(run(actions.cleanup))
+    .optionsGroup('What is removed:')
+    .option('--journal <file>', 'the journal of those runs, if it is not in its usual place')
+  connectionOptions(cleanup).action(run(actions.cleanup))
   program
     .command('own <origin>')
     .description('print the token that shows that an origin is yours; --write needs it')
@@ -58,7 +60,10 @@ export function buildProgram(version: string, actions: Actions, finish: (exitCod
 type Run = <A extends unknown[]>(action: (...args: A) => Promise<number>) => (...args: A) => Promise<void>
 
 function addRules(program: Command, actions: Actions, run: Run): void {
-  const rules = program.command('rules').description('list, show, check and test rules').helpCommand(false)
+  const rules = program
+    .command('rules')
+    .description('list, show, check and test rules')
+    .helpCommand('help [command]', 'what a command does and its flags')
   withDirs(rules.command('list')).description('every rule in one line').action(run(actions.listRules))
   withDirs(rules.command('show <id>'))
     .description('what a rule looks at, why, and the repair')

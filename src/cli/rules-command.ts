@@ -1,25 +1,37 @@
 import { realpathSync } from 'node:fs'
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { count, printable } from '../reporters/layout.js'
+import { block, count, printable } from '../reporters/layout.js'
 import { readBuiltinRules, type BuiltinRules } from '../rules/builtin.js'
 import type { CaseResult } from '../rules/case-runner.js'
 import type { RuleCases } from '../rules/cases.js'
-import { ruleRows, ruleText } from '../rules/show.js'
+import { ruleRows, ruleText, type RuleRow } from '../rules/show.js'
 import { UsageError } from '../shared/errors.js'
 import { nearest } from '../shared/text.js'
+import { columnsOf } from './columns.js'
 import { loadAllRules } from './rule-source.js'
 import { writeText, type Streams } from './streams.js'
 
-/** `rules list`: every rule in one line. */
+/** `rules list`: every rule in one line, wrapped only on a terminal. */
 export async function listRules(dirs: readonly string[], streams: Streams): Promise<number> {
   const rows = ruleRows(await loadAllRules(dirs))
-  const idWidth = Math.max(0, ...rows.map(({ id }) => id.length))
-  const lines = rows.map(({ id, family, severity, effect, title }) =>
-    printable(`${id.padEnd(idWidth)}  ${severity.padEnd(8)}  ${effect.padEnd(8)}  ${family}: ${title}`)
-  )
+  const lines = rowLines(rows, columnsOf(streams.stdout, Number.POSITIVE_INFINITY))
   await writeText(streams.stdout, `${[...lines, '', `${count(rows.length, 'rule')}.`].join('\n')}\n`)
   return 0
+}
+
+/** A head line and the rows; titles go below their rules where there is no room beside them. */
+function rowLines(rows: readonly RuleRow[], columns: number): string[] {
+  const idWidth = Math.max(0, ...rows.map(({ id }) => id.length))
+  const row = (id: string, severity: string, effect: string, title: string): string[] => {
+    const first = printable(`${id.padEnd(idWidth)}  ${severity.padEnd(8)}  ${effect.padEnd(9)}  `)
+    if (columns - first.length >= 30) return block(first, title, columns)
+    return [first.trimEnd(), ...block('    ', title, columns)]
+  }
+  return [
+    ...row('RULE', 'SEVERITY', 'EFFECT', 'FAMILY: TITLE'),
+    ...rows.flatMap(({ id, family, severity, effect, title }) => row(id, severity, effect, `${family}: ${title}`))
+  ]
 }
 
 /** `rules show ID`. @throws UsageError `unknown-rule` with the nearest id */

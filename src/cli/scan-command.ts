@@ -7,6 +7,7 @@ import { openListener, type Listener } from '../prober/listener.js'
 import type { Rule } from '../rules/rule.js'
 import { selectRules } from '../rules/select.js'
 import type { Origin } from '../targets/origin.js'
+import { columnsOf } from './columns.js'
 import { proberOptions } from './connection.js'
 import type { ScanFlags } from './flags.js'
 import { ownerSecret } from './owner-secret.js'
@@ -121,8 +122,13 @@ async function scanAndReport(
 
 async function printPlan(settings: ScanSettings, rules: readonly Rule[], host: Host): Promise<number> {
   const [{ planOf }, { planText }] = await Promise.all([import('../engine/plan.js'), import('./plan-text.js')])
-  const probes = planOf(scanRequest(settings, rules))
-  const text = settings.format === 'json' ? `${JSON.stringify(probes, null, 2)}\n` : planText(probes)
+  const request = scanRequest(settings, rules)
+  const probes = planOf(request)
+  const discovery = { crawl: request.crawl, maxFetches: request.limits.fetches }
+  const text =
+    settings.format === 'json'
+      ? `${JSON.stringify(probes, null, 2)}\n`
+      : planText(probes, discovery, columnsOf(host.stdout))
   await writeText(host.stdout, text)
   return 0
 }

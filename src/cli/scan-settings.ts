@@ -82,7 +82,7 @@ function readMode({ readOnly, write, longNamePut }: ScanFlags): Mode {
     throw flagError(`--read-only and ${other} contradict each other`, 'Give one of them.')
   }
   if (write !== undefined && write !== 'remove' && write !== 'leave') {
-    throw flagError(`--write=${write} is not known`, 'Write --write or --write=leave.')
+    throw flagError(`--write=${write} is not known`, 'Write --write to remove what is placed, or --write=leave.')
   }
   return write !== undefined ? 'write' : readOnly === true ? 'read-only' : 'no-write'
 }

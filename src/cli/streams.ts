@@ -1,8 +1,8 @@
 import type { Readable, Writable } from 'node:stream'
 import type { SignalSource } from './signals.js'
 
-/** An output of the process; `isTTY` is set if it is a terminal. */
-export type Output = Writable & { isTTY?: boolean }
+/** An output of the process; `isTTY` is set if it is a terminal, `columns` are its width. */
+export type Output = Writable & { isTTY?: boolean; columns?: number }
 
 /** What a command may touch of the process it runs in; `process` itself fits. */
 export type Streams = {

@@ -136,6 +136,6 @@ function invalidLine(file: string, line: number): UsageError {
   return new UsageError('the journal holds a line that is not an entry', {
     code: 'journal-invalid',
     place: { file, line },
-    hint: 'Look at the line: it may name a file that a run placed. Then delete it.'
+    hint: 'Look at the line: it may name something that a run placed. Then delete the line.'
   })
 }

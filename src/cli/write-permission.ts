@@ -1,5 +1,6 @@
 import { isThisMachine, OWNER_PATH, ownerToken, showsToken, type Route } from '../config/ownership.js'
 import type { Prober } from '../prober/prober.js'
+import { count } from '../reporters/layout.js'
 import { UsageError, UsageErrors } from '../shared/errors.js'
 import { mapBounded } from '../shared/pool.js'
 import type { Origin } from '../targets/origin.js'
@@ -41,7 +42,7 @@ export async function demandTokens(origins: readonly Origin[], secret: string, p
 }
 
 /**
- * A run that was cut off may have left files: they come first.
+ * A run that was cut off may have left things behind: they come first.
  * @throws UsageErrors `run-unfinished`
  */
 export function demandFinished(origins: readonly Origin[], journalFile: string): void {
@@ -50,7 +51,7 @@ export function demandFinished(origins: readonly Origin[], journalFile: string):
     .map(({ href }) => ({ href, entries: interrupted.filter((entry) => entry.origin === href) }))
     .filter(({ entries }) => entries.length > 0)
     .map(({ href, entries: { length } }) => {
-      const what = `${length} ${length === 1 ? 'file' : 'files'} of an interrupted run may still be on ${href}`
+      const what = `${count(length, 'thing')} placed by an interrupted run may still be on ${href}`
       return new UsageError(what, {
         code: 'run-unfinished',
         place: { file: journalFile },

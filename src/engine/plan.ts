@@ -73,10 +73,24 @@ function planOfProbe(
   when: string | null,
   values: CheckUnit['values']
 ): PlannedProbe {
-  let target = request.target
+  const { method, effect } = request
+  const headers = request.headers.map(([name, value]): [string, string] => [name, withPlaceholders(value, values)])
+  return {
+    origin: unit.origin.href,
+    method,
+    target: withPlaceholders(request.target, values),
+    effect,
+    ...(headers.length > 0 && { headers }),
+    rules: [rule.id],
+    when
+  }
+}
+
+function withPlaceholders(text: string, values: CheckUnit['values']): string {
+  let shown = text
   for (const name of ['canary', 'missing2', 'missing', 'token', 'long'] as const) {
     const value = values[name]
-    if (typeof value === 'string' && value !== '') target = target.replaceAll(value, `{${name}}`)
+    if (typeof value === 'string' && value !== '') shown = shown.replaceAll(value, `{${name}}`)
   }
-  return { origin: unit.origin.href, method: request.method, target, effect: request.effect, rules: [rule.id], when }
+  return shown
 }

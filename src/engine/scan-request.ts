@@ -53,6 +53,8 @@ export type PlannedProbe = {
   /** Request-target with the random names as placeholders, e.g. `/images/{missing}/{missing}/`. */
   target: string
   effect: EffectClass
+  /** Header fields of the rule's own, if there are any; values with the same placeholders. */
+  headers?: [name: string, value: string][]
   /** Ids of the rules that ask for it. */
   rules: string[]
   /** Condition under which it is sent, or `null`. */

@@ -106,7 +106,9 @@ async function mayPlace(check: Check, path: string, ports: WritePorts): Promise<
   if (ports.leave) return true
   const refusal = await removalRefusal(check, directory, path, ports.asker)
   if (refusal === null) return true
-  check.refusal = `could not clean up: DELETE is answered ${refusal} here, so nothing was placed; --write=leave places it all the same`
+  check.refusal =
+    `could not clean up: DELETE is answered ${refusal} here, so nothing was placed and no PUT sent; --write=leave ` +
+    'places it all the same and leaves it there, --long-name-put asks about PUT and places nothing'
   return false
 }
 

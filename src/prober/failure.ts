@@ -48,14 +48,40 @@ const KINDS: Readonly<Record<string, FailureKind>> = {
   UND_ERR_CLOSED: 'interrupted'
 }
 
+// What stands behind the codes of OpenSSL (X509_verify_cert_error_string, SSL alerts) and of Node's own checks.
+const TLS_WORDS: readonly (readonly [codes: RegExp, words: string])[] = [
+  [/WRONG_VERSION_NUMBER|HTTP_REQUEST|PACKET_LENGTH_TOO_LONG/, 'the port speaks plain HTTP, or at any rate no TLS'],
+  [/SELF_SIGNED/, 'the certificate is self-signed, or the root of its chain is not known here'],
+  [/^UNABLE_TO_(VERIFY|GET_ISSUER)/, 'the issuer of the certificate is not known here, or the server leaves it out'],
+  [/HAS_EXPIRED/, 'the certificate has expired'],
+  [/NOT_YET_VALID/, 'the certificate is not valid yet'],
+  [/ALTNAME_INVALID|HOSTNAME/, 'the certificate is for another name'],
+  [/CERTIFICATE_REQUIRED|ALERT_BAD_CERTIFICATE|ALERT_UNKNOWN_CA/, 'the server wants a client certificate it knows'],
+  [/UNSUPPORTED_PROTOCOL|PROTOCOL_VERSION/, 'the server speaks no version of TLS that is in use today'],
+  [/^(ECONNRESET|EPROTO|)$/, 'the connection ended during the TLS handshake']
+]
+
 const TLS =
   /^(ERR_TLS_|ERR_SSL_|ERR_OSSL|CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA|PATH_LENGTH|HOSTNAME_)/
 
-/** The failure that an error of a socket, of TLS or of undici stands for; `detail` is `stage: code: message`, short. */
+/**
+ * The failure that an error of a socket, of TLS or of undici stands for; `detail` is one short line: what TLS found, or
+ * `stage: code: message`.
+ */
 export function failureOf(error: Error, stage: Stage): Failure {
   const code = codeOf(error)
+  const kind = kindOf(error, code, stage)
+  if (kind === 'tls') return { kind, detail: tlsText(code, error.message) }
   const label = code === '' || error.message.includes(code) ? '' : `${code}: `
-  return { kind: kindOf(error, code, stage), detail: `${stage}: ${label}${error.message}`.slice(0, 300) }
+  const where = error.message.startsWith(`${stage} `) ? '' : `${stage}: `
+  return { kind, detail: `${where}${label}${error.message}`.replaceAll(/\s+/g, ' ').trim().slice(0, 300) }
+}
+
+/** What a handshake came to, in words, with the code for a search engine; OpenSSL's own text says less. */
+function tlsText(code: string, message: string): string {
+  const words = TLS_WORDS.find(([codes]) => codes.test(code))?.[1] ?? 'the TLS handshake failed'
+  const names = /altnames: .* is not in the cert's (?:altnames|list): (.{1,120})/s.exec(message)?.[1]?.trim()
+  return `${words}${names === undefined ? '' : ` (${names})`}${code === '' ? '' : `: ${code}`}`
 }
 
 function kindOf(error: Error, code: string, stage: Stage): FailureKind {

@@ -1,76 +1,117 @@
 import type { FailedCheck, InconclusiveCheck, ScanResult, TargetResult } from '../findings/scan-result.js'
-import { block, count, printable, some } from './layout.js'
-import type { Paint } from './paint.js'
+import { block, count, field, item, printable, shortNames, some, type Margin, type Page } from './layout.js'
+import { remedyFor } from './remedy.js'
 
 type Check = InconclusiveCheck | FailedCheck
 
-/** What was looked at on one origin, what could not be, and what nobody can tell without writing. */
-export function coverageLines(origin: string, result: ScanResult, paint: Paint): string[] {
+const MARGIN: Margin = { indent: 2, label: 12 }
+
+/**
+ * What was looked at on one origin, what could not be, and what nobody can tell without writing.
+ * @param explain say what undecided means
+ */
+export function coverageLines(origin: string, result: ScanResult, explain: boolean, page: Page): string[] {
   const targets = result.targets.filter((target) => target.origin === origin)
-  const ofOrigin = (check: Check): boolean => check.origin === origin
+  const failed = result.failed.filter((check) => check.origin === origin)
+  const undecided = result.inconclusive.filter((check) => check.origin === origin)
   return [
-    ...targets.flatMap((target) => targetLines(target, paint)),
-    ...foldedLines('not looked', result.failed.filter(ofOrigin)),
-    ...foldedLines('undecided', result.inconclusive.filter(ofOrigin))
+    ...new Set(targets.flatMap((target) => statusLines(target, failed, page))),
+    ...new Set(targets.flatMap((target) => reachLines(target, page))),
+    ...notLookedLines(origin, failed, page),
+    ...undecidedLines(undecided, explain, page)
   ]
 }
 
-function targetLines(target: TargetResult, paint: Paint): string[] {
+/** Why a target is not complete, unless the checks that failed say it. */
+function statusLines({ status, reason, origin }: TargetResult, failed: readonly FailedCheck[], page: Page): string[] {
+  if (status === 'complete') return []
+  if (status === 'incomplete' && failed.some((check) => `${check.path}: ${check.reason}` === reason)) return []
+  const text = shortNames(reason ?? 'no reason was given')
+  const remedy = remedyFor(text, origin)
+  return [
+    ...alert(status === 'unreachable' ? 'UNREACHABLE' : 'INCOMPLETE', text, page),
+    ...(remedy === null ? [] : field('help', remedy, MARGIN, page))
+  ]
+}
+
+function reachLines(target: TargetResult, page: Page): string[] {
   const lines: string[] = []
-  if (target.status !== 'complete') {
-    const word = target.status === 'unreachable' ? 'UNREACHABLE' : 'INCOMPLETE'
-    const reason = target.reason ?? 'no reason was given'
-    lines.push(...painted(paint.warn, word, block(`     ${word} `, reason)))
-    if (target.status === 'unreachable') lines.push(...remedyLines(reason))
-  }
   if (target.areas.length > 0) {
     const where = `${count(target.areas.length, 'area')}: ${some(target.areas, 12)}`
-    lines.push(...block(label('looked at'), `${where}; ${count(target.requests, 'request')}`))
+    lines.push(...field('looked at', `${where}; ${count(target.requests, 'request')}`, MARGIN, page))
   }
-  const same = Object.entries(target.sameAs).map(([path, probed]) => `${path} as ${probed}`)
-  if (same.length > 0) lines.push(...block(label('same as'), `${some(same)} (--thorough probes each)`))
+  const probed = [...new Set(Object.values(target.sameAs))]
+  const same = probed.map(
+    (path) => `${some(Object.keys(target.sameAs).filter((key) => target.sameAs[key] === path))} as ${path}`
+  )
+  if (same.length > 0) lines.push(...field('same as', `${same.join('; ')} (--thorough probes each)`, MARGIN, page))
   if (target.areasBeyondLimit > 0) {
     const beyond = `${count(target.areasBeyondLimit, 'more area')} found, beyond the limit of one run; --area names one`
-    lines.push(...block(label('left out'), beyond))
+    lines.push(...field('left out', beyond, MARGIN, page))
   }
   if (target.outOfScopeLinks > 0) {
-    lines.push(`${label('left out')}${count(target.outOfScopeLinks, 'link')} to other origins, not followed`)
+    const links = `${count(target.outOfScopeLinks, 'link')} to other origins, not followed`
+    lines.push(...field('left out', links, MARGIN, page))
   }
   return lines
 }
 
-// What to do, by the kind of failure that the reason begins with or names.
-const REMEDIES: readonly (readonly [kind: RegExp, remedy: string])[] = [
-  [/unresolved/, 'Check the spelling of the host name, or give its address with --resolve HOST:ADDRESS.'],
-  [/refused/, 'Nothing listens there: check the port, and that the server runs.'],
-  [/timeout|timed out/, 'Check that a firewall lets this machine through, or give it more time with --timeout.'],
-  [/tls|certificate/i, 'Check the certificate; --insecure accepts any, for test servers.'],
-  [/protocol-error/, 'Check that HTTP is spoken there: http and https may be swapped.'],
-  [/blocked-address|out-of-scope/, 'If that address is right, give it with --resolve HOST:ADDRESS.'],
-  [/unreachable/, 'Check the network between this machine and the server.']
-]
-
-function remedyLines(reason: string): string[] {
-  const remedy = REMEDIES.find(([kind]) => kind.test(reason))?.[1]
-  return remedy === undefined ? [] : block(`     ${'help'.padEnd(11)}`, remedy)
-}
-
-/** Checks with the same reason become one entry: `reason (3 areas: /a/, /b/, /c/; rule-one, rule-two)`. */
-function foldedLines(name: string, checks: readonly Check[]): string[] {
-  const byReason = new Map<string, Check[]>()
-  for (const check of checks) byReason.set(check.reason, [...(byReason.get(check.reason) ?? []), check])
-  return [...byReason].flatMap(([reason, alike], index) => {
-    const paths = [...new Set(alike.map((check) => check.path))]
-    const rules = [...new Set(alike.map((check) => check.ruleId))]
-    const where = paths.length === 1 ? printable(paths[0] ?? '') : `${count(paths.length, 'area')}: ${some(paths)}`
-    return block(label(index === 0 ? name : ''), `${reason} (${where}; ${some(rules)})`)
+function notLookedLines(origin: string, failed: readonly FailedCheck[], page: Page): string[] {
+  if (failed.length === 0) return []
+  const heading = alert('INCOMPLETE', `${count(failed.length, 'check')} could not be looked at:`, page)
+  const entries = folded(failed, failureOf).map(({ reasons, checks }) => {
+    const [reason = '', ...others] = reasons
+    const more = others.length === 0 ? '' : `, and ${count(others.length, 'similar reason')}`
+    const remedy = remedyFor(reason, origin)
+    const help = remedy === null ? '' : `\n${remedy}`
+    return `${shortNames(reason)}${more}: ${count(checks.length, 'check')} in ${placesOf(checks)}${help}`
   })
+  return [...heading, ...entries.flatMap((text) => item(text, MARGIN, page))]
 }
 
-function label(name: string): string {
-  return `     ${name.padEnd(11)}`
+function undecidedLines(undecided: readonly InconclusiveCheck[], explain: boolean, page: Page): string[] {
+  if (undecided.length === 0) return []
+  const what = explain ? ' (looked at, and nothing harmless can tell):' : ':'
+  const heading = alert('UNDECIDED', `${count(undecided.length, 'check')}${what}`, page)
+  const entries = folded(undecided, (reason) => reason).map(
+    ({ reasons, checks }) => `${shortNames(reasons[0] ?? '')}\nin ${placesOf(checks)}`
+  )
+  return [...heading, ...entries.flatMap((text) => item(text, MARGIN, page))]
 }
 
-function painted(paint: (text: string) => string, word: string, lines: string[]): string[] {
-  return lines.map((line, index) => (index === 0 ? line.replace(word, paint(word)) : line))
+/** `/a/, /b/ (rule-one, rule-two and 3 more)`. */
+function placesOf(checks: readonly Check[]): string {
+  const paths = [...new Set(checks.map((check) => check.path))]
+  return `${some(paths)} (${some([...new Set(checks.map((check) => check.ruleId))])})`
+}
+
+type Fold = { reasons: string[]; checks: Check[] }
+
+/** Checks by the kind of their reason, in the order in which the kinds come up. */
+function folded(checks: readonly Check[], kindOf: (reason: string) => string): Fold[] {
+  const folds = new Map<string, Fold>()
+  for (const check of checks) {
+    const reason = withoutRequest(check.reason)
+    const fold = folds.get(kindOf(reason)) ?? { reasons: [], checks: [] }
+    folds.set(kindOf(reason), fold)
+    if (!fold.reasons.includes(reason)) fold.reasons.push(reason)
+    fold.checks.push(check)
+  }
+  return [...folds.values()]
+}
+
+/** `timeout` of `timeout (headers: 10 s passed)`; a reason of another form stands for itself. */
+function failureOf(reason: string): string {
+  return /^([a-z-]+) \(/.exec(reason)?.[1] ?? reason
+}
+
+/** A reason without the request that it begins with: `MKCOL /images/3f2a.../: timeout (...)`. */
+function withoutRequest(reason: string): string {
+  return reason.replace(/^[A-Z][A-Z-]* \S+: (?=[a-z-]+ \()/, '')
+}
+
+/** A word that has to be seen, in the place of a label. */
+function alert(word: string, text: string, { paint, columns }: Page): string[] {
+  const [first = '', ...more] = block(`  ${word.padEnd(MARGIN.label)}`, text, columns)
+  return [first.replace(word, paint.warn(printable(word))), ...more]
 }

@@ -1,7 +1,11 @@
 import { visible } from '../shared/text.js'
+import type { Paint } from './paint.js'
 
-/** Columns of a text report. */
-export const WIDTH = 100
+/** Columns of text that goes to a file or a pipe, and the most that a terminal gets. */
+export const WIDEST_COLUMNS = 100
+
+/** What text is laid out for. */
+export type Page = { paint: Paint; columns: number }
 
 // GitHub obeys `::command` at the start of a line (after blanks) and `##[command]` anywhere, Azure Pipelines `##vso[`,
 // TeamCity `##teamcity[`. Wrapping can put any word at the start of a line.
@@ -13,32 +17,56 @@ export function printable(text: string): string {
 }
 
 /**
- * Printable lines of prose, wrapped; lines that the text itself has are kept, with their indent (configuration).
- * `first` stands before the first line, blanks of the same length before the others.
+ * Printable lines of prose, wrapped at `columns`; lines that the text itself has are kept, with their indent
+ * (configuration). `first` stands before the first line, blanks of the same length before the others.
  */
-export function block(first: string, text: string): string[] {
+export function block(first: string, text: string, columns: number): string[] {
   const indent = ' '.repeat(first.length)
   const lines = text
     .trimEnd()
     .split('\n')
-    .flatMap((line) => wrap(printable(line), WIDTH - first.length))
+    .flatMap((line) => wrap(printable(line), columns - first.length))
   return lines.map((line, index) => (index === 0 ? first : indent) + line)
 }
 
+/** Where the labels of a part of the report stand, and where the text beside them begins. */
+export type Margin = { indent: number; label: number }
+
+/** A label, faint, and the text beside it; without a name the text alone, at the same place. */
+export function field(name: string, text: string, margin: Margin, { paint, columns }: Page): string[] {
+  const label = ' '.repeat(margin.indent) + name.padEnd(margin.label)
+  const [first = '', ...more] = block(label, text, columns)
+  return [name === '' ? first : paint.faint(label) + first.slice(label.length), ...more]
+}
+
+/** An entry of a list under a label. */
+export function item(text: string, { indent, label }: Margin, { columns }: Page): string[] {
+  return block(`${' '.repeat(indent + label)}- `, text, columns)
+}
+
 /** Breaks at blanks; a word that is longer than the line is kept whole, so that it can be copied. */
-function wrap(line: string, width: number): string[] {
-  if (line.length <= width) return [line]
+function wrap(line: string, columns: number): string[] {
+  if (line.length <= columns) return [line]
   const indent = /^ */.exec(line)?.[0] ?? ''
   const lines: string[] = []
   let current = indent
-  for (const word of line.trim().split(/ +/)) {
+  // Further blanks of a run stay with the word behind them: they align columns.
+  for (const word of line.trim().split(/(?<! ) /)) {
     const joined = current.trim() === '' ? indent + word : `${current} ${word}`
-    if (joined.length > width && current.trim() !== '') {
+    if (joined.length > columns && current.trim() !== '') {
       lines.push(current)
-      current = indent + word
+      current = indent + word.trimStart()
     } else current = joined
   }
   return [...lines, current]
+}
+
+/** Sentences on one line, or each on its own where that is too long. */
+export function joined(sentences: readonly string[], columns: number): string[] {
+  const line = sentences.join(' ')
+  return printable(line).length <= columns
+    ? block('', line, columns)
+    : sentences.flatMap((text) => block('', text, columns))
 }
 
 /** `1 area`, `3 areas`. */
@@ -50,4 +78,13 @@ export function count(quantity: number, noun: string): string {
 export function some(items: readonly string[], most = 4): string {
   const shown = items.slice(0, most).map(printable).join(', ')
   return items.length > most ? `${shown} and ${items.length - most} more` : shown
+}
+
+/** Text with random names and filler cut short: `/images/3f2a../aaaa..`; the whole text is in the JSON report. */
+export function shortNames(text: string): string {
+  return text
+    .replaceAll(/(\w)\1{39,}|([0-9a-f]{4})[0-9a-f]{28}/g, (_, filler?: string, start?: string) =>
+      filler === undefined ? `${start}..` : `${filler.repeat(4)}..`
+    )
+    .replaceAll(/(?<=[?&])([0-9a-f]{4})[0-9a-f]{12}(?![0-9a-f])/g, '$1..')
 }

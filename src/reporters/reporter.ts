@@ -1,12 +1,11 @@
 import type { ScanResult } from '../findings/scan-result.js'
-import type { Paint } from './paint.js'
+import type { Page } from './layout.js'
 
-/** Rules that were selected and not run, and the flag that would run them, e.g. `--write`. */
-export type RulesNotRun = { needs: string; ids: readonly string[] }
+/** Rules that were selected and not run, and why: `without --write`. */
+export type RulesNotRun = { why: string; ids: readonly string[] }
 
-/** What a report says beyond the result itself. */
-export type ReportContext = {
-  paint: Paint
+/** What a report says beyond the result itself, and what it is laid out for. */
+export type ReportContext = Page & {
   /** As decided by the command, with the reason: `{ code: 1, meaning: 'findings at or above high' }`. */
   exit: { code: number; meaning: string }
   rulesNotRun: readonly RulesNotRun[]

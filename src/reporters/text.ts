@@ -1,29 +1,35 @@
 import type { ScanResult } from '../findings/scan-result.js'
-import { severities } from '../findings/severity.js'
+import { areaLines, groupByArea, type Printed } from './area-lines.js'
 import { coverageLines } from './coverage-lines.js'
-import { findingLines, type Printed } from './finding-lines.js'
-import { block, count, printable } from './layout.js'
-import type { Paint } from './paint.js'
+import { block, count, joined, printable, type Page } from './layout.js'
 import type { ReportContext } from './reporter.js'
+import { summaryLines } from './summary-lines.js'
 
 /**
- * The report for a person: what was left behind first, then each origin with its findings, worst first, and what was
- * and was not looked at; the last line is the summary with the exit code. Server text is made harmless.
+ * The report for a person: what was left behind first; then each origin, its findings by place with the worst first,
+ * and what was and was not looked at; the last line is the summary with the exit code. Server text is made harmless.
  */
 export function reportText(result: ScanResult, context: ReportContext): string {
-  const { paint } = context
+  const blocks = [headLines(result, context), leftoverLines(result, context), ...originBlocks(result, context)]
+  const paragraphs = [...blocks, notRunLines(result, context), summaryLines(result, context)]
+  return `${paragraphs
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`
+}
+
+function originBlocks(result: ScanResult, page: Page): string[][] {
   const printed: Printed = new Map()
-  let number = 0
-  const sections = originsOf(result).map((origin) => [
-    paint.strong(printable(origin)),
-    ...result.findings
-      .filter((finding) => finding.origin === origin)
-      .flatMap((finding) => [...findingLines(finding, ++number, printed, paint), '']),
-    ...coverageLines(origin, result, paint)
-  ])
-  const blocks = [headLines(result, paint), leftoverLines(result, paint), ...sections, notRunLines(context)]
-  const paragraphs = [...blocks.filter((lines) => lines.length > 0), [summaryLine(result, context)]]
-  return `${paragraphs.map((lines) => lines.join('\n')).join('\n\n')}\n`
+  const origins = originsOf(result)
+  const explained = origins.find((origin) => result.inconclusive.some((check) => check.origin === origin))
+  let shown = 0
+  return origins.flatMap((origin) => {
+    const findings = result.findings.filter((finding) => finding.origin === origin)
+    const areas = groupByArea(findings, shown + 1)
+    shown += findings.length
+    const coverage = coverageLines(origin, result, origin === explained, page)
+    return [...areas.map((area) => areaLines(area, printed, page)), [page.paint.strong(printable(origin)), ...coverage]]
+  })
 }
 
 function originsOf(result: ScanResult): string[] {
@@ -37,45 +43,32 @@ const MODE_TEXT: Readonly<Record<ScanResult['mode'], string>> = {
   write: 'what was placed'
 }
 
-function headLines(result: ScanResult, paint: Paint): string[] {
+function headLines(result: ScanResult, { paint, columns }: Page): string[] {
   const { tool, mode, rules, runId, leftovers } = result
   const removed = mode !== 'write' ? '' : leftovers.length === 0 ? ' was removed again' : ' could not all be removed'
-  const did = `${mode}: ${MODE_TEXT[mode]}${removed}`
-  const head = `${tool.name} ${tool.version}, ${count(rules.length, 'rule')}, ${did}. Run ${runId}`
+  const did = `${mode}: ${MODE_TEXT[mode]}${removed}.`
+  const head = joined([`${tool.name} ${tool.version}, ${count(rules.length, 'rule')}, ${did}`, `Run ${runId}`], columns)
   const insecure = 'Certificates were not verified (--insecure): someone in between could have answered.'
-  return result.insecure ? [paint.faint(head), paint.warn(insecure)] : [paint.faint(head)]
+  const warning = result.insecure ? block('', insecure, columns).map(paint.warn) : []
+  return [...head.map(paint.faint), ...warning]
 }
 
-function leftoverLines({ leftovers }: ScanResult, paint: Paint): string[] {
+function leftoverLines({ leftovers }: ScanResult, { paint, columns }: Page): string[] {
   if (leftovers.length === 0) return []
+  const what = `LEFT BEHIND: ${count(leftovers.length, 'thing')} that this run placed could not be removed.`
   return [
-    paint.bad(`LEFT BEHIND: ${count(leftovers.length, 'file')} of this run could not be removed.`),
-    ...leftovers.flatMap(({ url, reason }) => [`  ${printable(url)}`, ...block('    ', reason)]),
-    '  Remove them on the server, or let `verbgate cleanup` try again.'
+    ...block('', what, columns).map(paint.bad),
+    ...leftovers.flatMap(({ url, reason }) => [`  ${printable(url)}`, ...block('    ', reason, columns)]),
+    ...block('  ', 'Remove them on the server, or let `verbgate cleanup` try again.', columns)
   ]
 }
 
-function notRunLines({ rulesNotRun }: ReportContext): string[] {
+/** Left out where nothing was reached: then there is more to repair than a flag. */
+function notRunLines({ targets }: ScanResult, { rulesNotRun, columns }: ReportContext): string[] {
+  if (targets.every(({ status }) => status === 'unreachable')) return []
   return rulesNotRun
     .filter(({ ids }) => ids.length > 0)
-    .flatMap(({ needs, ids }) =>
-      block('', `Not run without ${needs}: ${count(ids.length, 'rule')} (${ids.join(', ')}).`)
+    .flatMap(({ why, ids }) =>
+      block('', `Not run ${why}: ${count(ids.length, 'rule')} (verbgate rules list).`, columns)
     )
-}
-
-function summaryLine(result: ScanResult, { exit, paint }: ReportContext): string {
-  const seconds = ((Date.parse(result.finishedAt) - Date.parse(result.startedAt)) / 1000).toFixed(1)
-  const requests = count(result.summary.requests, 'request')
-  const line = `${foundText(result)}, ${requests}, ${seconds} s. Exit ${exit.code}: ${exit.meaning}.`
-  return (exit.code === 0 ? paint.good : exit.code === 1 ? paint.bad : paint.warn)(line)
-}
-
-function foundText({ summary, targets }: ScanResult): string {
-  const origins = count(new Set(targets.map(({ origin }) => origin)).size, 'origin')
-  const counts = severities.filter((severity) => summary[severity] > 0)
-  if (counts.length > 0)
-    return `${counts.map((severity) => `${summary[severity]} ${severity}`).join(', ')} in ${origins}`
-  if (targets.every(({ status }) => status === 'unreachable')) return `Nothing was looked at: ${origins} out of reach`
-  const areas = new Set(targets.flatMap(({ origin, areas: paths }) => paths.map((path) => origin + path)))
-  return `Nothing found in ${count(areas.size, 'area')} of ${origins}`
 }

@@ -107,12 +107,19 @@ class RuleCheck {
   }
 
   #checkProbeNames(): void {
-    const taken = new Set([...variables.map((variable) => variable.name), ...Object.keys(this.#scope.groups)])
-    const functions = this.#scope.functions
+    const taken = [
+      ['variable', variables.map((variable) => variable.name)],
+      ['group of probes', Object.keys(this.#scope.groups)],
+      ['function', Object.keys(this.#scope.functions)],
+      ['word of CEL', [...RESERVED]]
+    ] as const
     for (const name of Object.keys(this.#rule.probes ?? {})) {
-      if (!RESERVED.has(name) && !taken.has(name) && !Object.hasOwn(functions, name)) continue
-      const message = `"${name}" has a meaning of its own and cannot name a probe`
-      this.#report({ path: ['probes', name], key: true, message, hint: 'Rename the probe.' })
+      const kind = taken.find(([, names]) => names.includes(name))?.[0]
+      if (kind === undefined) continue
+      const message = `"${name}" is a ${kind} and cannot name a probe`
+      const known = taken.flatMap(([, names]) => names).toSorted()
+      const hint = `Rename the probe. Taken are ${[...new Set(known)].join(', ')}.`
+      this.#report({ path: ['probes', name], key: true, message, hint })
     }
     if (Object.keys(this.#probes).length === 0 && (this.#rule.use ?? []).length === 0) {
       this.#report({ path: ['probes'], message: 'the rule has no probe', hint: 'Add probes, or use a group of them.' })

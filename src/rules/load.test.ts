@@ -168,7 +168,7 @@ verdicts:
     'a/wrong.yaml:10:11 settles an unknown rule "nowhere"',
     'a/wrong.yaml:11:7 unknown group of probes "control"',
     'a/wrong.yaml:12:15 "pth" is no field of Area',
-    'a/wrong.yaml:14:3 "size" has a meaning of its own and cannot name a probe',
+    'a/wrong.yaml:14:3 "size" is a word of CEL and cannot name a probe',
     'a/wrong.yaml:15:34 DELETE could hit something that exists: {{area}}',
     'a/wrong.yaml:15:50 "second" is not sent before this',
     'a/wrong.yaml:16:41 unknown variable {{mising}}',

@@ -1,7 +1,11 @@
+import { once } from 'node:events'
 import { symlink, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { temporaryFolder, verbgate } from './cli.js'
+import { defer } from './defer.js'
 import { record, staticSite } from './recorder.js'
 
 /** A mistake on the command line; `SITE` stands for a server that must not be asked anything. */
@@ -30,8 +34,8 @@ const mistakes: Mistake[] = [
     helps: /--proxy http:\/\//
   },
   { args: ['scan', 'SITE', '--fromat', 'json'], says: /unknown option '--fromat'/, helps: /--format/ },
-  { args: ['scan', 'SITE', '--format', 'jsn'], says: /'jsn' is invalid.*json/, helps: /./ },
-  { args: ['scan', 'SITE', '--fail-on', 'hgh'], says: /'hgh' is invalid.*high/, helps: /./ },
+  { args: ['scan', 'SITE', '--format', 'jsn'], says: /'jsn' is invalid.*json/, helps: /Did you mean --format json/ },
+  { args: ['scan', 'SITE', '--fail-on', 'hgh'], says: /'hgh' is invalid.*high/, helps: /Did you mean --fail-on high/ },
   { args: ['scan', 'SITE', '--only', 'put-acepted'], says: /no such rule/, helps: /put-accepted/ },
   { args: ['scan', 'SITE', '--skip', 'nonsense'], says: /nonsense: there is no such rule/, helps: /rules list/ },
   { args: ['scan', 'SITE', '--tag', 'nonsense'], says: /no such tag/, helps: /webdav/ },
@@ -56,6 +60,11 @@ const mistakes: Mistake[] = [
   { args: ['rules', 'show', 'put-acepted'], says: /no rule put-acepted/, helps: /put-accepted|rules list/ }
 ]
 
+/** Lines that were broken to fit the terminal, in one. */
+function unwrapped(text: string): string {
+  return text.replaceAll(/\n {4,}/g, ' ')
+}
+
 for (const { args, says, helps } of mistakes) {
   it.concurrent(`says what is wrong and what to do: ${args.join(' ')}`, async ({ expect }) => {
     const site = await record(staticSite)
@@ -64,13 +73,44 @@ for (const { args, says, helps } of mistakes) {
     expect(ended.stdout).toBe('')
     const errors = ended.stderr.split('\n').filter((line) => line.startsWith('error: '))
     expect(errors).toHaveLength(1)
-    expect(errors[0]).toMatch(says)
-    expect(ended.stderr).toMatch(new RegExp(`^ {2}help: .*(?:${helps.source})`, 'm'))
+    expect(
+      unwrapped(ended.stderr)
+        .split('\n')
+        .find((line) => line.startsWith('error: '))
+    ).toMatch(says)
+    expect(unwrapped(ended.stderr)).toMatch(new RegExp(`^ {2}help: .*(?:${helps.source})`, 'm'))
     expect(ended.stderr).not.toContain(PASSWORD)
     expect(ended.stderr).not.toContain('this is a mistake in verbgate')
     expect(site.requests).toEqual([])
   })
 }
+
+it.each([[['help']], [['help', 'scan']], [['rules', 'help']]])('prints help for %j', async (args) => {
+  const ended = await verbgate(args)
+  expect(ended).toMatchObject({ code: 0, stderr: '' })
+  expect(ended.stdout).toMatch(/^Usage: verbgate /)
+})
+
+it('an origin that the journal does not know is answered with those it knows', async () => {
+  const file = join(await temporaryFolder('journal'), 'journal.jsonl')
+  const entry = { runId: 'r', origin: 'http://127.0.0.1:1', path: '/x', state: 'sent', at: '2026-01-01T00:00:00Z' }
+  await writeFile(file, `${JSON.stringify(entry)}\n`)
+  const ended = await verbgate(['cleanup', 'http://127.0.0.1:2', '--journal', file])
+  expect(ended).toMatchObject({ code: 2, stdout: '' })
+  expect(ended.stderr).toMatch(/help: It knows http:\/\/127\.0\.0\.1:1\./)
+})
+
+it('says that a port speaks plain HTTP, and what to try', async () => {
+  const server = createServer((_request, response) => response.end()).listen(0, '127.0.0.1')
+  defer(() => void server.close())
+  await once(server, 'listening')
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
+  const { stdout, code } = await verbgate(['scan', `https://${host}/`])
+  expect(code).toBe(3)
+  expect(stdout).toContain('the port speaks plain HTTP')
+  expect(stdout).toContain(`Try http://${host}/.`)
+  expect(stdout).not.toMatch(/routines|Not run/)
+})
 
 it('reports every mistake at once', async () => {
   const { code, stderr } = await verbgate([
@@ -154,7 +194,7 @@ it('does not write where the site does not show the token', async () => {
   expect(elsewhere).toMatchObject({ code: 2, stdout: '' })
   const proxied = await verbgate(['scan', url, '--write', '--config', config, '--proxy', site.url])
   expect(proxied.code).toBe(2)
-  expect(proxied.stderr).toMatch(/gave other text, not the token/)
+  expect(unwrapped(proxied.stderr)).toMatch(/gave other text, not the token/)
   expect(site.requests.map(({ method, target }) => `${method} ${target}`)).toEqual([
     `GET ${url}.well-known/verbgate.txt`
   ])
