@@ -5,8 +5,12 @@ import type { Answered, Asker } from './asker.js'
 import { createCheck, requestOf, type Sessions } from './check.js'
 import type { CheckUnit } from './unit.js'
 
-/** Units that are probed, and for the others the path of the one that answers as they do. */
-export type Grouping = { probed: CheckUnit[]; sameAs: Record<string, string> }
+/** Units that are probed, and the others with the one that stands for each; `sameAs` says the same in paths. */
+export type Grouping = {
+  probed: CheckUnit[]
+  alike: (readonly [unit: CheckUnit, standIn: CheckUnit])[]
+  sameAs: Record<string, string>
+}
 
 /**
  * Groups areas that answer every signature probe of the rules alike, so that forty sibling folders are not probed forty
@@ -18,18 +22,20 @@ export async function groupAlike(
   asker: Asker,
   options: { requestsAtOnce: number; sessions: Sessions }
 ): Promise<Grouping> {
-  if (areas.length < 2) return { probed: [...areas], sameAs: {} }
+  if (areas.length < 2) return { probed: [...areas], alike: [], sameAs: {} }
   const signatures = new Map<CheckUnit, string>()
   await mapBounded(areas, options.requestsAtOnce, async (unit) => {
     signatures.set(unit, await signatureOf(unit, rules, asker, options.sessions))
   })
-  const grouping: Grouping = { probed: [], sameAs: {} }
+  const grouping: Grouping = { probed: [], alike: [], sameAs: {} }
   const standIn = new Map<string, CheckUnit>()
   for (const unit of areas.toSorted(shallowestFirst)) {
     const signature = signatures.get(unit) as string
     const first = standIn.get(signature)
-    if (first !== undefined && !isDeclared(unit)) grouping.sameAs[unit.path] = first.path
-    else {
+    if (first !== undefined && !isDeclared(unit)) {
+      grouping.alike.push([unit, first])
+      grouping.sameAs[unit.path] = first.path
+    } else {
       grouping.probed.push(unit)
       if (first === undefined) standIn.set(signature, unit)
     }

@@ -28,7 +28,7 @@ export type Removal = {
 /** Waits before looking again whether a canary is gone: some stores work asynchronously. */
 const PAUSES_MS = [700, 1500]
 /** A store that said 202 may create later than it deletes. */
-const LATE_STORE_MS = 2500
+export const LATE_STORE_MS: number = 2500
 
 /** What a leftover comes with: the exchange that refused its removal. */
 export type Left = Leftover & { path: string; exchange: Exchange }
@@ -121,6 +121,12 @@ async function remove(canary: Canary, removal: Removal): Promise<Exchange> {
 
 /** DELETE did not help: empties the file, so that nothing of use stays, and reports the place. */
 async function giveUp(canary: Canary, deleted: Exchange, seen: string, removal: Removal): Promise<Left> {
+  const url = removal.asker.origin.href + canary.path
+  if (deleted.response === null && !(await answers(removal.asker))) {
+    // Neither there nor gone for all we know: the journal stays open, so that nothing new is placed before cleanup.
+    const reason = `the server did not answer (${deleted.failure?.kind ?? 'nothing'}), so it may still be there`
+    return { url, reason, path: canary.path, exchange: deleted }
+  }
   const answer = deleted.response === null ? (deleted.failure?.kind ?? 'nothing') : String(deleted.response.status)
   let emptied = ''
   if (canary.created?.request.method === 'PUT' && removal.effect === 'write') {
@@ -129,7 +135,12 @@ async function giveUp(canary: Canary, deleted: Exchange, seen: string, removal: 
   }
   record(removal, canary.path, 'left', `DELETE answered ${answer}`)
   const reason = `DELETE was answered ${answer} and ${seen}${emptied}`
-  return { url: removal.asker.origin.href + canary.path, reason, path: canary.path, exchange: deleted }
+  return { url, reason, path: canary.path, exchange: deleted }
+}
+
+/** Whether the server is there at all: one that drops the connection on DELETE still answers GET. */
+async function answers(asker: Asker): Promise<boolean> {
+  return (await asker.askAnew(owed('GET', '/', 'read'))).exchange.response !== null
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Leftover } from '../findings/scan-result.js'
 import type { Prober } from '../prober/prober.js'
 import { originOf, type Origin } from '../targets/origin.js'
 import { createAsker } from './asker.js'
-import { removeCanaries, type Removal } from './canary.js'
+import { LATE_STORE_MS, removeCanaries, type Removal } from './canary.js'
 import type { Journal, JournalEntry } from './journal.js'
 
 /**
@@ -12,6 +12,9 @@ import type { Journal, JournalEntry } from './journal.js'
  */
 export async function cleanup(entries: readonly JournalEntry[], prober: Prober, journal: Journal): Promise<Leftover[]> {
   const leftovers: Leftover[] = []
+  // The killed run may have been told 202, or not have heard the answer: what is stored late must not outlive cleanup.
+  const newestMs = Math.max(0, ...entries.map(({ at }) => Date.parse(at)))
+  await pause(Math.min(Math.max(newestMs + LATE_STORE_MS - Date.now(), 0), LATE_STORE_MS))
   for (const [runId, origin, paths] of grouped(entries)) {
     const parsed = originOf(new URL(origin))
     const asker = createAsker(parsed, prober)

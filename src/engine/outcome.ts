@@ -15,20 +15,24 @@ type Judged = { check: Check; judgement: Judgement }
 /**
  * Judges all checks of an origin. A rule that `settles` another answers that one's inconclusive checks on the same
  * unit once it reached a verdict itself, and stands for its finding if it found the same exposure. `alsoAt` names the
- * areas that a probed area stands for.
+ * areas that a probed area stands for: what is open on it is open on them.
  */
 export function outcomeOf(checks: readonly Check[], alsoAt: (path: string) => string[]): Outcome {
   const judged = checks.map((check) => ({ check, judgement: withEvidence(check, judge(check)) }))
   const settled = settledChecks(judged)
+  const looked = new Set(checks.map(({ rule, unit }) => `${rule.id} ${unit.path}`))
   const routes = new Map<CheckUnit, string[]>()
   const outcome: Outcome = { findings: [], inconclusive: [], failed: [] }
   for (const { check, judgement } of judged) {
     const { rule, unit } = check
     const place = { ruleId: rule.id, origin: unit.origin.href, path: unit.path }
     if (judgement.kind === 'failed') outcome.failed.push({ ...place, reason: judgement.reason })
-    if (settled.has(`${judgement.kind} ${rule.id} ${unit.path}`)) continue
-    if (judgement.kind === 'inconclusive') outcome.inconclusive.push({ ...place, reason: judgement.reason })
-    if (judgement.kind !== 'exposed') continue
+    if (judgement.kind === 'inconclusive') {
+      const paths = [unit.path, ...alsoAt(unit.path).filter((path) => !looked.has(`${rule.id} ${path}`))]
+      const open = paths.filter((path) => !settled.has(`inconclusive ${rule.id} ${path}`))
+      outcome.inconclusive.push(...open.map((path) => ({ ...place, path, reason: judgement.reason })))
+    }
+    if (judgement.kind !== 'exposed' || settled.has(`exposed ${rule.id} ${unit.path}`)) continue
     const route = routes.get(unit) ?? routeTo(unit, checks)
     routes.set(unit, route)
     outcome.findings.push(findingOf(check, judgement.verdict, { alsoAt: alsoAt(unit.path), route }))

@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Exchange } from '../evidence/exchange.js'
 import type { Finding } from '../findings/finding.js'
 import type { Leftover } from '../findings/scan-result.js'
 import type { Rule } from '../rules/rule.js'
@@ -8,15 +7,16 @@ import type { Target } from '../targets/target.js'
 import { groupAlike, type Grouping } from './alike.js'
 import { createAsker, type Answered, type Asker } from './asker.js'
 import type { Left } from './canary.js'
-import { createCheck, type Check } from './check.js'
+import type { Check } from './check.js'
 import { leftoverFinding } from './leftover-finding.js'
 import { lookAround, type Surroundings } from './look-around.js'
 import { outcomeOf, type Outcome } from './outcome.js'
 import { runRounds } from './rounds.js'
 import type { ScanRequest } from './scan-request.js'
-import { unexpectedCreations } from './unexpected-creation.js'
+import { placeCanaries } from './place-canaries.js'
+import { planChecks } from './plan-checks.js'
 import { areaUnit, originUnit, pageUnit, type CheckUnit, type UnitContext } from './unit.js'
-import { runWriteCheck, type WritePorts } from './write-check.js'
+import type { WritePorts } from './write-check.js'
 
 /** Everything found out about one origin. */
 export type OriginResult = {
@@ -43,46 +43,21 @@ export async function scanOrigin(
   const surroundings = await lookAround(targets, asker, request)
   const areas = surroundings.areas.map((area) => areaUnit(origin, area, request))
   step('comparing areas')
-  const grouping = request.thorough ? { probed: areas, sameAs: {} } : await groupAlike(areas, rules, asker, request)
+  const grouping = request.thorough
+    ? { probed: areas, alike: [], sameAs: {} }
+    : await groupAlike(areas, rules, asker, request)
   const checks = planChecks(rules, unitsOf(origin, surroundings, grouping, request), request)
   step('probing')
   const writing = writePorts(asker, request, targets)
   writing.outage.reason = await probe(checks, asker, request, targets)
-  const left = await removeUnexpectedAndWrite(checks, writing, step)
+  const checksOf = (unit: CheckUnit): Check[] => planChecks(rules, [unit], request)
+  const left = await placeCanaries(checks, { alike: grouping.alike, checksOf, writing, step })
   const outcome = outcomeOf(checks, (path) =>
     Object.keys(grouping.sameAs).filter((other) => grouping.sameAs[other] === path)
   )
   const requests = request.prober.sentTo(origin)
   await request.prober.release(origin)
   return { origin, targets, surroundings, grouping, outcome, ...leftovers(origin, left), requests }
-}
-
-/** Writes the canaries, and removes what probes brought into being that could not: before, and what came up meanwhile. */
-async function removeUnexpectedAndWrite(
-  checks: readonly Check[],
-  writing: WritePorts,
-  step: (name: string) => void
-): Promise<Left[]> {
-  const seen = new Set<Exchange>()
-  const left = await unexpectedCreations(checks, writing, seen)
-  for (const check of checks.filter(({ rule }) => rule.effect === 'write').toSorted(leastFirst)) {
-    step(`writing a canary: ${check.rule.id}`)
-    left.push(...(await runWriteCheck(check, writing)))
-  }
-  left.push(...(await unexpectedCreations(checks, writing, seen)))
-  return left
-}
-
-/** Rules that answer others go first, and those that place the most last: a leftover stops what comes after it. */
-function leastFirst(a: Check, b: Check): number {
-  return (
-    Number(placedBy(a) > 4) - Number(placedBy(b) > 4) ||
-    Number(b.rule.settles.length > 0) - Number(a.rule.settles.length > 0)
-  )
-}
-
-function placedBy({ rule }: Check): number {
-  return rule.probes.filter(({ creates }) => creates !== null).length
 }
 
 function unitsOf(origin: Origin, found: Surroundings, grouping: Grouping, context: UnitContext): CheckUnit[] {
@@ -92,35 +67,6 @@ function unitsOf(origin: Origin, found: Surroundings, grouping: Grouping, contex
     ...grouping.probed,
     ...found.pages.map((page) => pageUnit(origin, page, context))
   ]
-}
-
-/** One check for each rule and unit it applies to; those whose flag is missing are inconclusive from the start. */
-function planChecks(rules: readonly Rule[], units: readonly CheckUnit[], request: ScanRequest): Check[] {
-  const checks: Check[] = []
-  for (const unit of units) {
-    for (const rule of rules) {
-      if (rule.unit !== unit.kind) continue
-      const check = createCheck(rule, unit)
-      if (!applies(check)) continue
-      if (rule.requires !== null && !request.flags.has(rule.requires.flag)) {
-        check.blocked = rule.requires.otherwise
-        check.pending.clear()
-      }
-      checks.push(check)
-    }
-  }
-  return checks
-}
-
-/** A rule whose `applies` cannot be evaluated is kept, as a failed check. */
-function applies(check: Check): boolean {
-  try {
-    return check.rule.applies === null || check.rule.applies.test(check.context)
-  } catch (error) {
-    check.fault = `the rule could not be evaluated: ${(error as Error).message}`
-    check.pending.clear()
-    return true
-  }
 }
 
 /** All checks that place nothing; those behind a flag go last, because their requests are the ones a server may not stand. Says why the server is taken to be down, if it is. */

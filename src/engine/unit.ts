@@ -68,6 +68,7 @@ function commonParts(origin: Origin, context: UnitContext): Pick<CheckUnit, 'val
     values: {
       origin: origin.href,
       host: origin.authority,
+      hostPort: `${origin.hostname.includes(':') ? `[${origin.hostname}]` : origin.hostname}:${origin.port}`,
       missing: randomName(),
       missing2: randomName(),
       long: LONG_NAME,

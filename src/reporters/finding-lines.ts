@@ -5,8 +5,8 @@ import { field, printable, type Page } from './layout.js'
 import type { Paint } from './paint.js'
 
 const GAIN: Readonly<Record<Exposure, string>> = {
-  'place-file': 'An attacker can put files on this server.',
-  'remove-file': 'An attacker can remove or rename files on this server.',
+  'place-file': 'Attackers can put files here.',
+  'remove-file': 'Attackers can remove or rename files.',
   'run-code': 'A file that gets here is run as a program.',
   'list-files': 'Anyone can list what is here, linked or not.',
   'read-source': 'Anyone can read the source of programs, with the passwords in it.',
@@ -14,7 +14,7 @@ const GAIN: Readonly<Record<Exposure, string>> = {
   'bypass-filter': 'The filter that should stop such requests can be walked round.',
   'proxy-relay': 'The server passes requests on to places that the sender chooses.',
   'leak-session': 'A visitor can get what belongs to another one.',
-  announce: 'The server tells what it could do; no opening by itself.'
+  announce: 'Only tells what the server could do.'
 }
 
 const SURE: Readonly<Record<Confidence, string>> = {

@@ -82,7 +82,7 @@ test('a finding says where, who let it in, what, what it gives, the proof with i
   expect(text).toContain(
     '\n\nhttp://shop.example/images/ (and likely /images/a/)\n  who  The way in: nginx -> Apache httpd.'
   )
-  expect(text).toContain('An attacker can put files on this server. Firm')
+  expect(text).toContain('Attackers can put files here. Firm')
   expect(text).toContain('MKCOL /images/0123../0123../ -> 409 (unknown method: 501, PATCH: 405)')
   expect(text).toContain('nginx -> Apache httpd. Fix it at nginx.')
   expect(text).toMatch(/fix {2}nginx:\n {7}limit_except GET \{\n {9}deny all;\n {7}\}\n {7}apache: Dav Off/)

@@ -21,6 +21,7 @@ const SHAPES: Readonly<Record<string, string>> = {
   factorB: '[0-9]{5}',
   origin: 'https?://[^/\\s]+',
   host: '[^/\\s]+',
+  hostPort: '[^/\\s]+:[0-9]+',
   listener: 'https?://\\S+',
   extension: '\\.\\w+'
 }

@@ -43,6 +43,11 @@ export const variables: readonly Variable[] = [
   text('nonce', everywhere, 'A fresh random value for each probe'),
   { ...text('origin', everywhere, 'Serialised origin, `https://shop.example`'), inConditions: true },
   text('host', everywhere, 'Authority, `shop.example` or `127.0.0.1:8080`'),
+  text(
+    'hostPort',
+    everywhere,
+    'Host and port, `shop.example:443`, also where the port is the default (RFC 9112 3.2.3)'
+  ),
   { ...text('factorA', everywhere, 'A random integer of 5 digits'), inConditions: true, writeOnly: true },
   { ...text('factorB', everywhere, 'Another random integer of 5 digits'), writeOnly: true },
   {

@@ -47,6 +47,11 @@ export async function record(
     let text = ''
     let answered = Promise.resolve()
     socket.on('data', (chunk) => {
+      // A TLS record (RFC 8446 5.1) on a plain port: answered as web servers do.
+      if (text === '' && chunk[0] === 0x16) {
+        socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+        return
+      }
       text += chunk.toString('latin1')
       for (let next = takeRequest(text); next !== null; next = takeRequest(text)) {
         const { request } = next
