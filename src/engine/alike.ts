@@ -2,7 +2,7 @@ import { mapBounded } from '../shared/pool.js'
 import { answeringProduct } from '../evidence/hop.js'
 import type { Probe, Rule } from '../rules/rule.js'
 import type { Answered, Asker } from './asker.js'
-import { createCheck, requestOf, type Sessions } from './check.js'
+import { createCheck, requestOf, settle, type Sessions } from './check.js'
 import type { CheckUnit } from './unit.js'
 
 /** Units that are probed, and the others with the one that stands for each; `sameAs` says the same in paths. */
@@ -61,8 +61,14 @@ async function signatureOf(unit: CheckUnit, rules: readonly Rule[], asker: Asker
     if (probes.length === 0) continue
     const check = createCheck(rule, unit)
     for (const probe of probes) {
-      const request = requestOf(check, probe, sessions)
-      parts.set(probe.name, request === null ? 'not sent' : shapeOf(await asker.ask(request)))
+      const isDue = probe.when === null || probe.when.test(check.context)
+      const request = isDue ? requestOf(check, probe, sessions) : null
+      if (request === null) parts.set(probe.name, 'not sent')
+      else {
+        const answered = await asker.ask(request)
+        settle(check, probe, answered.exchange, answered.answer)
+        parts.set(probe.name, shapeOf(answered))
+      }
     }
   }
   // a page rendered by a program and an area without a known file are judged differently by the rules

@@ -21,18 +21,35 @@ export async function unexpectedCreations(
   const exchanges = checks.flatMap((check) => [...check.exchanges.values()].map((exchange) => ({ check, exchange })))
   const created = exchanges.filter(({ exchange }) => CLAIMS.has(exchange.response?.status ?? 0))
   const answeredAlike = new Set<string>()
+  const occupied = occupiedNames(exchanges.map(({ exchange }) => exchange))
   for (const { exchange } of created) {
     if (exchange.request.effect === 'read') answeredAlike.add(answerKey(exchange))
   }
   const canaries = new Map<string, Canary>()
   for (const { check, exchange } of created) {
     if (exchange.request.effect !== 'no-write' || answeredAlike.has(answerKey(exchange))) continue
+    if (occupied.has(exchange.request.target)) continue
     if (seen.has(exchange)) continue
     seen.add(exchange)
     for (const canary of claimed(check, exchange)) canaries.set(canary.path, canary)
   }
   for (const path of canaries.keys()) record(removal, path, 'sent', 'claimed to be created')
   return await removeCanaries([...canaries.values()], removal)
+}
+
+/**
+ * Names for which GET brought a page and PROPFIND did not say that there is none: a rewrite may have put a file of the site
+ * under them, and a DELETE would take that file.
+ */
+function occupiedNames(exchanges: readonly Exchange[]): Set<string> {
+  const occupied = new Set<string>()
+  for (const { request, response } of exchanges) {
+    if (request.method === 'GET' && response !== null && response.status < 300) occupied.add(request.target)
+  }
+  for (const { request, response } of exchanges) {
+    if (request.method === 'PROPFIND' && response?.status === 404) occupied.delete(request.target)
+  }
+  return occupied
 }
 
 function answerKey({ request, response }: Exchange): string {

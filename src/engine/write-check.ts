@@ -1,10 +1,10 @@
-import type { Answer } from '../evidence/answer.js'
 import type { Exchange, FailureKind, ProbeRequest } from '../evidence/exchange.js'
 import { closes } from './rounds.js'
-import type { Answered, Asker } from './asker.js'
+import type { Answered } from './asker.js'
 import { mayHaveCreated, record, removeCanaries, type Canary, type Left, type Removal } from './canary.js'
 import { requestOf, settle, type Check, type Sessions } from './check.js'
 import { fill } from './fill.js'
+import { directoryOf, mayPlace } from './permission.js'
 import type { Probe } from '../rules/rule.js'
 
 /** What the engine needs to run checks that place a canary. */
@@ -106,47 +106,6 @@ function noteCreation(check: Check, path: string, answered: Answered, canaries: 
   else if (!mayHaveCreated(known.created) || exchange.response?.status === 202) known.created = exchange
   // last, because a journal that cannot be written to must not make us forget the canary
   record(ports, path, 'sent', `answered ${exchange.response?.status ?? exchange.failure?.kind ?? 'nothing'}`)
-}
-
-/** Nothing is placed where a DELETE of a name that cannot exist is refused, or where an earlier canary could not be removed. */
-async function mayPlace(check: Check, path: string, ports: WritePorts): Promise<boolean> {
-  const directory = directoryOf(path, check)
-  if (ports.littered.has(directory)) {
-    check.refusal = 'an earlier canary could not be removed here, so nothing more was placed'
-    return false
-  }
-  if (ports.leave) return true
-  const refusal = await removalRefusal(check, directory, path, ports.asker)
-  if (refusal === null) return true
-  check.refusal =
-    `could not clean up: DELETE is answered ${refusal} here, so nothing was placed and no PUT sent; --write=leave ` +
-    'places it all the same and leaves it there, --long-name-put asks about PUT and places nothing'
-  return false
-}
-
-/** The area, or for a path outside of it the collection that holds it. */
-function directoryOf(path: string, check: Check): string {
-  const area = check.values['area'] ?? '/'
-  return path.startsWith(area) ? area : path.slice(0, path.lastIndexOf('/', path.length - 2) + 1)
-}
-
-/** How DELETE is refused; a filter that looks at extensions may let pass what ends like the canary. */
-async function removalRefusal(check: Check, directory: string, path: string, asker: Asker): Promise<string | null> {
-  const missing = `${directory}${check.values['missing']}/${check.values['missing']}`
-  const extension = /\.[A-Za-z0-9]+$/.exec(path)?.[0]
-  let refusal: string | null = null
-  for (const target of [`${missing}/`, ...(extension === undefined ? [] : [`${missing}${extension}`])]) {
-    const { answer } = await asker.ask({ method: 'DELETE', target, headers: [], body: null, effect: 'no-write' })
-    refusal = refusalOf(answer)
-    if (refusal === null) return null
-  }
-  return refusal
-}
-
-function refusalOf(answer: Answer): string | null {
-  if (answer.dropped) return 'by closing the connection'
-  if (answer.failed !== '') return answer.failed
-  return [401, 403, 405, 407, 501].includes(Number(answer.status)) ? String(answer.status) : null
 }
 
 /** Failures that a server which went down brings about; the others are the scanner's own decisions. */

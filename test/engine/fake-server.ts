@@ -164,7 +164,7 @@ function put(tree: Tree, path: string, request: ProbeRequest, options: FakeOptio
 function makeCollection(tree: Tree, asked: string, options: FakeOptions): number {
   if (options.flat) return 201
   const path = asked.endsWith('/') ? asked : `${asked}/`
-  if (tree.collections.has(path)) return 405
+  if (tree.collections.has(path) || tree.files.has(asked)) return 405
   if (!tree.collections.has(parentOf(path))) {
     if (options.makesParents !== true) return 409
     makeCollection(tree, parentOf(path), options)

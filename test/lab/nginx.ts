@@ -34,6 +34,17 @@ export const nginxTopologies: readonly Topology[] = [
   ),
   nginxSite(
     {
+      name: 'nginx-put-one',
+      kind: 'writable',
+      about: 'dav_methods PUT in the last of several areas that answer alike to everything else',
+      areas,
+      exposedAreas: ['/css/'],
+      truth: { ...nothing, place: true }
+    },
+    'location /css/ { dav_methods PUT; }'
+  ),
+  nginxSite(
+    {
       name: 'nginx-delete-only',
       kind: 'writable',
       about: 'dav_methods DELETE alone: nothing can be placed, everything removed',
