@@ -14,7 +14,7 @@ export type PlacingPorts = {
 /** Nothing is placed where a DELETE of a name that cannot exist is refused, or where an earlier canary could not be removed. */
 export async function mayPlace(check: Check, path: string, ports: PlacingPorts): Promise<boolean> {
   const directory = directoryOf(path, check)
-  if (ports.littered.has(directory)) {
+  if ([...ports.littered].some((littered) => directory.startsWith(littered))) {
     check.refusal = 'an earlier canary could not be removed here, so nothing more was placed'
     return false
   }

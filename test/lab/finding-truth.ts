@@ -33,5 +33,6 @@ const anywhere: ReadonlySet<string> = new Set(['echo-request', 'leak-session'])
 export function isTrueFinding(topology: Topology, { ruleId, exposes, path }: Finding): boolean {
   const holds = (byRule[ruleId] ?? byExposure[exposes])(topology.truth, topology)
   const placed = ruleId === 'canary-left-behind' || anywhere.has(exposes)
-  return holds && (placed || topology.exposedAreas.includes(path))
+  // a location or <Location> covers what lies below it
+  return holds && (placed || topology.exposedAreas.some((area) => path.startsWith(area)))
 }
