@@ -17,17 +17,20 @@ export type Asker = {
 
 export function createAsker(origin: Origin, prober: Prober): Asker {
   const shared = new Map<string, Promise<Answered>>()
+  // the same object again is found without comparing its text
+  const asked = new Map<ProbeRequest, Promise<Answered>>()
   const askAnew = async (request: ProbeRequest): Promise<Answered> => {
     const exchange = await prober.send(origin, request)
     return { exchange, answer: answerOf(exchange) }
   }
   const ask = (request: ProbeRequest): Promise<Answered> => {
     if (request.fresh === true || request.effect === 'write') return askAnew(request)
+    const same = asked.get(request)
+    if (same !== undefined) return same
     const key = requestKey(request)
-    const known = shared.get(key)
-    if (known !== undefined) return known
-    const answered = askAnew(request)
+    const answered = shared.get(key) ?? askAnew(request)
     shared.set(key, answered)
+    asked.set(request, answered)
     return answered
   }
   return { origin, ask, askAnew }

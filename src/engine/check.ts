@@ -30,12 +30,13 @@ const NOT_SENT = answerOf(null)
 
 export function createCheck(rule: Rule, unit: CheckUnit): Check {
   const own = rule.effect === 'write' ? canaryValues() : null
-  const context: Record<string, unknown> = { ...unanswered(rule), ...unitContext({ ...unit.facts, ...own?.facts }) }
+  const seen = own === null ? baseContext(unit) : unitContext({ ...unit.facts, ...own.facts })
+  const context: Record<string, unknown> = { ...unanswered(rule), ...seen }
   for (const [group, members] of Object.entries(rule.groups)) context[group] = members.map(() => NOT_SENT)
   return {
     rule,
     unit,
-    values: { ...unit.values, ...own?.values },
+    values: own === null ? unit.values : { ...unit.values, ...own.values },
     context,
     exchanges: new Map(),
     pending: new Set(rule.probes),
@@ -43,6 +44,18 @@ export function createCheck(rule: Rule, unit: CheckUnit): Check {
     blocked: null,
     refusal: null
   }
+}
+
+const bases = new WeakMap<CheckUnit, Readonly<Record<string, unknown>>>()
+
+/** What the conditions of all rules that place nothing see of a unit. */
+function baseContext(unit: CheckUnit): Readonly<Record<string, unknown>> {
+  let base = bases.get(unit)
+  if (base === undefined) {
+    base = unitContext(unit.facts)
+    bases.set(unit, base)
+  }
+  return base
 }
 
 const blanks = new WeakMap<Rule, Readonly<Record<string, unknown>>>()
@@ -62,10 +75,25 @@ export function settle(check: Check, probe: Probe, exchange: Exchange, answer: A
   check.pending.delete(probe)
   check.exchanges.set(probe.name, exchange)
   check.context[probe.name] = answer
-  for (const [group, members] of Object.entries(check.rule.groups)) {
-    const index = members.indexOf(probe.name)
-    if (index >= 0) (check.context[group] as Answer[])[index] = answer
+  for (const { group, index } of groupPlaces(check.rule).get(probe.name) ?? []) {
+    ;(check.context[group] as Answer[])[index] = answer
   }
+}
+
+type GroupPlace = { group: string; index: number }
+const places = new WeakMap<Rule, ReadonlyMap<string, readonly GroupPlace[]>>()
+
+/** Where in a rule's groups each probe stands. */
+function groupPlaces(rule: Rule): ReadonlyMap<string, readonly GroupPlace[]> {
+  let found = places.get(rule)
+  if (found === undefined) {
+    const map = new Map<string, GroupPlace[]>()
+    for (const [group, members] of Object.entries(rule.groups)) {
+      for (const [index, name] of members.entries()) map.set(name, [...(map.get(name) ?? []), { group, index }])
+    }
+    places.set(rule, (found = map))
+  }
+  return found
 }
 
 /**
@@ -73,6 +101,33 @@ export function settle(check: Check, probe: Probe, exchange: Exchange, answer: A
  * @throws Error if the probe names a session that was not declared.
  */
 export function requestOf(check: Check, probe: Probe, sessions: Sessions): ProbeRequest | null {
+  const shared = check.values === check.unit.values ? sharedKey(probe) : null
+  if (shared === null) return buildRequest(check, probe, sessions)
+  const known = check.unit.requests.get(shared)
+  if (known !== undefined) return known
+  const request = buildRequest(check, probe, sessions)
+  check.unit.requests.set(shared, request)
+  return request
+}
+
+const sharedKeys = new WeakMap<Probe, string | null>()
+
+/** What a probe's request is made from; rules that say the same share it on a unit. `null` if it is new each time. */
+function sharedKey(probe: Probe): string | null {
+  let key = sharedKeys.get(probe)
+  if (key === undefined) {
+    const texts = [probe.path, ...probe.headers.map(([, value]) => value), ...(probe.body === null ? [] : [probe.body])]
+    const isNew = probe.fresh || texts.some(({ names }) => names.includes('nonce'))
+    const names = probe.headers.map(([name]) => name)
+    key = isNew
+      ? null
+      : JSON.stringify([probe.method, probe.as, probe.effect, names, texts.map(({ source }) => source)])
+    sharedKeys.set(probe, key)
+  }
+  return key
+}
+
+function buildRequest(check: Check, probe: Probe, sessions: Sessions): ProbeRequest | null {
   const target = fill(probe.path, check.values)
   const body = probe.body === null ? null : fill(probe.body, check.values)
   if (target === null || (probe.body !== null && body === null)) return null

@@ -1,7 +1,7 @@
 import { mapBounded } from '../shared/pool.js'
 import type { Probe } from '../rules/rule.js'
 import type { ProbeRequest } from '../evidence/exchange.js'
-import { requestKey, type Answered, type Asker } from './asker.js'
+import type { Answered, Asker } from './asker.js'
 import { requestOf, settle, type Check, type Sessions } from './check.js'
 
 /** Methods after which servers close the connection; unknown methods do the same on Apache httpd. */
@@ -24,8 +24,10 @@ export async function runRounds(
     afterRound: (answered: readonly Answered[]) => Promise<boolean>
   }
 ): Promise<void> {
+  let open = checks
   for (;;) {
-    const due = checks.flatMap((check) => dueOrFault(check, options.sessions))
+    open = open.filter((check) => check.pending.size > 0)
+    const due = open.flatMap((check) => dueOrFault(check, options.sessions))
     if (due.length === 0) return
     const ordered = [...due.filter(({ request }) => !closes(request)), ...due.filter(({ request }) => closes(request))]
     const batches = groupEqual(ordered)
@@ -72,13 +74,12 @@ function isPending(check: Check, name: string): boolean {
   return false
 }
 
-/** Sendings of the same request side by side, so that one exchange answers them; fresh ones stay alone. */
+/** Sendings of one request side by side, so that one exchange answers them; equal ones of other units are the asker's to find. */
 function groupEqual(sendings: readonly Sending[]): Sending[][] {
-  const batches = new Map<string, Sending[]>()
-  for (const [index, sending] of sendings.entries()) {
-    const key = sending.request.fresh === true ? `fresh ${index}` : requestKey(sending.request)
-    const batch = batches.get(key)
-    if (batch === undefined) batches.set(key, [sending])
+  const batches = new Map<ProbeRequest, Sending[]>()
+  for (const sending of sendings) {
+    const batch = batches.get(sending.request)
+    if (batch === undefined) batches.set(sending.request, [sending])
     else batch.push(sending)
   }
   return [...batches.values()]

@@ -27,11 +27,16 @@ export async function scan(request: ScanRequest): Promise<ScanResult> {
         step: name,
         requests: request.prober.sentTo(origin)
       })
-    const result = await scanOrigin(origin, targets, rules, request, step)
+    const result = await scanOrigin(origin, targets, rules, shareOf(request, byOrigin.size), step)
     done++
     return result
   })
   return assemble(request, startedAt, rules, results)
+}
+
+/** With many origins at the same time one request at a time for each is as fast, and takes fewer connections. */
+function shareOf(request: ScanRequest, origins: number): ScanRequest {
+  return origins < request.originsAtOnce ? request : { ...request, requestsAtOnce: 1 }
 }
 
 /** The rules that a mode allows: a rule above it is not run. */

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
 import type { Area, Page } from '../discovery/area.js'
+import type { ProbeRequest } from '../evidence/exchange.js'
 import type { UnitFacts } from '../rules/context.js'
 import type { Unit } from '../rules/rule.js'
 import { areaVariables } from '../rules/variables.js'
@@ -17,6 +18,8 @@ export type CheckUnit = {
   origin: Origin
   values: Values
   facts: UnitFacts
+  /** Requests of probes on this unit that several rules declare alike; `null` where a value is missing. */
+  requests: Map<string, ProbeRequest | null>
 }
 
 /** What all units of a run have in common. */
@@ -32,6 +35,7 @@ export function areaUnit(origin: Origin, area: Area, context: UnitContext): Chec
     kind: 'area',
     path: area.path,
     origin,
+    requests: common.requests,
     values: { ...common.values, ...areaVariables(area.path), file: area.file, extension: extensionOf(area.file) },
     facts: {
       ...common.facts,
@@ -46,6 +50,7 @@ export function pageUnit(origin: Origin, page: Page, context: UnitContext): Chec
     kind: 'page',
     path: page.path,
     origin,
+    requests: common.requests,
     values: { ...common.values, page: page.path },
     facts: { ...common.facts, page: { path: page.path, status: page.status, contentType: page.contentType } }
   }
@@ -61,10 +66,11 @@ export function canaryValues(): { values: Values; facts: Pick<UnitFacts, 'token'
   }
 }
 
-function commonParts(origin: Origin, context: UnitContext): Pick<CheckUnit, 'values' | 'facts'> {
+function commonParts(origin: Origin, context: UnitContext): Pick<CheckUnit, 'values' | 'facts' | 'requests'> {
   const token = randomName()
   const listener = context.listenerFor(origin)
   return {
+    requests: new Map(),
     values: {
       origin: origin.href,
       host: origin.authority,
