@@ -175,7 +175,7 @@ type Baseline = { get: Answer; propfind: Answer | null }
 async function missingNeighbour({ path, created }: Canary, asker: Asker): Promise<Baseline> {
   const slash = path.endsWith('/') ? '/' : ''
   const parent = path.slice(0, path.lastIndexOf('/', path.length - 2) + 1)
-  const extension = slash === '' ? (/\.[\w]+$/.exec(path)?.[0] ?? '') : ''
+  const extension = /\.\w+(?=\/?$)/.exec(path)?.[0] ?? ''
   const neighbour = `${parent}${randomName()}${extension}${slash}`
   const { answer: get } = await asker.askAnew(owed('GET', neighbour, 'read'))
   const mayBeCollection = slash !== '' || created === null || created.request.method === 'MKCOL'
@@ -233,7 +233,8 @@ function neverLeft(created: Exchange | null): boolean {
 /** The server said no to the creation, and may be believed once a look confirms it. */
 function wasRefused(created: Exchange | null): boolean {
   const status = created?.response?.status ?? 0
-  return status >= 300 && status < 500
+  // 501: the method is not known at all (RFC 9110 15.6.2)
+  return (status >= 300 && status < 500) || status === 501
 }
 
 function owed(method: string, target: string, effect: ProbeRequest['effect']): ProbeRequest {

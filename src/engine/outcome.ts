@@ -62,14 +62,20 @@ function hasTried(check: Check): boolean {
 
 /** What is answered by another rule, as `KIND RULE PATH`. */
 function settledChecks(judged: readonly Judged[]): Set<string> {
-  const exposures = new Map(judged.map(({ check }) => [check.rule.id, check.rule.exposes]))
+  const rules = new Map(judged.map(({ check }) => [check.rule.id, check.rule]))
   const settled = new Set<string>()
   for (const { check, judgement } of judged) {
     const { rule, unit } = check
     if (judgement.kind !== 'exposed' && !(judgement.kind === 'clean' && hasTried(check))) continue
     for (const id of rule.settles) {
       settled.add(`inconclusive ${id} ${unit.path}`)
-      if (judgement.kind === 'exposed' && exposures.get(id) === rule.exposes) settled.add(`exposed ${id} ${unit.path}`)
+      // what was tried and did not work takes the place of what a comparison let expect
+      const other = rules.get(id)
+      const answers =
+        judgement.kind === 'clean'
+          ? rule.effect === 'write' && other?.effect === 'no-write'
+          : other?.exposes === rule.exposes
+      if (answers) settled.add(`exposed ${id} ${unit.path}`)
     }
   }
   return settled
