@@ -2,7 +2,7 @@ import { mapBounded } from '../shared/pool.js'
 import { answeringProduct } from '../evidence/hop.js'
 import type { Probe, Rule } from '../rules/rule.js'
 import type { Answered, Asker } from './asker.js'
-import { createCheck, requestOf, settle, type Sessions } from './check.js'
+import { createCheck, requestOf, settle, type Check, type Sessions } from './check.js'
 import type { CheckUnit } from './unit.js'
 
 /** Units that are probed, and the others with the one that stands for each; `sameAs` says the same in paths. */
@@ -60,19 +60,20 @@ async function signatureOf(unit: CheckUnit, rules: readonly Rule[], asker: Asker
     const probes = signatureProbes(rule).filter((probe) => !parts.has(probe.name))
     if (probes.length === 0) continue
     const check = createCheck(rule, unit)
-    for (const probe of probes) {
-      const isDue = probe.when === null || probe.when.test(check.context)
-      const request = isDue ? requestOf(check, probe, sessions) : null
-      if (request === null) parts.set(probe.name, 'not sent')
-      else {
-        const answered = await asker.ask(request)
-        settle(check, probe, answered.exchange, answered.answer)
-        parts.set(probe.name, shapeOf(answered))
-      }
-    }
+    for (const probe of probes) parts.set(probe.name, await shapeFor(check, probe, asker, sessions))
   }
   // a page rendered by a program and an area without a known file are judged differently by the rules
   return JSON.stringify([[...parts], area?.rendersPages, area?.file !== null && area?.file !== ''])
+}
+
+/** How the area answers a signature probe; one whose condition does not hold is left out, as in the rule itself. */
+async function shapeFor(check: Check, probe: Probe, asker: Asker, sessions: Sessions): Promise<string> {
+  const isDue = probe.when === null || probe.when.test(check.context)
+  const request = isDue ? requestOf(check, probe, sessions) : null
+  if (request === null) return 'not sent'
+  const answered = await asker.ask(request)
+  settle(check, probe, answered.exchange, answered.answer)
+  return shapeOf(answered)
 }
 
 /** Never what places something or waits for a flag: areas are compared before anything is allowed for a single one. */

@@ -110,12 +110,7 @@ async function removeAndProve(canary: Canary, baseline: Baseline, removal: Remov
 
 async function remove(canary: Canary, removal: Removal): Promise<Exchange> {
   const { exchange } = await removal.asker.askAnew(owed('DELETE', canary.path, removal.effect))
-  record(
-    removal,
-    canary.path,
-    'deleted',
-    `answered ${exchange.response?.status ?? exchange.failure?.kind ?? 'nothing'}`
-  )
+  record(removal, canary.path, 'deleted', `answered ${outcomeText(exchange)}`)
   return exchange
 }
 
@@ -124,18 +119,26 @@ async function giveUp(canary: Canary, deleted: Exchange, seen: string, removal: 
   const url = removal.asker.origin.href + canary.path
   if (deleted.response === null && !(await answers(removal.asker))) {
     // Neither there nor gone for all we know: the journal stays open, so that nothing new is placed before cleanup.
-    const reason = `the server did not answer (${deleted.failure?.kind ?? 'nothing'}), so it may still be there`
+    const reason = `the server did not answer (${outcomeText(deleted)}), so it may still be there`
     return { url, reason, path: canary.path, exchange: deleted }
   }
-  const answer = deleted.response === null ? (deleted.failure?.kind ?? 'nothing') : String(deleted.response.status)
-  let emptied = ''
-  if (canary.created?.request.method === 'PUT' && removal.effect === 'write') {
-    const { answer: put } = await removal.asker.askAnew({ ...owed('PUT', canary.path, 'write'), body: '' })
-    emptied = put.status >= 200 && put.status < 300 ? '; its content was replaced by nothing' : ''
-  }
+  const answer = outcomeText(deleted)
+  const emptied = (await empty(canary, removal)) ? '; its content was replaced by nothing' : ''
   record(removal, canary.path, 'left', `DELETE answered ${answer}`)
   const reason = `DELETE was answered ${answer} and ${seen}${emptied}`
   return { url, reason, path: canary.path, exchange: deleted }
+}
+
+/** The status, or what came instead of one. */
+function outcomeText({ response, failure }: Exchange): string {
+  return response === null ? (failure?.kind ?? 'nothing') : String(response.status)
+}
+
+/** Replaces the content of a file of ours by nothing; says whether the server took it. */
+async function empty({ path, created }: Canary, { asker, effect }: Removal): Promise<boolean> {
+  if (created?.request.method !== 'PUT' || effect !== 'write') return false
+  const { answer } = await asker.askAnew({ ...owed('PUT', path, 'write'), body: '' })
+  return isSuccess(Number(answer.status))
 }
 
 /** Whether the server is there at all: one that drops the connection on DELETE still answers GET. */

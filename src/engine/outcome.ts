@@ -2,6 +2,7 @@ import { comparePlaces } from '../findings/order.js'
 import type { Finding } from '../findings/finding.js'
 import type { FailedCheck, InconclusiveCheck } from '../findings/scan-result.js'
 import { routeOf } from '../evidence/hop.js'
+import type { Rule } from '../rules/rule.js'
 import type { Check } from './check.js'
 import { judge, type Judgement } from './judge.js'
 import { findingOf } from './report-finding.js'
@@ -60,6 +61,12 @@ function hasTried(check: Check): boolean {
   )
 }
 
+/** A rule stands for another's finding if it found the same, or tried what the other only compared and it did not work. */
+function standsFor(rule: Rule, { kind }: Judgement, other: Rule | undefined): boolean {
+  if (kind === 'clean') return rule.effect === 'write' && other?.effect === 'no-write'
+  return other?.exposes === rule.exposes
+}
+
 /** What is answered by another rule, as `KIND RULE PATH`. */
 function settledChecks(judged: readonly Judged[]): Set<string> {
   const rules = new Map(judged.map(({ check }) => [check.rule.id, check.rule]))
@@ -69,13 +76,7 @@ function settledChecks(judged: readonly Judged[]): Set<string> {
     if (judgement.kind !== 'exposed' && !(judgement.kind === 'clean' && hasTried(check))) continue
     for (const id of rule.settles) {
       settled.add(`inconclusive ${id} ${unit.path}`)
-      // what was tried and did not work takes the place of what a comparison let expect
-      const other = rules.get(id)
-      const answers =
-        judgement.kind === 'clean'
-          ? rule.effect === 'write' && other?.effect === 'no-write'
-          : other?.exposes === rule.exposes
-      if (answers) settled.add(`exposed ${id} ${unit.path}`)
+      if (standsFor(rule, judgement, rules.get(id))) settled.add(`exposed ${id} ${unit.path}`)
     }
   }
   return settled

@@ -18,23 +18,31 @@ export async function unexpectedCreations(
   removal: Removal,
   seen: Set<Exchange> = new Set()
 ): Promise<Left[]> {
-  const exchanges = checks.flatMap((check) => [...check.exchanges.values()].map((exchange) => ({ check, exchange })))
-  const created = exchanges.filter(({ exchange }) => CLAIMS.has(exchange.response?.status ?? 0))
-  const answeredAlike = new Set<string>()
-  const occupied = occupiedNames(exchanges.map(({ exchange }) => exchange))
-  for (const { exchange } of created) {
-    if (exchange.request.effect === 'read') answeredAlike.add(answerKey(exchange))
-  }
   const canaries = new Map<string, Canary>()
-  for (const { check, exchange } of created) {
-    if (exchange.request.effect !== 'no-write' || answeredAlike.has(answerKey(exchange))) continue
-    if (occupied.has(exchange.request.target)) continue
+  for (const { check, exchange } of claims(checks)) {
     if (seen.has(exchange)) continue
     seen.add(exchange)
     for (const canary of claimed(check, exchange)) canaries.set(canary.path, canary)
   }
   for (const path of canaries.keys()) record(removal, path, 'sent', 'claimed to be created')
   return await removeCanaries([...canaries.values()], removal)
+}
+
+type Claim = { check: Check; exchange: Exchange }
+
+/** What servers say to have done that they could not, but for names that answer alike to everything. */
+function claims(checks: readonly Check[]): Claim[] {
+  const exchanges = checks.flatMap((check) => [...check.exchanges.values()].map((exchange) => ({ check, exchange })))
+  const successes = exchanges.filter(({ exchange }) => CLAIMS.has(exchange.response?.status ?? 0))
+  const isRead = ({ exchange }: Claim): boolean => exchange.request.effect === 'read'
+  const answeredAlike = new Set(successes.filter(isRead).map(({ exchange }) => answerKey(exchange)))
+  const occupied = occupiedNames(exchanges.map(({ exchange }) => exchange))
+  return successes.filter(
+    ({ exchange }) =>
+      exchange.request.effect === 'no-write' &&
+      !answeredAlike.has(answerKey(exchange)) &&
+      !occupied.has(exchange.request.target)
+  )
 }
 
 /**

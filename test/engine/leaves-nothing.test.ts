@@ -67,13 +67,15 @@ const CLAIMS: readonly Behaviour[] = [200, 201, 202, 204]
 
 /** What nobody could find out is not demanded: a DELETE or MKCOL that lies where neither GET nor PROPFIND shows the truth. */
 function canBeTold(random: Site): boolean {
-  const { GET, MKCOL, PROPFIND } = random.methods
-  // a connection closed on a name that cannot exist is not looked after
-  if (random.makesParents && MKCOL === 'drop-after') return false
-  // where GET brings a page for every name, DELETE could take that page, so it is not sent
-  if (random.makesParents && random.missing.status === 200 && PROPFIND !== 'on') return false
+  const { GET, PROPFIND } = random.methods
+  if (random.makesParents && isNotLookedAfter(random)) return false
   if (deleteLies(random) && makesCollections(random) && hidesThem(random) && PROPFIND !== 'on') return false
   return GET === 'on' || !(deleteLies(random) || claimsCollections(random))
+}
+
+/** Parents made unasked, where a connection closed, or where GET brings a page that a DELETE could take. */
+function isNotLookedAfter({ methods: { MKCOL, PROPFIND }, missing }: Site): boolean {
+  return MKCOL === 'drop-after' || (missing.status === 200 && PROPFIND !== 'on')
 }
 
 function makesCollections({ methods: { MKCOL } }: Site): boolean {
