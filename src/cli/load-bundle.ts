@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { setFlagsFromString } from 'node:v8'
 import { Script } from 'node:vm'
 import type { main } from './main.js'
 
@@ -27,6 +28,9 @@ export function loadBundle(): Bundle {
   const module = { exports: {} as { main: typeof main } }
   const run = script.runInThisContext() as (...parts: unknown[]) => void
   run(module.exports, createRequire(bundleFile), module, bundleFile, dirname(bundleFile))
+  // undici parses HTTP in WebAssembly. V8 would optimise it in the background, for longer than a scan of one site takes,
+  // and the end of the process waits for that. After the script is loaded, because flags are part of the cache's key.
+  setFlagsFromString('--liftoff-only')
   return { main: module.exports.main, script }
 }
 
