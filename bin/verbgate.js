@@ -8,8 +8,11 @@
 //   130  interrupted by SIGINT; canaries were removed first
 //   143  interrupted by SIGTERM; canaries were removed first
 try {
-  const { loadBundle } = await import('../dist/cli/load-bundle.js')
-  process.exitCode = await loadBundle().main(process.argv.slice(2), process)
+  const args = process.argv.slice(2)
+  // A scan needs most of the code and starts from one compiled file; the other commands load what they need.
+  const { main } =
+    args[0] === 'scan' ? (await import('../dist/cli/load-bundle.js')).loadBundle() : await import('../dist/cli/main.js')
+  process.exitCode = await main(args, process)
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error)
   process.stderr.write(`error: verbgate could not start: ${message.split('\n')[0]}\n`)
