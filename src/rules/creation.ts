@@ -7,7 +7,7 @@ export type CreationProblem = { probe: string; part: string[]; message: string; 
 
 /** In a `write` rule, what may come into being has to be declared, or nobody cleans it up. */
 export function creationProblems(effect: EffectClass, probes: Readonly<Record<string, ProbeFile>>): CreationProblem[] {
-  const problems: CreationProblem[] = []
+  const problems = effect === 'write' ? [] : repeatProblems(probes)
   const declared: string[] = []
   for (const [name, probe] of Object.entries(probes)) {
     if (probe.creates !== undefined) {
@@ -28,6 +28,13 @@ export function creationProblems(effect: EffectClass, probes: Readonly<Record<st
     }
   }
   return problems
+}
+
+/** What may come late is waited for where something was placed; requests that only compare are sent once. */
+function repeatProblems(probes: Readonly<Record<string, ProbeFile>>): CreationProblem[] {
+  const repeated = Object.entries(probes).filter(([, { repeat }]) => repeat !== undefined)
+  const message = 'repeat needs effect: write; other rules send each probe once'
+  return repeated.map(([probe]) => ({ probe, part: ['repeat'], message, hint: 'Remove repeat.' }))
 }
 
 /** The path that a request brings into being if the server does what it is asked. */
