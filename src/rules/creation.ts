@@ -7,7 +7,7 @@ export type CreationProblem = { probe: string; part: string[]; message: string; 
 
 /** In a `write` rule, what may come into being has to be declared, or nobody cleans it up. */
 export function creationProblems(effect: EffectClass, probes: Readonly<Record<string, ProbeFile>>): CreationProblem[] {
-  const problems = effect === 'write' ? [] : repeatProblems(probes)
+  const problems = repeatProblems(effect, probes)
   const declared: string[] = []
   for (const [name, probe] of Object.entries(probes)) {
     if (probe.creates !== undefined) {
@@ -31,7 +31,8 @@ export function creationProblems(effect: EffectClass, probes: Readonly<Record<st
 }
 
 /** What may come late is waited for where something was placed; requests that only compare are sent once. */
-function repeatProblems(probes: Readonly<Record<string, ProbeFile>>): CreationProblem[] {
+function repeatProblems(effect: EffectClass, probes: Readonly<Record<string, ProbeFile>>): CreationProblem[] {
+  if (effect === 'write') return []
   const repeated = Object.entries(probes).filter(([, { repeat }]) => repeat !== undefined)
   const message = 'repeat needs effect: write; other rules send each probe once'
   return repeated.map(([probe]) => ({ probe, part: ['repeat'], message, hint: 'Remove repeat.' }))
