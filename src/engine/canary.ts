@@ -25,8 +25,8 @@ export type Removal = {
   pause: (ms: number) => Promise<void>
 }
 
-/** Waits before looking again whether a canary is gone: some stores work asynchronously. */
-const PAUSES_MS = [700, 1500]
+/** Waits before looking again whether a canary is gone: some stores work asynchronously, and Tomcat caches for 5 s. */
+const PAUSES_MS = [700, 1500, 3500]
 /** A store that said 202 may create later than it deletes. */
 export const LATE_STORE_MS: number = 2500
 

@@ -56,13 +56,17 @@ async function occupiedGround(check: Check, directory: string, path: string, ask
 
 /** How DELETE is refused; a filter that looks at extensions may let pass what ends like the canary. */
 async function removalRefusal(check: Check, directory: string, path: string, asker: Asker): Promise<string | null> {
+  const askDelete = async (target: string): Promise<Answer> =>
+    (await asker.ask({ method: 'DELETE', target, headers: [], body: null, effect: 'no-write' })).answer
   let refusal: string | null = null
   for (const target of missingNames(check, directory, path)) {
-    const { answer } = await asker.ask({ method: 'DELETE', target, headers: [], body: null, effect: 'no-write' })
-    refusal = refusalOf(answer)
-    if (refusal === null) return null
+    refusal = refusalOf(await askDelete(target))
+    if (refusal === null) break
   }
-  return refusal
+  if (refusal !== null) return refusal
+  // nginx's min_delete_depth refuses what lies as high as the canary would, and only that, with 409
+  const beside = await askDelete(`${directory}${check.values['missing']}${extensionOf(path) ?? '/'}`)
+  return beside.status === 409n ? '409' : null
 }
 
 function refusalOf(answer: Answer): string | null {
@@ -74,6 +78,10 @@ function refusalOf(answer: Answer): string | null {
 /** Names below a missing collection: without an extension, and with the one that the path has. */
 function missingNames(check: Check, directory: string, path: string): string[] {
   const missing = `${directory}${check.values['missing']}/${check.values['missing']}`
-  const extension = /\.[A-Za-z0-9]+$/.exec(path)?.[0]
+  const extension = extensionOf(path)
   return [`${missing}/`, ...(extension === undefined ? [] : [`${missing}${extension}`])]
+}
+
+function extensionOf(path: string): string | undefined {
+  return /\.[A-Za-z0-9]+$/.exec(path)?.[0]
 }

@@ -33,3 +33,16 @@ test.each([
   for (const method of ['PUT', 'DELETE', 'MOVE', 'COPY', 'PROPPATCH']) expect(methodsSent).not.toContain(method)
   expect(result.inconclusive.map(({ ruleId }) => ruleId)).toContain('resource-removable')
 })
+
+test('nothing is placed where DELETE is refused as high as the canary would lie (nginx min_delete_depth)', async () => {
+  const server = fakeServer({
+    files,
+    methods,
+    answer: ({ method, target }) => (method === 'DELETE' && target.split('/').length < 4 ? 409 : undefined)
+  })
+  const before = server.listing()
+  const result = await scan(scanOf(server, rules, { mode: 'write', journal: { record: () => {} } }))
+  expect(server.listing()).toEqual(before)
+  expect(server.log.some(({ method, target }) => method === 'PUT' && target.split('/').length < 4)).toBe(false)
+  expect(result.leftovers).toEqual([])
+})
