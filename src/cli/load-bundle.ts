@@ -16,9 +16,10 @@ const bundleFile = fileURLToPath(new URL('../bundle/main.cjs', import.meta.url))
 /**
  * Loads the command from one file, which holds no `import()`. Compiling what a scan needs takes a fifth of a short scan's time; the code cache
  * holds the result. Node.js 20 has no `module.enableCompileCache`, which would do the same.
+ * @param liftoffOnly do not optimise WebAssembly, for the rest of the process
  * @throws what `readFileSync` throws if the package was not built
  */
-export function loadBundle(): Bundle {
+export function loadBundle({ liftoffOnly }: { liftoffOnly: boolean } = { liftoffOnly: true }): Bundle {
   const source = readFileSync(bundleFile, 'utf8')
   const cachedData = readCache()
   const script = new Script(`(function (exports, require, module, __filename, __dirname) {${source}\n})`, {
@@ -30,7 +31,7 @@ export function loadBundle(): Bundle {
   run(module.exports, createRequire(bundleFile), module, bundleFile, dirname(bundleFile))
   // undici parses HTTP in WebAssembly. V8 would optimise it in the background, for longer than a scan of one site takes,
   // and the end of the process waits for that. After the script is loaded, because flags are part of the cache's key.
-  setFlagsFromString('--liftoff-only')
+  if (liftoffOnly) setFlagsFromString('--liftoff-only')
   return { main: module.exports.main, script }
 }
 

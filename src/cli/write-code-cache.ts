@@ -26,7 +26,8 @@ await once(server, 'listening')
 const address = server.address()
 const port = typeof address === 'object' && address !== null ? address.port : 0
 
-const { main, script } = loadBundle()
+// flags are part of the cache's key, and a scan loads the bundle before it sets any
+const { main, script } = loadBundle({ liftoffOnly: false })
 const silent = (): Writable => new Writable({ write: (_chunk, _encoding, done) => done() })
 const signals: SignalSource = { pid: process.pid, on: () => {}, removeListener: () => {}, kill: () => true }
 const host: Host = { ...signals, stdin: process.stdin, stdout: silent(), stderr: silent(), env: {} }
