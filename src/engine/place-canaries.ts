@@ -26,13 +26,21 @@ export async function placeCanaries(checks: Check[], placing: Placing): Promise<
   const left = await unexpectedCreations(checks, writing, seen)
   left.push(...(await runAll(checks.filter(isWriting), placing)))
   for (const [unit, standIn] of alike) {
-    if (checks.some((check) => check.unit === standIn && isWriting(check) && judge(check).kind === 'exposed')) continue
+    if (!mayDiffer(checks.filter((check) => check.unit === standIn && isWriting(check)))) continue
     const own = checksOf(unit).filter(isWriting)
     checks.push(...own)
     left.push(...(await runAll(own, placing)))
   }
   left.push(...(await unexpectedCreations(checks, writing, seen)))
   return left
+}
+
+/** Something was tried on the area that stands for others, and nothing came of it. */
+function mayDiffer(checks: readonly Check[]): boolean {
+  const tried = checks.some(({ exchanges }) =>
+    [...exchanges.values()].some(({ request }) => request.effect === 'write')
+  )
+  return tried && !checks.some((check) => judge(check).kind === 'exposed')
 }
 
 async function runAll(checks: readonly Check[], { writing, step }: Placing): Promise<Left[]> {
