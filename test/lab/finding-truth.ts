@@ -33,6 +33,5 @@ const anywhere: ReadonlySet<string> = new Set(['echo-request', 'leak-session'])
 export function isTrueFinding(topology: Topology, { ruleId, exposes, path }: Finding): boolean {
   const holds = (byRule[ruleId] ?? byExposure[exposes])(topology.truth, topology)
   const placed = ruleId === 'canary-left-behind' || anywhere.has(exposes)
-  // a location or <Location> covers what lies below it
-  return holds && (placed || topology.exposedAreas.some((area) => path.startsWith(area)))
+  return holds && (placed || topology.exposedAreas.includes(path))
 }
