@@ -114,7 +114,7 @@ function unfinishedIn(text: string, file: string): JournalEntry[] {
   return [...last.values()].filter((entry) => entry.state !== 'gone')
 }
 
-const STATES: readonly CanaryState[] = ['intent', 'sent', 'seen', 'deleted', 'gone', 'left']
+const STATES: readonly CanaryState[] = ['intent', 'sent', 'deleted', 'gone', 'left']
 
 function readEntry(line: string): JournalEntry | null {
   try {

@@ -1,5 +1,5 @@
 /** Where a canary is in its life. `left`: it could not be removed. */
-export type CanaryState = 'intent' | 'sent' | 'seen' | 'deleted' | 'gone' | 'left'
+export type CanaryState = 'intent' | 'sent' | 'deleted' | 'gone' | 'left'
 
 /** One step of one canary. */
 export type JournalEntry = {

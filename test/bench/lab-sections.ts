@@ -7,18 +7,19 @@ import { topologies } from '../lab/topologies.js'
 import type { Row, Section } from './row.js'
 
 const runnable = selectRunnable(topologies)
-const placeable = new Set(runnable.filter(({ truth }) => truth.place).map(({ name }) => name))
+// every writable site counts, also one where nothing can be placed and so nothing confirmed
+const everySite = new Set(runnable.map(({ name }) => name))
 const scans = new Map<Mode, Promise<TopologyScan[]>>()
 
 /** The lab against its ground truth: default mode, `--write`, how sure the findings are, and what was sent. */
 export const labSections: readonly Section[] = [
-  { name: 'lab', run: async () => defaultRows(figuresOf(await scansOf('no-write'), placeable)) },
-  { name: 'write', run: async () => writeRows(figuresOf(await scansOf('write'), placeable)) },
+  { name: 'lab', run: async () => defaultRows(figuresOf(await scansOf('no-write'), everySite)) },
+  { name: 'write', run: async () => writeRows(figuresOf(await scansOf('write'), everySite)) },
   {
     name: 'confidence',
     run: async () => confidenceRows([...(await scansOf('no-write')), ...(await scansOf('write'))])
   },
-  { name: 'requests', run: async () => requestRows(figuresOf(await scansOf('no-write'), placeable)) }
+  { name: 'requests', run: async () => requestRows(figuresOf(await scansOf('no-write'), everySite)) }
 ]
 
 /** The scans of one mode; sections share them. */
@@ -68,16 +69,16 @@ function writeRows(figures: Figures): Row[] {
   const { confirmed, executions } = figures
   return [
     {
-      what: 'lab with `--write`: sites where files can be placed, confirmed by a canary',
+      what: 'lab with `--write`: writable sites confirmed by a canary',
       must: 'every one',
-      measured: shown(confirmed),
+      measured: `${shown(confirmed)}; nothing can be placed on: ${named(confirmed.others)}`,
       holds: confirmed.count === confirmed.of && confirmed.of > 0
     },
     {
       what: 'sites that run placed scripts, proved by execution',
-      must: 'every one where the proof can be removed again; else inconclusive with the reason',
+      must: 'every one',
       measured: `${shown(executions)}; not provable without leaving something: ${named(executions.others)}`,
-      holds: executions.others.every((name) => name === 'incident-extallow') && executions.count > 0
+      holds: executions.count === executions.of && executions.of > 0
     },
     ...commonRows(figures, '`--write`'),
     {
