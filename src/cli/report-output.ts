@@ -31,7 +31,14 @@ export async function printReports(
   const { format, outputs, failOn, strict, exitZero, mode } = settings
   const exit = exitOf(result, { failOn, strict, exitZero, interrupted })
   const notRun = rulesNotRun(result, selected, mode)
-  const context: ReportContext = { paint: plainPaint, columns: WIDEST_COLUMNS, exit, rulesNotRun: notRun }
+  const context: ReportContext = {
+    paint: plainPaint,
+    columns: WIDEST_COLUMNS,
+    exit,
+    rulesNotRun: notRun,
+    targetPlaces: new Map(),
+    lastSuccessAt: null
+  }
   const paint = await loadPaint(useColor(color, streams.env, streams.stdout))
   await writeText(streams.stdout, reporters[format](result, { ...context, paint, columns: columnsOf(streams.stdout) }))
   for (const output of outputs) await writeOutput(output, reporters[output.format](result, context))

@@ -1,6 +1,6 @@
 import { comparePlaces } from '../findings/order.js'
 import type { Finding } from '../findings/finding.js'
-import type { FailedCheck, InconclusiveCheck } from '../findings/scan-result.js'
+import type { CleanChecks, FailedCheck, InconclusiveCheck } from '../findings/scan-result.js'
 import { routeOf } from '../evidence/hop.js'
 import type { Rule } from '../rules/rule.js'
 import type { Check } from './check.js'
@@ -9,7 +9,12 @@ import { findingOf } from './report-finding.js'
 import type { CheckUnit } from './unit.js'
 
 /** What the checks of one origin came to. */
-export type Outcome = { findings: Finding[]; inconclusive: InconclusiveCheck[]; failed: FailedCheck[] }
+export type Outcome = {
+  findings: Finding[]
+  inconclusive: InconclusiveCheck[]
+  failed: FailedCheck[]
+  clean: CleanChecks[]
+}
 
 type Judged = { check: Check; judgement: Judgement }
 
@@ -23,7 +28,7 @@ export function outcomeOf(checks: readonly Check[], alsoAt: (path: string) => st
   const settled = settledChecks(judged)
   const looked = new Set(checks.map(({ rule, unit }) => `${rule.id} ${unit.path}`))
   const routes = new Map<CheckUnit, string[]>()
-  const outcome: Outcome = { findings: [], inconclusive: [], failed: [] }
+  const outcome: Outcome = { findings: [], inconclusive: [], failed: [], clean: cleanChecks(judged, alsoAt) }
   for (const { check, judgement } of judged) {
     const { rule, unit } = check
     const place = { ruleId: rule.id, origin: unit.origin.href, path: unit.path }
@@ -41,6 +46,26 @@ export function outcomeOf(checks: readonly Check[], alsoAt: (path: string) => st
   outcome.inconclusive.sort(comparePlaces)
   outcome.failed.sort(comparePlaces)
   return outcome
+}
+
+/** Rules that looked and found nothing, by the paths for which they did; one that sent nothing did not look. */
+function cleanChecks(judged: readonly Judged[], alsoAt: (path: string) => string[]): CleanChecks[] {
+  const looked = judged.filter(({ check, judgement }) => judgement.kind === 'clean' && check.exchanges.size > 0)
+  const rulesAt = new Map<string, Set<string>>()
+  for (const { check } of looked) {
+    for (const path of [check.unit.path, ...alsoAt(check.unit.path)]) {
+      rulesAt.set(path, (rulesAt.get(path) ?? new Set()).add(check.rule.id))
+    }
+  }
+  const groups = new Map<string, CleanChecks>()
+  const origin = judged[0]?.check.unit.origin.href ?? ''
+  for (const [path, ids] of [...rulesAt].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    const rules = [...ids].toSorted()
+    const group = groups.get(rules.join()) ?? { origin, paths: [], rules }
+    group.paths.push(path)
+    groups.set(rules.join(), group)
+  }
+  return [...groups.values()]
 }
 
 /** What all answers of a unit show of the way to it. */

@@ -1,7 +1,7 @@
 import { mapBounded } from '../shared/pool.js'
 import { compareFindings, comparePlaces } from '../findings/order.js'
 import type { ScanResult, TargetResult } from '../findings/scan-result.js'
-import { severities, type Severity } from '../findings/severity.js'
+import { summaryOf } from '../findings/summary.js'
 import type { EffectClass } from '../evidence/exchange.js'
 import type { Rule } from '../rules/rule.js'
 import type { Site } from '../discovery/area.js'
@@ -67,8 +67,6 @@ function assemble(
   results: readonly OriginResult[]
 ): ScanResult {
   const findings = results.flatMap(({ outcome, leftoverFindings }) => [...outcome.findings, ...leftoverFindings])
-  const counts = Object.fromEntries(severities.map((severity) => [severity, 0])) as Record<Severity, number>
-  for (const finding of findings) counts[finding.severity]++
   return {
     schemaVersion: 1,
     tool: { name: 'verbgate', version: request.version },
@@ -82,8 +80,14 @@ function assemble(
     findings: findings.toSorted(compareFindings),
     inconclusive: results.flatMap(({ outcome }) => outcome.inconclusive).toSorted(comparePlaces),
     failed: results.flatMap(({ outcome }) => outcome.failed).toSorted(comparePlaces),
+    clean: results.flatMap(({ outcome }) => outcome.clean).toSorted((a, b) => (a.origin < b.origin ? -1 : 1)),
     leftovers: results.flatMap(({ leftovers }) => leftovers),
-    summary: { ...counts, requests: results.reduce((sum, { requests }) => sum + requests, 0) }
+    notes: [],
+    comparison: null,
+    summary: summaryOf(
+      findings,
+      results.reduce((sum, { requests }) => sum + requests, 0)
+    )
   }
 }
 

@@ -26,6 +26,20 @@ export type Hop = {
   advice: string
 }
 
+/** The owner's decision to live with a finding for a while. */
+export type Acceptance = {
+  /** Where it holds: an origin and path with `*` and `**`, `https://shop.example/images/**`. */
+  at: string
+  reason: string
+  /** The last day on which it holds, `2027-03-31`. */
+  expires: string
+  /** Who decided it. */
+  by: string | null
+}
+
+/** How a finding stands to the baseline or to the last run: `worse` is graver, surer or in more places than then. */
+export type Change = 'new' | 'worse' | 'unchanged'
+
 /** An `exposed` verdict. */
 export type Finding = {
   fingerprint: string
@@ -46,5 +60,8 @@ export type Finding = {
   references: string[]
   hop: Hop | null
   evidence: Evidence[]
-  accepted: null
+  /** `null` if nobody accepted it, or no longer. */
+  accepted: Acceptance | null
+  /** `null` if there is nothing to hold it against. */
+  change: Change | null
 }

@@ -26,6 +26,34 @@ export type InconclusiveCheck = { ruleId: string; origin: string; path: string; 
 /** A check that could not be looked at; makes the run incomplete. */
 export type FailedCheck = { ruleId: string; origin: string; path: string; reason: string }
 
+/** Checks that found nothing, although they could have: the only ground for calling an earlier finding fixed. */
+export type CleanChecks = { origin: string; paths: string[]; rules: string[] }
+
+/** Something about the owner's own files that wants looking after; it changes no verdict. */
+export type Note = {
+  /** `accept-expired`, `accept-expiring`, `accept-unused`, `baseline-unreadable`. */
+  code: string
+  message: string
+  /** File and line that it is about, `.verbgate-accept.yaml:12`. */
+  place: string | null
+}
+
+/** A finding of an earlier run, as far as a comparison needs it. */
+export type KnownFinding = Pick<
+  Finding,
+  'fingerprint' | 'ruleId' | 'title' | 'exposes' | 'severity' | 'confidence' | 'origin' | 'path' | 'alsoAt'
+>
+
+/** What became of the findings of an earlier run; what is new or worse says so itself, in `Finding.change`. */
+export type Comparison = {
+  /** When that run began, ISO 8601. */
+  since: string
+  /** Looked at again with a verdict, and not found. */
+  fixed: KnownFinding[]
+  /** No verdict this time, so nobody knows. */
+  notLookedAt: (KnownFinding & { reason: string })[]
+}
+
 /** A canary that could not be removed. */
 export type Leftover = { url: string; reason: string }
 
@@ -47,6 +75,11 @@ export type ScanResult = {
   findings: Finding[]
   inconclusive: InconclusiveCheck[]
   failed: FailedCheck[]
+  clean: CleanChecks[]
   leftovers: Leftover[]
-  summary: Record<Severity, number> & { requests: number }
+  notes: Note[]
+  /** `null` without a baseline and without a state to compare with. */
+  comparison: Comparison | null
+  /** Findings by severity, accepted ones included; `accepted` of them are. */
+  summary: Record<Severity, number> & { accepted: number; requests: number }
 }

@@ -16,9 +16,10 @@ const LOG_COMMAND = /##(?=[a-z]*\[)/gi
  */
 export function reportJson(result: ScanResult): string {
   const { schemaVersion, tool, runId, startedAt, finishedAt, mode, insecure, targets, rules, ...rest } = result
-  const { findings, inconclusive, failed, leftovers, summary, ...added } = rest
+  const { findings, inconclusive, failed, clean, leftovers, notes, comparison, summary, ...added } = rest
   const about = { schemaVersion, tool, runId, startedAt, finishedAt, mode, insecure, targets, rules }
-  const ordered = { ...about, findings, inconclusive, failed, leftovers, summary, ...added }
+  const checks = { findings, inconclusive, failed, clean, leftovers }
+  const ordered = { ...about, ...checks, notes, comparison, summary, ...added }
   const text = JSON.stringify(ordered, (key, value: unknown) => (MAPS.has(key) ? sorted(value) : value), 2)
   return `${text.replace(UNPRINTABLE, escaped).replace(LOG_COMMAND, '\\u0023#')}\n`
 }

@@ -1,75 +1,8 @@
 import { expect, test } from 'vitest'
-import type { Evidence, Finding } from '../findings/finding.js'
-import type { ScanResult } from '../findings/scan-result.js'
-import { reportJson } from './json.js'
 import { plainPaint } from './paint.js'
-import type { ReportContext } from './reporter.js'
+import { context, evidence, finding, ORIGIN, RANDOM, result } from '../../test/reporters/sample.js'
+import { reportJson } from './json.js'
 import { reportText } from './text.js'
-
-const ORIGIN = 'http://shop.example'
-const RANDOM = '0123456789abcdef0123456789abcdef'
-
-const context: ReportContext = { paint: plainPaint, columns: 100, exit: { code: 0, meaning: 'fine' }, rulesNotRun: [] }
-
-function evidence(method: string, status: number, path = `/images/${RANDOM}/${RANDOM}/`): Evidence {
-  const rest = { failure: null, requestHeaders: {}, headers: {}, bodyExcerpt: '', curl: '' }
-  return { probe: method.toLowerCase(), method, url: ORIGIN + path, status, ...rest }
-}
-
-function finding(changes: Partial<Finding> = {}): Finding {
-  return {
-    fingerprint: 'f'.repeat(32),
-    ruleId: 'collection-creatable',
-    title: 'Anyone can make folders here',
-    exposes: 'place-file',
-    severity: 'high',
-    confidence: 'firm',
-    origin: ORIGIN,
-    path: '/images/',
-    alsoAt: ['/images/a/'],
-    summary: 'MKCOL was answered 409.',
-    why: 'why',
-    cwe: ['CWE-650'],
-    fix: { any: 'Allow GET and HEAD only.', nginx: 'limit_except GET {\n  deny all;\n}', apache: 'Dav Off' },
-    references: ['https://www.rfc-editor.org/rfc/rfc4918'],
-    hop: { chain: ['nginx', 'Apache httpd'], answeredBy: 'Apache httpd', advice: 'Fix it at nginx.' },
-    evidence: [evidence('QXZW', 501), evidence('PATCH', 405), evidence('MKCOL', 409)],
-    accepted: null,
-    ...changes
-  }
-}
-
-function result(changes: Partial<ScanResult> = {}): ScanResult {
-  return {
-    schemaVersion: 1,
-    tool: { name: 'verbgate', version: '0.1.0' },
-    runId: 'run-1',
-    startedAt: '2026-01-01T00:00:00.000Z',
-    finishedAt: '2026-01-01T00:00:03.200Z',
-    mode: 'no-write',
-    insecure: false,
-    targets: [
-      {
-        url: `${ORIGIN}/`,
-        origin: ORIGIN,
-        status: 'complete',
-        reason: null,
-        areas: ['/', '/images/'],
-        sameAs: {},
-        outOfScopeLinks: 0,
-        areasBeyondLimit: 0,
-        requests: 57
-      }
-    ],
-    rules: ['collection-creatable'],
-    findings: [],
-    inconclusive: [],
-    failed: [],
-    leftovers: [],
-    summary: { critical: 0, high: 0, medium: 0, low: 0, info: 0, requests: 57 },
-    ...changes
-  }
-}
 
 const one = { ...result().summary, high: 1 }
 
