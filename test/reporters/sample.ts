@@ -101,8 +101,14 @@ export const HOSTILE: string = [
 export function hostileResult(): ScanResult {
   const hostile = evidence('MKCOL', 409, `/${HOSTILE}/`)
   const changes = {
-    ...{ title: HOSTILE, path: `/${HOSTILE}/`, alsoAt: [`/${HOSTILE}/b/`], summary: HOSTILE, why: HOSTILE },
-    ...{ cwe: ['CWE-650'], fix: { any: HOSTILE, nginx: HOSTILE }, references: [`https://evil.example/${HOSTILE}`] },
+    title: HOSTILE,
+    path: `/${HOSTILE}/`,
+    alsoAt: [`/${HOSTILE}/b/`],
+    summary: HOSTILE,
+    why: HOSTILE,
+    cwe: ['CWE-650'],
+    fix: { any: HOSTILE, nginx: HOSTILE },
+    references: [`https://evil.example/${HOSTILE}`],
     hop: { chain: [HOSTILE, 'Apache httpd'], answeredBy: HOSTILE, advice: HOSTILE },
     evidence: [
       { ...hostile, headers: { server: HOSTILE, 'x-odd': HOSTILE }, requestHeaders: { Destination: HOSTILE } },
