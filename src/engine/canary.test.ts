@@ -2,8 +2,9 @@ import { expect, test } from 'vitest'
 import { fakeServer, type FakeOptions, type FakeServer } from '../../test/engine/fake-server.js'
 import { writePorts } from '../../test/engine/parts.js'
 import type { ProbeRequest } from '../evidence/exchange.js'
-import { removeCanaries, type Canary } from './canary.js'
+import { removeCanaries } from './canary.js'
 import { randomName } from './fill.js'
+import type { Canary } from './removal.js'
 
 const ON = { PUT: 'on', DELETE: 'on', MKCOL: 'on', PROPFIND: 'on' } as const
 
@@ -185,4 +186,47 @@ test('a run that may place nothing removes with requests of its own class, and n
   const canary = await place(server, 'PUT', `${randomName()}.txt`)
   expect(await removeCanaries([canary], { ...ports, effect: 'no-write' })).toHaveLength(1)
   expect(server.log.some(({ method, effect }) => method === 'PUT' || effect === 'write')).toBe(false)
+})
+
+/** Apache httpd behind a filter of names: DELETE of a collection is redirected to a name that the filter refuses. */
+const redirecting: FakeOptions = {
+  methods: { MOVE: 'on' },
+  answer: ({ method, target }, { tree }) =>
+    method === 'DELETE' && tree.collections.has(`${target}/`) ? 301 : target.endsWith('/') ? 403 : undefined
+}
+
+test('a collection that DELETE does not reach makes way for a file that it reaches', async () => {
+  const { server, ports, before } = started(redirecting)
+  const room = await place(server, 'MKCOL', `${randomName()}.png`)
+  const inside = await place(server, 'PUT', `${room.path.slice('/images/verbgate-'.length)}/b.png`)
+  expect(await removeCanaries([room, inside], ports)).toEqual([])
+  expect(server.listing()).toEqual(before)
+  expect(server.log.filter(({ method }) => method === 'MOVE')).toMatchObject([
+    { headers: expect.arrayContaining([['Destination', `http://fake.example${room.path}/`]]), owed: true }
+  ])
+  expect(new Set(ports.entries.map(({ path }) => path)).size).toBe(3)
+  for (const path of new Set(ports.entries.map((entry) => entry.path)))
+    expect(ports.entries.findLast((entry) => entry.path === path)?.state).toBe('gone')
+})
+
+test('a file that was to make way and stays is a leftover of its own', async () => {
+  const { server, ports } = started({
+    methods: { MOVE: 409 },
+    answer: ({ method, target }, { tree }) =>
+      method === 'DELETE' && (tree.files.has(target) || tree.collections.has(`${target}/`)) ? 403 : undefined
+  })
+  const room = await place(server, 'MKCOL', `${randomName()}.png`)
+  const left = await removeCanaries([room], ports)
+  expect(left.map(({ path }) => path)).toHaveLength(2)
+  expect(left.map(({ path }) => path)).toContain(room.path)
+})
+
+test.each([
+  ['DELETE is refused for every name', { methods: { DELETE: 403, MOVE: 'on' } }],
+  ['a missing name is answered with a page', { missing: { status: 200, body: 'home' }, methods: { DELETE: 403 } }]
+] as const)('nothing more is placed to make way where %s', async (_, options) => {
+  const { server, ports } = started(options)
+  const room = await place(server, 'MKCOL', `${randomName()}.png`)
+  expect(await removeCanaries([room], ports)).toHaveLength(1)
+  expect(server.log.some(({ method }) => method === 'PUT' || method === 'MOVE')).toBe(false)
 })

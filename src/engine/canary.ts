@@ -1,37 +1,13 @@
-import type { Answer } from '../evidence/answer.js'
-import type { Exchange, FailureKind, ProbeRequest } from '../evidence/exchange.js'
-import type { Leftover } from '../findings/scan-result.js'
-import type { Answered, Asker } from './asker.js'
-import { randomName } from './fill.js'
-import type { CanaryState, Journal } from './journal.js'
-
-/** Something of our own that may lie on the server. */
-export type Canary = {
-  path: string
-  /** Text that its content holds, to tell it from a page that answers for everything. */
-  token: string
-  /** What came back for the request that may have created it; `null` if that is not known (a killed run). */
-  created: Exchange | null
-}
-
-/** What removing needs besides the server. */
-export type Removal = {
-  asker: Asker
-  journal: Journal
-  runId: string
-  /** Class of the removing requests: `no-write` in a run that may place nothing, which then never sends PUT either. */
-  effect: 'write' | 'no-write'
-  now: () => Date
-  pause: (ms: number) => Promise<void>
-}
+import type { Exchange, FailureKind } from '../evidence/exchange.js'
+import type { Asker } from './asker.js'
+import { claimsGone, isSuccess, isTelling, looksGone, missingNeighbour, type Baseline } from './gone.js'
+import { mayBeCollection, owed, record, type Canary, type Left, type Removal } from './removal.js'
+import { sweep } from './sweep.js'
 
 /** Waits before looking again whether a canary is gone: some stores work asynchronously, and Tomcat caches for 5 s. */
 const PAUSES_MS = [700, 1500, 3500]
 /** A store that said 202 may create later than it deletes. */
 export const LATE_STORE_MS: number = 2500
-
-/** What a leftover comes with: the exchange that refused its removal. */
-export type Left = Leftover & { path: string; exchange: Exchange }
 
 /**
  * Removes canaries and proves that they are gone, outermost collection first: what lies in a throwaway collection goes
@@ -46,9 +22,9 @@ export async function removeCanaries(canaries: readonly Canary[], removal: Remov
   for (const canary of canaries.toSorted((a, b) => a.path.length - b.path.length || (a.path < b.path ? -1 : 1))) {
     const wasInside = goneCollections.some((collection) => canary.path.startsWith(collection))
     try {
-      const leftover = await removeCanary(canary, wasInside, removal)
-      if (leftover !== null) left.push(leftover)
-      else if (canary.path.endsWith('/')) goneCollections.push(canary.path)
+      const leftovers = await removeCanary(canary, wasInside, removal)
+      left.push(...leftovers)
+      if (leftovers.length === 0 && mayBeCollection(canary)) goneCollections.push(canary.path.replace(/\/?$/, '/'))
     } catch (error) {
       // the others are still owed their removal
       troubles.push(error)
@@ -58,44 +34,34 @@ export async function removeCanaries(canaries: readonly Canary[], removal: Remov
   return left
 }
 
-/** Writes one step of a canary's life to the journal. */
-export function record(
-  removal: Pick<Removal, 'asker' | 'journal' | 'runId' | 'now'>,
-  path: string,
-  state: CanaryState,
-  note?: string
-): void {
-  const entry = {
-    runId: removal.runId,
-    origin: removal.asker.origin.href,
-    path,
-    state,
-    at: removal.now().toISOString()
-  }
-  removal.journal.record(note === undefined ? entry : { ...entry, note })
-}
-
-async function removeCanary(canary: Canary, wasInside: boolean, removal: Removal): Promise<Left | null> {
+async function removeCanary(canary: Canary, wasInside: boolean, removal: Removal): Promise<Left[]> {
   const isRefused = wasRefused(canary.created)
   if (neverLeft(canary.created) || (wasInside && isRefused)) {
     record(removal, canary.path, 'gone', 'never created')
-    return null
+    return []
   }
   const baseline = await missingNeighbour(canary, removal.asker)
   if ((isRefused || wasInside) && (await looksGone(canary, baseline, removal.asker))) {
     record(removal, canary.path, 'gone', wasInside ? 'with its collection' : 'never created')
-    return null
+    return []
   }
   return await removeAndProve(canary, baseline, removal)
 }
 
-async function removeAndProve(canary: Canary, baseline: Baseline, removal: Removal): Promise<Left | null> {
+async function removeAndProve(canary: Canary, baseline: Baseline, removal: Removal): Promise<Left[]> {
   let deleted = await remove(canary, removal)
-  const late = canary.created?.response?.status === 202
-  if (late) {
+  if (canary.created?.response?.status === 202) {
     await removal.pause(LATE_STORE_MS)
     deleted = await remove(canary, removal)
   }
+  const broom = wasRefused(deleted) ? await sweep(canary, baseline, removal) : null
+  if (broom !== null) deleted = await remove(canary, removal)
+  const left = await prove(canary, deleted, baseline, removal)
+  return [...(left === null ? [] : [left]), ...(broom === null ? [] : await removeCanaries([broom], removal))]
+}
+
+/** Looks until the canary is gone, or gives up. */
+async function prove(canary: Canary, deleted: Exchange, baseline: Baseline, removal: Removal): Promise<Left | null> {
   for (const pauseMs of [0, ...PAUSES_MS]) {
     if (pauseMs > 0) await removal.pause(pauseMs)
     if (!(await looksGone(canary, baseline, removal.asker))) continue
@@ -146,71 +112,6 @@ async function answers(asker: Asker): Promise<boolean> {
   return (await asker.askAnew(owed('GET', '/', 'read'))).exchange.response !== null
 }
 
-/**
- * True if the canary answers as a name that never existed. Asked with a query, so that a cache does not answer, and
- * without, because some servers take the query as part of the name; a plain answer that a cache may have kept does not
- * count against a fresh one. Of a collection GET may show nothing (Apache httpd without an index), PROPFIND does.
- */
-async function looksGone(canary: Canary, baseline: Baseline, asker: Asker): Promise<boolean> {
-  const busted = await asker.askAnew(owed('GET', `${canary.path}?${randomName(8)}`, 'read'))
-  if (!resembles(busted, baseline.get, canary.token)) return false
-  const plain = await asker.askAnew(owed('GET', canary.path, 'read'))
-  if (!resembles(plain, baseline.get, canary.token) && !isCached(plain.answer)) return false
-  if (baseline.propfind === null) return true
-  return resembles(await asker.askAnew(propfind(canary.path)), baseline.propfind, canary.token)
-}
-
-function resembles({ exchange, answer }: Answered, baseline: Answer, token: string): boolean {
-  return exchange.response !== null && answer.status === baseline.status && !answer.body.includes(token)
-}
-
-function isCached(answer: Answer): boolean {
-  return (
-    Number(answer.headers['age'] ?? 0) > 0 ||
-    /\bhit\b/i.test(answer.headers['x-cache'] ?? answer.headers['cache-status'] ?? '')
-  )
-}
-
-/** How the server answers for a name that never existed; PROPFIND only where a collection may have been made. */
-type Baseline = { get: Answer; propfind: Answer | null }
-
-/** The answers for a name beside the canary. */
-async function missingNeighbour({ path, created }: Canary, asker: Asker): Promise<Baseline> {
-  const slash = path.endsWith('/') ? '/' : ''
-  const parent = path.slice(0, path.lastIndexOf('/', path.length - 2) + 1)
-  const extension = /\.\w+(?=\/?$)/.exec(path)?.[0] ?? ''
-  const neighbour = `${parent}${randomName()}${extension}${slash}`
-  const { answer: get } = await asker.askAnew(owed('GET', neighbour, 'read'))
-  const mayBeCollection = slash !== '' || created === null || created.request.method === 'MKCOL'
-  return { get, propfind: mayBeCollection ? (await asker.askAnew(propfind(neighbour))).answer : null }
-}
-
-function propfind(target: string): ProbeRequest {
-  return { ...owed('PROPFIND', target, 'read'), headers: [['Depth', '0']] }
-}
-
-/**
- * A missing name has an answer of its own: not found, or a page that would not hold the token. Of a collection GET may
- * show nothing, so there only PROPFIND tells.
- */
-function isTelling({ get, propfind }: Baseline): boolean {
-  const status = Number((propfind ?? get).status)
-  return isMissing(status) || isSuccess(status)
-}
-
-/** DELETE says that the resource is gone, or was not there. */
-function claimsGone({ response }: Exchange): boolean {
-  return response !== null && (isSuccess(response.status) || isMissing(response.status))
-}
-
-function isSuccess(status: number): boolean {
-  return status >= 200 && status < 300
-}
-
-function isMissing(status: number): boolean {
-  return status === 404 || status === 410
-}
-
 /** True unless the request never left or the server said no to it. */
 export function mayHaveCreated(created: Exchange | null): boolean {
   return !neverLeft(created) && !wasRefused(created)
@@ -238,8 +139,4 @@ function wasRefused(created: Exchange | null): boolean {
   const status = created?.response?.status ?? 0
   // 501: the method is not known at all (RFC 9110 15.6.2)
   return (status >= 300 && status < 500) || status === 501
-}
-
-function owed(method: string, target: string, effect: ProbeRequest['effect']): ProbeRequest {
-  return { method, target, headers: [], body: null, effect, fresh: true, owed: true }
 }

@@ -3,7 +3,8 @@ import type { Leftover } from '../findings/scan-result.js'
 import type { Prober } from '../prober/prober.js'
 import { originOf, type Origin } from '../targets/origin.js'
 import { createAsker } from './asker.js'
-import { LATE_STORE_MS, removeCanaries, type Removal } from './canary.js'
+import { LATE_STORE_MS, removeCanaries } from './canary.js'
+import type { Removal } from './removal.js'
 import type { Journal, JournalEntry } from './journal.js'
 
 /**

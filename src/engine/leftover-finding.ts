@@ -1,7 +1,7 @@
 import { buildFinding } from '../findings/build-finding.js'
 import type { Finding } from '../findings/finding.js'
 import type { Origin } from '../targets/origin.js'
-import type { Left } from './canary.js'
+import type { Left } from './removal.js'
 import { evidenceOf } from './report-finding.js'
 
 /** What could not be removed is a finding of its own: the owner has to remove it by hand. */

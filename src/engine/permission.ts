@@ -11,8 +11,11 @@ export type PlacingPorts = {
   littered: ReadonlySet<string>
 }
 
-/** Nothing is placed where a DELETE of a name that cannot exist is refused, or where an earlier canary could not be removed. */
-export async function mayPlace(check: Check, path: string, ports: PlacingPorts): Promise<boolean> {
+/**
+ * Nothing is placed where a DELETE of a name that cannot exist is refused, or where an earlier canary could not be removed.
+ * What lies in a collection of the check's own goes with it, so there (`inside`) DELETE of the name itself does not matter.
+ */
+export async function mayPlace(check: Check, path: string, ports: PlacingPorts, inside = false): Promise<boolean> {
   const directory = directoryOf(path, check)
   if ([...ports.littered].some((littered) => directory.startsWith(littered))) {
     check.refusal = 'an earlier canary could not be removed here, so nothing more was placed'
@@ -23,7 +26,7 @@ export async function mayPlace(check: Check, path: string, ports: PlacingPorts):
     check.refusal = ground
     return false
   }
-  if (ports.leave) return true
+  if (ports.leave || inside) return true
   const refusal = await removalRefusal(check, directory, path, ports.asker)
   if (refusal === null) return true
   check.refusal =

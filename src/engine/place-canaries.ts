@@ -1,5 +1,5 @@
 import type { Exchange } from '../evidence/exchange.js'
-import type { Left } from './canary.js'
+import type { Left } from './removal.js'
 import type { Check } from './check.js'
 import { judge } from './judge.js'
 import { unexpectedCreations } from './unexpected-creation.js'

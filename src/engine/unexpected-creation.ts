@@ -1,5 +1,6 @@
 import type { Exchange } from '../evidence/exchange.js'
-import { record, removeCanaries, type Canary, type Left, type Removal } from './canary.js'
+import { removeCanaries } from './canary.js'
+import { record, type Canary, type Left, type Removal } from './removal.js'
 import type { Check } from './check.js'
 
 /** Methods that bring their target into being; COPY and MOVE do so with their `Destination`. */

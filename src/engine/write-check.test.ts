@@ -236,3 +236,28 @@ test('a session that was not declared is a fault of the run, said in the result'
     reason: expect.stringContaining('admin')
   })
 })
+
+test('in a collection of its own a name that DELETE is refused for may be placed: it goes with the collection', async () => {
+  const inRoom = ruleOf({
+    effect: 'write',
+    probes: {
+      room: { method: 'MKCOL', path: '{{area}}{{canary}}.png', creates: '{{area}}{{canary}}.png' },
+      script: {
+        method: 'PUT',
+        path: '{{area}}{{canary}}.png/a.php',
+        body: '{{token}}',
+        creates: '{{area}}{{canary}}.png/a.php'
+      },
+      beside: { method: 'PUT', path: '{{area}}{{canary}}.php', body: '{{token}}', creates: '{{area}}{{canary}}.php' }
+    },
+    verdicts: [{ exposed: 'confirmed', when: 'script.status == 201' }]
+  })
+  const refusesScripts: FakeOptions = {
+    answer: ({ method, target }) => (method === 'DELETE' && /(\.php|\/)$/.test(target) ? 403 : undefined)
+  }
+  const done = await run(refusesScripts, {}, inRoom)
+  expect(writes(done)).toEqual(['MKCOL', 'PUT'])
+  expect(judge(done.check)).toMatchObject({ kind: 'exposed' })
+  expect(done.left).toEqual([])
+  expect([...done.server.tree.files.keys()]).toEqual(['/index.html', '/images/pic.png'])
+})

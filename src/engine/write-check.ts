@@ -1,7 +1,8 @@
 import type { Exchange, FailureKind, ProbeRequest } from '../evidence/exchange.js'
 import { closes } from './rounds.js'
 import type { Answered } from './asker.js'
-import { mayHaveCreated, record, removeCanaries, type Canary, type Left, type Removal } from './canary.js'
+import { mayHaveCreated, removeCanaries } from './canary.js'
+import { record, type Canary, type Left, type Removal } from './removal.js'
 import { requestOf, settle, type Check, type Sessions } from './check.js'
 import { fill } from './fill.js'
 import { directoryOf, mayPlace } from './permission.js'
@@ -64,7 +65,7 @@ async function takeStep(check: Check, probe: Probe, canaries: Canary[], ports: W
 
 async function sendProbe(check: Check, probe: Probe, canaries: Canary[], ports: WritePorts): Promise<void> {
   const created = probe.creates === null ? null : fill(probe.creates, check.values)
-  if (created !== null && !(await mayPlace(check, created, ports))) return
+  if (created !== null && !(await mayPlace(check, created, ports, isInside(created, canaries)))) return
   let answered = await sendOnce(check, probe, created, canaries, ports)
   if (probe.repeat === null) return
   for (const pauseMs of probe.repeat.pausesMs) {
@@ -72,6 +73,14 @@ async function sendProbe(check: Check, probe: Probe, canaries: Canary[], ports: 
     await ports.pause(pauseMs)
     answered = await sendOnce(check, probe, created, canaries, ports)
   }
+}
+
+/** Whether a collection that this check made holds the path. */
+function isInside(path: string, canaries: readonly Canary[]): boolean {
+  return canaries.some(
+    ({ path: own, created }) =>
+      created?.request.method === 'MKCOL' && mayHaveCreated(created) && path.startsWith(own.replace(/\/?$/, '/'))
+  )
 }
 
 /** Sends a probe, or nothing (`null`) if the unit lacks a value it needs; what it may create is noted before and after. */

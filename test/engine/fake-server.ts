@@ -120,7 +120,7 @@ type Handler = (tree: Tree, path: string, request: ProbeRequest, options: FakeOp
 const HANDLERS: Readonly<Record<string, Handler>> = {
   GET: (tree, path, _, options) => get(tree, path, options),
   HEAD: (tree, path, _, options) => get(tree, path, options),
-  PROPFIND: (tree, path) => (tree.files.has(path) || tree.collections.has(path) ? multistatus(path) : { status: 404 }),
+  PROPFIND: (tree, path) => (tree.files.has(path) || isCollection(tree, path) ? multistatus(path) : { status: 404 }),
   PUT: put,
   DELETE: (tree, path, _, { flat }) => ({
     status: (flat ? tree.files.delete(path) : removeFrom(tree, path)) ? 204 : 404
@@ -142,8 +142,13 @@ function storedPath(path: string, { storedAs }: FakeOptions): string {
 function get(tree: Tree, path: string, options: FakeOptions): Reply {
   const content = tree.files.get(path)
   if (content !== undefined) return { status: 200, body: content }
-  if (tree.collections.has(path) && options.hidesCollections !== true) return { status: 403, body: 'no index' }
+  if (isCollection(tree, path) && options.hidesCollections !== true) return { status: 403, body: 'no index' }
   return options.missing ?? { status: 404, body: 'not here' }
+}
+
+/** With the slash at the end or without (RFC 4918 5.2). */
+function isCollection(tree: Tree, path: string): boolean {
+  return tree.collections.has(path) || tree.collections.has(`${path}/`)
 }
 
 function multistatus(path: string): Reply {
@@ -182,9 +187,12 @@ function transfer(tree: Tree, from: string, request: ProbeRequest, options: Fake
   const to = storedPath(destinationOf(request), options)
   const content = tree.files.get(from)
   if (content === undefined) return { status: 404 }
-  if (to === '' || tree.files.has(to)) return { status: 412 }
+  const overwrites = request.headers.some(([name, value]) => name.toLowerCase() === 'overwrite' && value === 'T')
+  const exists = tree.files.has(to) || tree.collections.has(to)
+  if (to === '' || (exists && !overwrites)) return { status: 412 }
   if (!options.flat && !tree.collections.has(parentOf(to))) return { status: 409 }
-  tree.files.set(to, content)
+  if (exists) removeFrom(tree, to)
+  tree.files.set(to.replace(/\/$/, ''), content)
   if (request.method === 'MOVE') tree.files.delete(from)
   return { status: 201 }
 }

@@ -1,0 +1,72 @@
+import type { Answer } from '../evidence/answer.js'
+import type { Exchange, ProbeRequest } from '../evidence/exchange.js'
+import type { Answered, Asker } from './asker.js'
+import { randomName } from './fill.js'
+import { mayBeCollection, owed, type Canary } from './removal.js'
+
+/**
+ * True if the canary answers as a name that never existed. Asked with a query, so that a cache does not answer, and
+ * without, because some servers take the query as part of the name; a plain answer that a cache may have kept does not
+ * count against a fresh one. Of a collection GET may show nothing (Apache httpd without an index), PROPFIND does.
+ */
+export async function looksGone(canary: Canary, baseline: Baseline, asker: Asker): Promise<boolean> {
+  const busted = await asker.askAnew(owed('GET', `${canary.path}?${randomName(8)}`, 'read'))
+  if (!resembles(busted, baseline.get, canary.token)) return false
+  const plain = await asker.askAnew(owed('GET', canary.path, 'read'))
+  if (!resembles(plain, baseline.get, canary.token) && !isCached(plain.answer)) return false
+  if (baseline.propfind === null) return true
+  return resembles(await asker.askAnew(propfind(canary.path)), baseline.propfind, canary.token)
+}
+
+function resembles({ exchange, answer }: Answered, baseline: Answer, token: string): boolean {
+  return exchange.response !== null && answer.status === baseline.status && !answer.body.includes(token)
+}
+
+function isCached(answer: Answer): boolean {
+  return (
+    Number(answer.headers['age'] ?? 0) > 0 ||
+    /\bhit\b/i.test(answer.headers['x-cache'] ?? answer.headers['cache-status'] ?? '')
+  )
+}
+
+/** How the server answers for a name that never existed; PROPFIND only where a collection may have been made. */
+export type Baseline = { get: Answer; propfind: Answer | null }
+
+/** The answers for a name beside the canary. */
+export async function missingNeighbour(canary: Canary, asker: Asker): Promise<Baseline> {
+  const { path } = canary
+  const slash = path.endsWith('/') ? '/' : ''
+  const parent = path.slice(0, path.lastIndexOf('/', path.length - 2) + 1)
+  const extension = /\.\w+(?=\/?$)/.exec(path)?.[0] ?? ''
+  const neighbour = `${parent}${randomName()}${extension}${slash}`
+  const { answer: get } = await asker.askAnew(owed('GET', neighbour, 'read'))
+  return { get, propfind: mayBeCollection(canary) ? (await asker.askAnew(propfind(neighbour))).answer : null }
+}
+
+function propfind(target: string): ProbeRequest {
+  return { ...owed('PROPFIND', target, 'read'), headers: [['Depth', '0']] }
+}
+
+/**
+ * A missing name has an answer of its own: not found, or a page that would not hold the token. Of a collection GET may
+ * show nothing, so there only PROPFIND tells.
+ */
+export function isTelling({ get, propfind }: Baseline): boolean {
+  const status = Number((propfind ?? get).status)
+  return isMissing(status) || isSuccess(status)
+}
+
+/** DELETE says that the resource is gone, or was not there. */
+export function claimsGone({ response }: Exchange): boolean {
+  return response !== null && (isSuccess(response.status) || isMissing(response.status))
+}
+
+/** 2xx (RFC 9110 15.3). */
+export function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300
+}
+
+/** Not found, or no longer (RFC 9110 15.5.5, 15.5.11). */
+export function isMissing(status: number): boolean {
+  return status === 404 || status === 410
+}

@@ -1,0 +1,44 @@
+import { randomName } from './fill.js'
+import { isMissing, isSuccess, looksGone, type Baseline } from './gone.js'
+import { mayBeCollection, owed, record, type Canary, type Removal } from './removal.js'
+
+/**
+ * Makes way for removing a collection of ours that DELETE does not reach, as where a filter looks at how a name ends and
+ * Apache httpd redirects DELETE to the name with a slash: a file of ours is moved onto it, for which the server has to
+ * delete the collection with all that is in it first (RFC 4918 9.9.3). What is there then is a file, for DELETE to take.
+ * Returns the file that was moved, which is to be removed if the server did not move it; `null` if nothing was tried,
+ * because the canary is gone or no collection, or because DELETE is refused for files too.
+ */
+export async function sweep(canary: Canary, baseline: Baseline, removal: Removal): Promise<Canary | null> {
+  if (removal.effect !== 'write' || !mayBeCollection(canary)) return null
+  if (await looksGone(canary, baseline, removal.asker)) return null
+  const target = canary.path.replace(/\/$/, '')
+  if (!(await isRemovable(besides(target), baseline, removal))) return null
+  const broom = await placeBroom(besides(target), canary.token, removal)
+  const headers = [
+    ['Destination', `${removal.asker.origin.href}${target}/`],
+    ['Overwrite', 'T']
+  ] as const
+  await removal.asker.askAnew({ ...owed('MOVE', broom.path, 'write'), headers })
+  return broom
+}
+
+/** A name of our own in the same collection and with the same extension, which no filter tells from the canary. */
+function besides(target: string): string {
+  const extension = /\.\w+$/.exec(target)?.[0] ?? ''
+  return `${target.slice(0, target.lastIndexOf('/') + 1)}verbgate-${randomName()}${extension}`
+}
+
+/** DELETE of a name that does not exist, and is seen not to, says whether it would be refused. */
+async function isRemovable(missing: string, { get, propfind }: Baseline, { asker }: Removal): Promise<boolean> {
+  if (!isMissing(Number(get.status)) || propfind?.status === 207n) return false
+  const { answer } = await asker.askAnew(owed('DELETE', missing, 'no-write'))
+  return isMissing(Number(answer.status)) || isSuccess(Number(answer.status))
+}
+
+async function placeBroom(path: string, token: string, removal: Removal): Promise<Canary> {
+  record(removal, path, 'intent')
+  const { exchange } = await removal.asker.askAnew({ ...owed('PUT', path, 'write'), body: token })
+  record(removal, path, 'sent', `answered ${exchange.response?.status ?? exchange.failure?.kind ?? 'nothing'}`)
+  return { path, token, created: exchange }
+}
