@@ -5,7 +5,8 @@ import { nearest, visible } from './text.js'
 test('what a terminal would act on is shown instead', () => {
   expect(visible('\u001b[31mred\u0007\r\n')).toBe(String.raw`\x1b[31mred\x07\x0d\x0a`)
   expect(visible('a\u202eb\u200bc\u009b')).toBe(String.raw`a\u{202e}b\u{200b}c\x9b`)
-  expect(visible('plain ä 日本 text')).toBe('plain ä 日本 text')
+  expect(visible('a\ud83db\ude42')).toBe(String.raw`a\u{d83d}b\u{de42}`)
+  expect(visible('plain ä 日本 text 🙂')).toBe('plain ä 日本 text 🙂')
 })
 
 test('the nearest name, if one is near enough', () => {

@@ -1,6 +1,7 @@
 // Everything a terminal acts on instead of printing: C0 and C1 controls, bidirectional overrides and isolates,
-// zero-width characters, line and paragraph separators, the byte order mark.
-const UNPRINTABLE = /[\p{Cc}\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/gu
+// zero-width characters, line and paragraph separators, the byte order mark; and halves of surrogate pairs, which are
+// no character.
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/gu
 
 /**
  * Server text made safe to print: each character that a terminal, a log viewer or a CI runner could act on becomes

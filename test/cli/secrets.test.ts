@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { formats } from '../../src/reporters/reporter.js'
+import { formats, type Format } from '../../src/reporters/reporter.js'
 import { verbgate } from './cli.js'
 import { record } from './recorder.js'
 import type { Received, Reply } from './recorder.js'
@@ -79,11 +79,21 @@ for (const format of formats) {
     const ended = await verbgate(['scan', site.url, '--rate', '0', '--format', format, '--fail-on', 'info', ...secrets])
     expect(ended.code).toBe(1)
     const said = `${ended.stdout}${ended.stderr}`
-    const texts = format === 'json' ? [said, ...stringsIn(JSON.parse(ended.stdout))] : [said]
+    const texts = [said, ...stringsIn(parsed(format, ended.stdout))]
     const told = Object.entries(spellings).filter(([, secret]) => texts.some((text) => text.includes(secret)))
     expect(told.map(([name]) => name)).toEqual([])
     expect(said).toContain('***')
   })
+}
+
+/** What a report of JSON says, past its escapes; of another format nothing. */
+function parsed(format: Format, text: string): unknown {
+  if (format === 'jsonl')
+    return text
+      .trimEnd()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line))
+  return format === 'json' ? JSON.parse(text) : null
 }
 
 /** Every string in a JSON value, keys included. */
