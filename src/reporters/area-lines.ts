@@ -50,7 +50,8 @@ export function areaLines(area: AreaFindings, printed: Printed, page: Page): str
     .flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]))
 }
 
-function hopText({ hop }: Finding): string {
+/** Who let the requests through and where to change it, `The way in: nginx -> Apache httpd. Fix it at nginx.`; not yet printable. */
+export function hopText({ hop }: Finding): string {
   if (hop === null) return ''
   const way = hop.chain.length > 1 ? `The way in: ${hop.chain.join(' -> ')}. ` : ''
   return `${way}${hop.advice}`.trim()
@@ -78,8 +79,11 @@ function fixLines(findings: readonly Numbered[], printed: Printed, page: Page): 
   })
 }
 
-/** What to change for the products on the way in if the rule knows them, outermost first; else what holds for any. */
-function fixText({ fix, hop }: Finding): string {
+/**
+ * What to change for the products on the way in if the rule knows them, outermost first; else what holds for any. May have
+ * lines, configuration with its indent; not yet printable.
+ */
+export function fixText({ fix, hop }: Finding): string {
   const chain = (hop?.chain ?? []).map((product) => product.toLowerCase())
   const known = Object.entries(fix).filter(([product]) => product !== 'any')
   const onTheWay = chain.flatMap((hopName) => known.filter(([product]) => hopName.includes(product)))

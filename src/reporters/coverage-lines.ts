@@ -22,10 +22,16 @@ export function coverageLines(origin: string, result: ScanResult, explain: boole
   ]
 }
 
+/** True if a target needs no word of its own: it is complete, or a check that failed gives the same reason. */
+export function isExplained({ status, reason }: TargetResult, failed: readonly FailedCheck[]): boolean {
+  if (status === 'complete') return true
+  return status === 'incomplete' && failed.some((check) => `${check.path}: ${check.reason}` === reason)
+}
+
 /** Why a target is not complete, unless the checks that failed say it. */
-function statusLines({ status, reason, origin }: TargetResult, failed: readonly FailedCheck[], page: Page): string[] {
-  if (status === 'complete') return []
-  if (status === 'incomplete' && failed.some((check) => `${check.path}: ${check.reason}` === reason)) return []
+function statusLines(target: TargetResult, failed: readonly FailedCheck[], page: Page): string[] {
+  if (isExplained(target, failed)) return []
+  const { status, reason, origin } = target
   const text = shortNames(reason ?? 'no reason was given')
   const remedy = remedyFor(text, origin)
   return [

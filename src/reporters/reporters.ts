@@ -1,7 +1,13 @@
 import { reportJson } from './json.js'
 import { reportJsonl } from './jsonl.js'
+import { reportJunit } from './junit.js'
 import type { Format, Reporter } from './reporter.js'
 import { reportText } from './text.js'
 
 /** The reporter of each format. */
-export const reporters: Readonly<Record<Format, Reporter>> = { text: reportText, json: reportJson, jsonl: reportJsonl }
+export const reporters: Readonly<Record<Format, Reporter>> = {
+  text: reportText,
+  json: reportJson,
+  jsonl: reportJsonl,
+  junit: reportJunit
+}
