@@ -1,6 +1,7 @@
 import { reportJson } from './json.js'
 import { reportJsonl } from './jsonl.js'
 import { reportJunit } from './junit.js'
+import { reportPrometheus } from './prometheus.js'
 import type { Format, Reporter } from './reporter.js'
 import { reportText } from './text.js'
 
@@ -9,5 +10,6 @@ export const reporters: Readonly<Record<Format, Reporter>> = {
   text: reportText,
   json: reportJson,
   jsonl: reportJsonl,
-  junit: reportJunit
+  junit: reportJunit,
+  prometheus: reportPrometheus
 }

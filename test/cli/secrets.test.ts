@@ -82,7 +82,8 @@ for (const format of formats) {
     const texts = [said, ...stringsIn(read(format, ended.stdout))]
     const told = Object.entries(spellings).filter(([, secret]) => texts.some((text) => text.includes(secret)))
     expect(told.map(([name]) => name)).toEqual([])
-    expect(said).toContain('***')
+    // Numbers alone need no mask.
+    if (format !== 'prometheus') expect(said).toContain('***')
   })
 }
 
