@@ -1,8 +1,7 @@
 import type { FailedCheck, InconclusiveCheck, ScanResult, TargetResult } from '../findings/scan-result.js'
+import { groupFailed, groupUndecided, placesOf } from './check-groups.js'
 import { block, count, field, item, printable, shortNames, some, type Margin, type Page } from './layout.js'
 import { remedyFor } from './remedy.js'
-
-type Check = InconclusiveCheck | FailedCheck
 
 const MARGIN: Margin = { indent: 2, label: 12 }
 
@@ -65,7 +64,7 @@ function reachLines(target: TargetResult, page: Page): string[] {
 function notLookedLines(origin: string, failed: readonly FailedCheck[], page: Page): string[] {
   if (failed.length === 0) return []
   const heading = alert('INCOMPLETE', `${count(failed.length, 'check')} could not be looked at:`, page)
-  const entries = folded(failed, failureOf).map(({ reasons, checks }) => {
+  const entries = groupFailed(failed).map(({ reasons, checks }) => {
     const [reason = '', ...others] = reasons
     const more = others.length === 0 ? '' : `, and ${count(others.length, 'similar reason')}`
     const remedy = remedyFor(reason, origin)
@@ -79,41 +78,10 @@ function undecidedLines(undecided: readonly InconclusiveCheck[], explain: boolea
   if (undecided.length === 0) return []
   const what = explain ? ' (looked at, and nothing harmless can tell):' : ':'
   const heading = alert('UNDECIDED', `${count(undecided.length, 'check')}${what}`, page)
-  const entries = folded(undecided, (reason) => reason).map(
+  const entries = groupUndecided(undecided).map(
     ({ reasons, checks }) => `${shortNames(reasons[0] ?? '')}\nin ${placesOf(checks)}`
   )
   return [...heading, ...entries.flatMap((text) => item(text, MARGIN, page))]
-}
-
-/** `/a/, /b/ (rule-one, rule-two and 3 more)`. */
-function placesOf(checks: readonly Check[]): string {
-  const paths = [...new Set(checks.map((check) => check.path))]
-  return `${some(paths)} (${some([...new Set(checks.map((check) => check.ruleId))])})`
-}
-
-type Fold = { reasons: string[]; checks: Check[] }
-
-/** Checks by the kind of their reason, in the order in which the kinds come up. */
-function folded(checks: readonly Check[], kindOf: (reason: string) => string): Fold[] {
-  const folds = new Map<string, Fold>()
-  for (const check of checks) {
-    const reason = withoutRequest(check.reason)
-    const fold = folds.get(kindOf(reason)) ?? { reasons: [], checks: [] }
-    folds.set(kindOf(reason), fold)
-    if (!fold.reasons.includes(reason)) fold.reasons.push(reason)
-    fold.checks.push(check)
-  }
-  return [...folds.values()]
-}
-
-/** `timeout` of `timeout (headers: 10 s passed)`; a reason of another form stands for itself. */
-function failureOf(reason: string): string {
-  return /^([a-z-]+) \(/.exec(reason)?.[1] ?? reason
-}
-
-/** A reason without the request that it begins with: `MKCOL /images/3f2a.../: timeout (...)`. */
-function withoutRequest(reason: string): string {
-  return reason.replace(/^[A-Z][A-Z-]* \S+: (?=[a-z-]+ \()/, '')
 }
 
 /** A word that has to be seen, in the place of a label. */

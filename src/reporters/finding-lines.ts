@@ -33,6 +33,11 @@ const SEVERITY_PAINT: Readonly<Record<Severity, keyof Paint>> = {
 
 const MARGIN = { indent: 5, label: 7 }
 
+/** What it gives an attacker and how sure that is: `Attackers can put files here. Firm: shown by comparison ...`. */
+export function meaningOf({ exposes, confidence }: Pick<Finding, 'exposes' | 'confidence'>): string {
+  return `${GAIN[exposes]} ${SURE[confidence]}`
+}
+
 /** One finding without its place: what, what it means and how sure that is, what was seen, the proof, the rule. */
 export function findingLines(finding: Finding, number: number, page: Page): string[] {
   const word = finding.severity.toUpperCase()
@@ -41,7 +46,7 @@ export function findingLines(finding: Finding, number: number, page: Page): stri
   return [
     title.replace(word, page.paint[SEVERITY_PAINT[finding.severity]](word)),
     ...more,
-    ...field('means', `${GAIN[finding.exposes]} ${SURE[finding.confidence]}`, MARGIN, page),
+    ...field('means', meaningOf(finding), MARGIN, page),
     ...(finding.summary === '' ? [] : field('seen', finding.summary, MARGIN, page)),
     ...evidenceLines(finding.evidence).flatMap((line, index) => field(index === 0 ? 'proof' : '', line, MARGIN, page)),
     ...field('rule', printable([finding.ruleId, ...finding.cwe].join(' ')), MARGIN, page)

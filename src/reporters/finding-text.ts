@@ -1,6 +1,7 @@
 import type { Finding } from '../findings/finding.js'
 import { fixText, hopText } from './area-lines.js'
 import { evidenceLines } from './evidence-lines.js'
+import { meaningOf } from './finding-lines.js'
 import { printable, some } from './layout.js'
 
 /** Where a finding is: `http://shop.example/images/ (and likely /images/a/)`; printable. */
@@ -13,11 +14,12 @@ export function placeText({ origin, path, alsoAt }: Finding): string {
  * through, the fix, commands that repeat the requests, the rule. Printable.
  */
 export function findingText(finding: Finding): string {
-  const { title, severity, confidence, change, summary, why, ruleId, cwe, references } = finding
+  const { title, severity, change, summary, why, ruleId, cwe, references } = finding
   const since = change === 'new' || change === 'worse' ? `, ${change}` : ''
   return [
-    `${printable(title)} (${severity}, ${confidence}${since})`,
+    `${printable(title)} (${severity}${since})`,
     placeText(finding),
+    meaningOf(finding),
     ...part('Seen', linesOf(summary)),
     ...part('Proof', evidenceLines(finding.evidence)),
     ...part('Who', linesOf(hopText(finding))),

@@ -20,5 +20,5 @@ export type ReportContext = Page & {
 export type Reporter = (result: ScanResult, context: ReportContext) => string
 
 /** Names that `--format` and `--output` take. */
-export const formats = ['text', 'json', 'jsonl', 'junit', 'prometheus'] as const
+export const formats = ['text', 'json', 'jsonl', 'junit', 'prometheus', 'markdown'] as const
 export type Format = (typeof formats)[number]

@@ -1,6 +1,7 @@
 import { reportJson } from './json.js'
 import { reportJsonl } from './jsonl.js'
 import { reportJunit } from './junit.js'
+import { reportMarkdown } from './markdown.js'
 import { reportPrometheus } from './prometheus.js'
 import type { Format, Reporter } from './reporter.js'
 import { reportText } from './text.js'
@@ -11,5 +12,6 @@ export const reporters: Readonly<Record<Format, Reporter>> = {
   json: reportJson,
   jsonl: reportJsonl,
   junit: reportJunit,
-  prometheus: reportPrometheus
+  prometheus: reportPrometheus,
+  markdown: reportMarkdown
 }

@@ -6,10 +6,14 @@ import type { ReportContext } from './reporter.js'
 
 /** What was found and what stays open, and the exit code: one line, or two where that is too long. */
 export function summaryLines(result: ScanResult, { exit, paint, columns }: ReportContext): string[] {
-  const seconds = ((Date.parse(result.finishedAt) - Date.parse(result.startedAt)) / 1000).toFixed(1)
-  const found = `${foundText(result)}, ${count(result.summary.requests, 'request')}, ${seconds} s.`
   const ended = `Exit ${exit.code}: ${exit.meaning}.`
-  return joined([found, ended], columns).map(paint[colorOf(result, exit.code)])
+  return joined([resultText(result), ended], columns).map(paint[colorOf(result, exit.code)])
+}
+
+/** What was found and what stays open, as a sentence: `1 high in 1 origin, 2 checks undecided, 57 requests, 3.2 s.` */
+export function resultText(result: ScanResult): string {
+  const seconds = ((Date.parse(result.finishedAt) - Date.parse(result.startedAt)) / 1000).toFixed(1)
+  return `${foundText(result)}, ${count(result.summary.requests, 'request')}, ${seconds} s.`
 }
 
 /** Green is for a run that leaves nothing to look after. */

@@ -1,22 +1,11 @@
 import { spawnSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
 import { reportPrometheus } from '../../src/reporters/prometheus.js'
-import { locateExecutable } from '../lab/servers.js'
 import { acceptance, incompleteResult, inputs, unreachableResult } from './inputs.js'
+import { locateTool } from './outside-tool.js'
 import { context, finding, hostileResult, ORIGIN, result } from './sample.js'
 
-const promtool = locatePromtool()
-
-function locatePromtool(): string | null {
-  try {
-    return locateExecutable('promtool')
-  } catch (cause) {
-    const line = 'promtool is not installed (Debian: apt-get install prometheus); its check of the format is left out'
-    if (process.env['VERBGATE_LAB'] === 'required') throw new Error(line, { cause })
-    console.warn(line)
-    return null
-  }
-}
+const promtool = locateTool('promtool', 'prometheus')
 
 /** How the parser of Prometheus itself ended and what it complained of; `0: ` if of nothing. */
 function complaints(text: string): string {
