@@ -21,6 +21,8 @@ const FLOORS: Readonly<Record<string, { floor: number; sockets?: Reach; files?: 
   logs: { floor: 3, files: true },
   files: { floor: 3, files: true },
   reporters: { floor: 3 },
+  // What is kept from run to run: the state folder that the user names.
+  state: { floor: 3, files: true },
   findings: { floor: 2 },
   evidence: { floor: 1 },
   targets: { floor: 1 },

@@ -1,4 +1,5 @@
 import { buildFinding } from '../findings/build-finding.js'
+import { LEFTOVER_RULE_ID } from '../findings/compare.js'
 import type { Finding } from '../findings/finding.js'
 import type { Origin } from '../targets/origin.js'
 import type { Left } from './removal.js'
@@ -7,7 +8,7 @@ import { evidenceOf } from './report-finding.js'
 /** What could not be removed is a finding of its own: the owner has to remove it by hand. */
 export function leftoverFinding(origin: Origin, left: Left): Finding {
   return buildFinding({
-    ruleId: 'canary-left-behind',
+    ruleId: LEFTOVER_RULE_ID,
     title: 'A test file of this scan could not be removed',
     exposes: 'place-file',
     severity: 'high',

@@ -22,7 +22,7 @@ export async function lookAround(
       target,
       fetch,
       limits: request.limits,
-      declaredAreas: request.declaredAreas,
+      declaredAreas: [...request.declaredAreas, ...(target.areas ?? [])],
       crawl: request.crawl
     })
     surroundings.sites.set(target, site)

@@ -29,14 +29,16 @@ export function planOf(request: PlanRequest): PlannedProbe[] {
 function knownUnits(targets: readonly Target[], request: PlanRequest): CheckUnit[] {
   const { origin } = targets[0] as Target
   const paths = new Set(request.declaredAreas)
-  for (const target of targets) paths.add(target.path.slice(0, target.path.lastIndexOf('/') + 1))
-  const areas = [...paths].map((path) => ({
+  for (const { path, areas = [] } of targets) {
+    for (const known of [path.slice(0, path.lastIndexOf('/') + 1), ...areas]) paths.add(known)
+  }
+  const known = [...paths].map((path) => ({
     path,
     source: 'target' as const,
     file: `${path}{file}`,
     rendersPages: false
   }))
-  return [originUnit(origin, request), ...areas.map((area) => areaUnit(origin, area, request))]
+  return [originUnit(origin, request), ...known.map((area) => areaUnit(origin, area, request))]
 }
 
 function addUnit(

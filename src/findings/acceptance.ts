@@ -1,0 +1,93 @@
+import type { Acceptance, Finding } from './finding.js'
+import type { Note, ScanResult } from './scan-result.js'
+
+/** One entry of the owner's file of accepted findings. */
+export type AcceptEntry = {
+  rule: string
+  /** Origins and paths with `*` (within a segment) and `**`: `https://shop.example/images/**`. */
+  at: readonly string[]
+  reason: string
+  /** The last day on which it holds, `2027-03-31`. */
+  expires: string
+  by: string | null
+  /** File and line, for notes. */
+  place: string
+}
+
+/** An acceptance that ends in fewer days is announced. */
+const EXPIRY_NOTICE_DAYS = 14
+const DAY_MS = 24 * 3600 * 1000
+
+/**
+ * The result with the findings marked that the owner accepted: those whose every place an entry of their rule covers.
+ * Entries that have ended, end soon, or cover nothing although their place was looked at become notes.
+ * @param today `2026-11-25`; an entry holds up to the end of the day it names
+ */
+export function acceptFindings(result: ScanResult, entries: readonly AcceptEntry[], today: string): ScanResult {
+  const notes: Note[] = []
+  const used = new Set<AcceptEntry>()
+  const findings = result.findings.map((finding) => {
+    const covering = entries.filter((entry) => covers(entry, finding))
+    for (const entry of covering) used.add(entry)
+    const entry = covering.find(({ expires }) => expires >= today)
+    return entry === undefined ? finding : { ...finding, accepted: acceptanceOf(entry) }
+  })
+  for (const entry of entries) {
+    if (used.has(entry)) notes.push(...expiryNotes(entry, today))
+    else if (wasLookedAt(entry, result)) notes.push(unusedNote(entry))
+  }
+  return { ...result, findings, notes: [...result.notes, ...notes] }
+}
+
+function acceptanceOf({ at, reason, expires, by }: AcceptEntry): Acceptance {
+  return { at: at.join(', '), reason, expires, by }
+}
+
+function covers({ rule, at }: AcceptEntry, { ruleId, origin, path, alsoAt }: Finding): boolean {
+  if (rule !== ruleId) return false
+  return [path, ...alsoAt].every((place) => at.some((glob) => patternOf(glob).test(origin + place)))
+}
+
+const patterns = new Map<string, RegExp>()
+
+/** `**` is any text, `*` any text without a slash; everything else stands for itself. */
+function patternOf(glob: string): RegExp {
+  let pattern = patterns.get(glob)
+  if (pattern === undefined) patterns.set(glob, (pattern = compile(glob)))
+  return pattern
+}
+
+function compile(glob: string): RegExp {
+  const source = glob.replace(/\*+|[^*]+/g, (part) => {
+    if (!part.startsWith('*')) return part.replace(/[\\^$.+?()[\]{}|/]/g, String.raw`\$&`)
+    return part.length > 1 ? '.*' : '[^/]*'
+  })
+  return new RegExp(`^${source}$`, 's')
+}
+
+function expiryNotes(entry: AcceptEntry, today: string): Note[] {
+  const daysLeft = (Date.parse(entry.expires) - Date.parse(today)) / DAY_MS
+  if (daysLeft > EXPIRY_NOTICE_DAYS) return []
+  const what = `the acceptance of ${entry.rule} at ${entry.at.join(', ')}`
+  return [
+    daysLeft < 0
+      ? noteOf('accept-expired', `${what} ended on ${entry.expires}, so the finding counts again`, entry)
+      : noteOf('accept-expiring', `${what} ends on ${entry.expires}`, entry)
+  ]
+}
+
+function unusedNote(entry: AcceptEntry): Note {
+  const message = `nothing that was found matches the acceptance of ${entry.rule} at ${entry.at.join(', ')}`
+  return noteOf('accept-unused', message, entry)
+}
+
+function noteOf(code: string, message: string, { place }: AcceptEntry): Note {
+  return { code, message, place }
+}
+
+/** Nothing is said of an entry whose rule was not run, or whose origin was not completely looked at. */
+function wasLookedAt({ rule, at }: AcceptEntry, { rules, targets }: ScanResult): boolean {
+  if (!rules.includes(rule)) return false
+  const origins = at.map((glob) => patternOf(/^[^/]*:\/\/[^/]*/.exec(glob)?.[0] ?? glob))
+  return targets.some(({ origin, status }) => status === 'complete' && origins.some((glob) => glob.test(origin)))
+}

@@ -1,0 +1,27 @@
+import { acceptFindings, type AcceptEntry } from './acceptance.js'
+import { compareWith } from './compare.js'
+import { compareFindings } from './order.js'
+import type { KnownFinding, ScanResult } from './scan-result.js'
+import type { Severity } from './severity.js'
+import { summaryOf } from './summary.js'
+
+/** What the owner has to say about findings. */
+export type Decisions = {
+  /** Severities by rule id, in place of the rules' own. */
+  severities: Readonly<Record<string, Severity>>
+  accepted: readonly AcceptEntry[]
+  /** `2026-11-25`. */
+  today: string
+  /** Findings of an earlier run, and when that began; `null` if there is nothing to compare with. */
+  earlier: { findings: readonly KnownFinding[]; since: string } | null
+}
+
+/** The result as the owner wants it judged: severities of their own, accepted findings marked, changes named. */
+export function decide(result: ScanResult, { severities, accepted, today, earlier }: Decisions): ScanResult {
+  const graded = result.findings
+    .map((finding) => ({ ...finding, severity: severities[finding.ruleId] ?? finding.severity }))
+    .toSorted(compareFindings)
+  const marked = acceptFindings({ ...result, findings: graded }, accepted, today)
+  const compared = earlier === null ? marked : compareWith(marked, earlier.findings, earlier.since)
+  return { ...compared, summary: summaryOf(compared.findings, result.summary.requests) }
+}

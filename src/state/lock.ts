@@ -1,0 +1,104 @@
+import { linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { UsageError } from '../shared/errors.js'
+
+/** What tells a process from another that had its number before. */
+export type Owner = {
+  pid: number
+  /** The kernel's id of the boot; '' where there is none (systems other than Linux). */
+  bootId: string
+  /** When the process began, in the kernel's ticks since the boot; '' where that is not known. */
+  startTicks: string
+}
+
+/** What locking asks of the world besides files. */
+export type LockPorts = { self: Owner; isRunning: (owner: Owner) => boolean; now: () => Date }
+
+/** A lock that is held. */
+export type Lock = { release(): void }
+
+/**
+ * Takes the lock of a state folder, which keeps two runs from overlapping. One whose process is gone, by SIGKILL or a
+ * power cut, is taken over.
+ * @throws UsageError `locked` if another run holds it
+ */
+export function acquireLock(folder: string, { self, isRunning, now }: LockPorts): Lock {
+  const file = join(folder, 'lock')
+  const draft = `${file}.${self.pid}`
+  const text = `${JSON.stringify({ ...self, since: now().toISOString() })}\n`
+  // A link appears with its content: nobody ever reads a lock that is half written.
+  writeFileSync(draft, text, { mode: 0o600 })
+  try {
+    if (!tryLink(draft, file)) {
+      const found = readIfThere(file)
+      if (found !== null && isHeld(found, isRunning)) throw lockedError(file, found)
+      if (found !== null) discard(file, found, `${draft}.stale`)
+      if (!tryLink(draft, file)) throw lockedError(file, readIfThere(file) ?? '')
+    }
+  } finally {
+    unlinkSync(draft)
+  }
+  return {
+    release() {
+      if (readIfThere(file) === text) unlinkSync(file)
+    }
+  }
+}
+
+function tryLink(from: string, to: string): boolean {
+  try {
+    linkSync(from, to)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  }
+}
+
+/** Takes a dead run's lock away; what turns out to be another run's, which was quicker, is put back. */
+function discard(file: string, found: string, aside: string): void {
+  try {
+    renameSync(file, aside)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return
+    throw error
+  }
+  if (readIfThere(aside) !== found) tryLink(aside, file)
+  unlinkSync(aside)
+}
+
+function readIfThere(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw error
+  }
+}
+
+/** A text that is no lock of ours is nobody's. */
+function isHeld(text: string, isRunning: (owner: Owner) => boolean): boolean {
+  const owner = ownerOf(text)
+  return owner !== null && isRunning(owner)
+}
+
+function ownerOf(text: string): (Owner & { since: string }) | null {
+  try {
+    const value = JSON.parse(text) as Partial<Owner & { since: string }> | null
+    const { pid = 0, bootId = '', startTicks = '', since = '' } = value ?? {}
+    return Number.isSafeInteger(pid) && pid > 0 ? { pid, bootId, startTicks, since } : null
+  } catch (error) {
+    if (error instanceof SyntaxError) return null
+    throw error
+  }
+}
+
+function lockedError(file: string, text: string): UsageError {
+  const owner = ownerOf(text)
+  const who = owner === null ? 'another run' : `process ${owner.pid}, which began at ${owner.since},`
+  return new UsageError(`${who} is using this state folder`, {
+    code: 'locked',
+    place: { file },
+    hint: 'Wait until it has ended. A lock whose process is gone is taken over by itself.'
+  })
+}

@@ -1,0 +1,120 @@
+import {
+  closeSync,
+  constants,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  unlinkSync,
+  writeSync
+} from 'node:fs'
+import { join } from 'node:path'
+import { UsageError } from '../shared/errors.js'
+import { parseRecord } from './parse-record.js'
+import type { RunRecord } from './record.js'
+
+/** Records kept; older ones are deleted. A run each hour fills a quarter of a year. */
+const KEPT = 2_000
+const RECORD_NAME = /^(\d{8})-[0-9a-f-]{1,36}\.json$/
+
+/** The kept runs of a folder, oldest first, and the names of files that could not be read. */
+export type KeptRuns = { records: RunRecord[]; unreadable: string[] }
+
+/** Makes the folder if it is not there; @throws UsageError `state-unusable` */
+export function openStateFolder(folder: string): void {
+  try {
+    mkdirSync(join(folder, 'runs'), { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw unusable(folder, error)
+  }
+}
+
+/** The newest record that can be read, and what could not be. */
+export function readLatest(folder: string): { record: RunRecord | null; unreadable: string[] } {
+  const unreadable: string[] = []
+  for (const name of namesIn(folder).toReversed()) {
+    const record = readRecord(folder, name)
+    if (record !== null) return { record, unreadable }
+    unreadable.push(join(folder, 'runs', name))
+  }
+  return { record: null, unreadable }
+}
+
+/** All records, oldest first. @throws UsageError `state-unusable` if there is no such folder */
+export function readAll(folder: string): KeptRuns {
+  const names = namesIn(folder)
+  const read = names.map((name) => ({ name, record: readRecord(folder, name) }))
+  return {
+    records: read.flatMap(({ record }) => (record === null ? [] : [record])),
+    unreadable: read.filter(({ record }) => record === null).map(({ name }) => join(folder, 'runs', name))
+  }
+}
+
+/**
+ * Adds a record: written beside, synced, then renamed, so that a run that dies leaves either all of it or nothing.
+ * Records are numbered, because a clock may be set back.
+ */
+export function addRecord(folder: string, record: RunRecord): void {
+  const runs = join(folder, 'runs')
+  try {
+    const names = namesIn(folder)
+    const number = Number(RECORD_NAME.exec(names.at(-1) ?? '')?.[1] ?? 0) + 1
+    const draft = join(runs, `.${record.runId}.tmp`)
+    writeSynced(draft, `${JSON.stringify(record)}\n`)
+    renameSync(draft, join(runs, `${String(number).padStart(8, '0')}-${record.runId}.json`))
+    syncFolder(runs)
+    for (const name of names.slice(0, Math.max(0, names.length + 1 - KEPT))) unlinkSync(join(runs, name))
+    for (const name of readdirSync(runs)) if (/^\..*\.tmp$/.test(name)) unlinkSync(join(runs, name))
+  } catch (error) {
+    throw unusable(folder, error)
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(join(folder, 'runs'))
+      .filter((name) => RECORD_NAME.test(name))
+      .toSorted()
+  } catch (error) {
+    throw unusable(folder, error)
+  }
+}
+
+function readRecord(folder: string, name: string): RunRecord | null {
+  try {
+    return parseRecord(readFileSync(join(folder, 'runs', name), 'utf8'))
+  } catch (error) {
+    throw unusable(folder, error)
+  }
+}
+
+function writeSynced(file: string, text: string): void {
+  const descriptor = openSync(file, 'w', 0o600)
+  try {
+    const bytes = Buffer.from(text)
+    for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at)
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+function syncFolder(folder: string): void {
+  const descriptor = openSync(folder, constants.O_RDONLY)
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+function unusable(folder: string, cause: unknown): UsageError {
+  return new UsageError(`the state folder cannot be used: ${(cause as Error).message}`, {
+    code: 'state-unusable',
+    place: { file: folder },
+    hint: 'Name a folder of your own that can be written.',
+    cause
+  })
+}
