@@ -1,3 +1,4 @@
+import type { Finding } from '../findings/finding.js'
 import type { ScanResult } from '../findings/scan-result.js'
 import { isAtLeast, severities, type Severity } from '../findings/severity.js'
 
@@ -10,8 +11,10 @@ export const failOnNames: readonly FailOn[] = [...severities, 'never']
 /** What decides the exit code besides the result. */
 export type ExitPolicy = {
   failOn: FailOn
-  /** Inconclusive checks fail too. */
+  /** Inconclusive checks fail too, and acceptances that match nothing. */
   strict: boolean
+  /** There is a baseline: what is in it and no worse does not fail. */
+  onlyChanges: boolean
   /** Findings and inconclusive checks do not fail; what could not be looked at still does. */
   exitZero: boolean
   interrupted: 'SIGINT' | 'SIGTERM' | null
@@ -26,7 +29,7 @@ export function exitOf(result: ScanResult, policy: ExitPolicy): Exit {
   if (policy.interrupted === 'SIGTERM') return { code: 143, meaning: 'terminated' }
   const failing = failingReason(result, policy)
   if (failing !== null && !policy.exitZero) return { code: 1, meaning: failing }
-  if (isIncomplete(result)) return { code: 3, meaning: 'incomplete, something could not be looked at' }
+  if (!isComplete(result)) return { code: 3, meaning: 'incomplete, something could not be looked at' }
   if (failing !== null) return { code: 0, meaning: `${failing}, and --exit-zero` }
   return {
     code: 0,
@@ -34,17 +37,28 @@ export function exitOf(result: ScanResult, policy: ExitPolicy): Exit {
   }
 }
 
-function failingReason(result: ScanResult, { failOn, strict }: ExitPolicy): string | null {
+function failingReason(result: ScanResult, policy: ExitPolicy): string | null {
+  const { failOn } = policy
   if (failOn !== 'never') {
-    if (result.findings.some((finding) => isAtLeast(finding.severity, failOn))) {
-      return `findings at or above ${failOn}`
+    if (result.findings.some((finding) => isFailing(finding, failOn, policy))) {
+      return `${policy.onlyChanges ? 'new or worse findings' : 'findings'} at or above ${failOn}`
     }
     // A canary that stayed is our own mess on someone's server: as bad as a high finding.
     if (result.leftovers.length > 0 && isAtLeast('high', failOn)) return 'something was left behind'
   }
-  return strict && result.inconclusive.length > 0 ? 'inconclusive checks, and --strict' : null
+  return policy.strict ? strictReason(result) : null
 }
 
-function isIncomplete(result: ScanResult): boolean {
-  return result.failed.length > 0 || result.targets.some((target) => target.status !== 'complete')
+function isFailing({ severity, accepted, change }: Finding, threshold: Severity, policy: ExitPolicy): boolean {
+  return accepted === null && isAtLeast(severity, threshold) && !(policy.onlyChanges && change === 'unchanged')
+}
+
+function strictReason({ inconclusive, notes }: ScanResult): string | null {
+  if (inconclusive.length > 0) return 'inconclusive checks, and --strict'
+  return notes.some(({ code }) => code === 'accept-unused') ? 'an acceptance that matches nothing, and --strict' : null
+}
+
+/** Everything could be looked at. */
+export function isComplete({ failed, targets }: ScanResult): boolean {
+  return failed.length === 0 && targets.every(({ status }) => status === 'complete')
 }

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import type { UsageError } from '../shared/errors.js'
 import { flagError } from './problems.js'
 
 // Fields that decide how the message is framed or who is meant (RFC 9112 6, RFC 9110 10.1.1), and preconditions that
@@ -29,14 +30,23 @@ export function readTimeoutMs(text: string): number {
 
 /** `Name: value`; the value is never repeated in a message because it may be a password. */
 export function readHeader(text: string): readonly [name: string, value: string] {
-  const [, name, value] = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\t\x20-\x7e\x80-\xff]*)$/.exec(text) ?? []
-  if (name === undefined || value === undefined) {
-    throw flagError('a header given with -H is not a field name, a colon and a value', "Write -H 'Name: value'.")
-  }
+  const [, name, value] = /^([^:\s]*):[ \t]*(.*)$/s.exec(text) ?? []
+  if (name === undefined || value === undefined) throw noField('a header given with -H')
+  return checkField(name, value)
+}
+
+/** A header field of the user's own, from the command line or a file. */
+export function checkField(name: string, value: string): readonly [name: string, value: string] {
+  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) throw noField('a header')
+  if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) throw noField(`the header ${name}`)
   if (REFUSED_FIELDS.test(name)) {
-    throw flagError(`the header ${name} cannot be set with -H`, 'Leave it out: it changes what the probes mean.')
+    throw flagError(`the header ${name} cannot be set`, 'Leave it out: it changes what the probes mean.')
   }
   return [name, value.trimEnd()]
+}
+
+function noField(what: string): UsageError {
+  return flagError(`${what} is not a field name, a colon and a value`, "Write -H 'Name: value'.")
 }
 
 /** `shop.example:127.0.0.1`, `shop.example:[::1]`, also with the port between as curl has it. */

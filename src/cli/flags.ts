@@ -17,7 +17,8 @@ export type ScanFlags = ConnectionFlags & {
   area?: string[]
   discover: boolean
   thorough?: boolean
-  config?: string
+  /** A file; `false` with --no-config. */
+  config?: string | boolean
   rules?: string[]
   only?: string[]
   skip?: string[]
@@ -30,9 +31,14 @@ export type ScanFlags = ConnectionFlags & {
   rate?: string
   concurrency?: string
   maxRequests?: string
-  format: string
+  format?: string
   output?: string[]
-  failOn: string
+  failOn?: string
+  baseline?: string
+  accept?: string
+  state?: string
+  webhook?: string
+  printConfig?: boolean
   strict?: boolean
   exitZero?: boolean
   color?: boolean

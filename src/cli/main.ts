@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { CommanderError, type Command } from 'commander'
 import { withWriteValue } from './argv.js'
 import { buildProgram, type Actions } from './program.js'
+import { UsageError } from '../shared/errors.js'
 import { writeText, type Host } from './streams.js'
 
 /**
@@ -21,11 +22,16 @@ export async function main(args: readonly string[], host: Host): Promise<number>
       await Promise.all(written)
       return error.exitCode === 0 ? 0 : 2
     }
-    await printError(error, args, host)
-    return 2
+    const isNotNow = error instanceof UsageError && NOT_NOW.has(error.code)
+    // a run from cron that finds another one under way is nothing to mail about
+    if (!isNotNow || !args.includes('--quiet')) await printError(error, args, host)
+    return isNotNow ? 75 : 2
   }
   return exitCode
 }
+
+/** Codes of errors that end a run with 75 (EX_TEMPFAIL of sysexits.h): try again later. */
+const NOT_NOW: ReadonlySet<string> = new Set(['locked', 'outside-window'])
 
 async function printError(trouble: unknown, args: readonly string[], host: Host): Promise<void> {
   const [{ renderError }, { commandLineError }, { columnsOf }] = await Promise.all([

@@ -92,7 +92,9 @@ function scanOptions(scan: Command): void {
     .addOption(repeatable('--area <path>', 'a content area, such as /images/ (repeatable)'))
     .option('--no-discover', 'do not look for content areas in pages, robots.txt and sitemap.xml')
     .option('--thorough', 'probe every area, also those that answer alike')
-    .option('--config <file>', 'settings: owned origins, targets, rule folders')
+    .option('--config <file>', 'settings; without it verbgate.yaml, up to the root of the repository')
+    .option('--no-config', 'no settings file')
+    .option('--print-config', 'print what is in force and where it comes from, and send nothing')
     .addOption(repeatable('--rules <dir>', 'a folder with rules of your own (repeatable)'))
     .addOption(repeatable('--only <id>', 'only this rule (repeatable, or a,b)', readList))
     .addOption(repeatable('--skip <id>', 'not this rule (repeatable, or a,b)', readList))
@@ -131,14 +133,19 @@ function connectionOptions(command: Command): Command {
 function reportOptions(scan: Command): void {
   scan
     .optionsGroup('Report and exit code:')
-    .addOption(new Option('--format <format>', 'format of the report on stdout').choices(formats).default('text'))
+    .addOption(new Option('--format <format>', 'format of the report on stdout (default: text)').choices(formats))
     .addOption(repeatable('--output <format=path>', 'also write a report to a file (repeatable)'))
-    .addOption(new Option('--fail-on <severity>', 'exit 1 from this severity').choices(failOnNames).default('high'))
+    .addOption(new Option('--fail-on <severity>', 'exit 1 from this severity (default: high)').choices(failOnNames))
+    .option('--baseline <file>', 'a JSON report: only what is new or worse fails')
+    .option('--accept <file>', 'accepted findings; without it .verbgate-accept.yaml')
     .option('--strict', 'exit 1 for inconclusive checks too')
     .option('--exit-zero', 'exit 0 whatever is found')
     .option('--color', 'colour even without a terminal')
     .option('--no-color', 'no colour')
-    .option('--quiet', 'no progress and no notes on stderr')
+    .option('--quiet', 'no progress and no notes; with --state no report either unless something changed')
+    .optionsGroup('From run to run:')
+    .option('--state <dir>', 'keep the result, compare with the last one, let no second run begin')
+    .option('--webhook <url>', 'post what changed as JSON')
 }
 
 // Without a default: the help would show an empty list.

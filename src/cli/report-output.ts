@@ -1,55 +1,58 @@
-import type { Mode } from '../engine/scan-request.js'
 import type { ScanResult } from '../findings/scan-result.js'
 import { WIDEST_COLUMNS } from '../reporters/layout.js'
 import { plainPaint } from '../reporters/paint.js'
-import type { ReportContext, RulesNotRun } from '../reporters/reporter.js'
+import type { ReportContext } from '../reporters/reporter.js'
 import { reporters } from '../reporters/reporters.js'
-import type { Rule } from '../rules/rule.js'
+import { UsageError } from '../shared/errors.js'
 import { loadPaint, useColor } from './color.js'
 import { columnsOf } from './columns.js'
-import { exitOf } from './exit-code.js'
 import { writeOutput } from './outputs.js'
-import type { ScanSettings } from './scan-settings.js'
-import type { StopSignal } from './signals.js'
+import type { ReportSettings } from './report-settings.js'
 import { writeText, type Streams } from './streams.js'
 
-/** What the person asked of the terminal and did to the run. */
-export type Circumstances = { interrupted: StopSignal | null; color: boolean | undefined }
+/** What a report says beyond the result and the page it is laid out for. */
+export type Framing = Omit<ReportContext, 'paint' | 'columns'>
+
+/** How reports are printed: `silent` leaves stdout empty, files are written all the same. */
+export type Printing = Pick<ReportSettings, 'format' | 'outputs'> & { silent: boolean; color: boolean | undefined }
 
 /**
- * Writes the report to stdout and to every file asked for.
- * @returns the exit code
- * @throws UsageError `file-unusable` after the report went to stdout, if a file could not be written
+ * Writes the report to stdout and to every file asked for. What cannot be written stops none of the others; a report that
+ * stdout does not take goes to stderr.
+ * @returns what could not be written
  */
 export async function printReports(
   result: ScanResult,
-  selected: readonly Rule[],
-  settings: ScanSettings,
-  { interrupted, color }: Circumstances,
+  framing: Framing,
+  { format, outputs, silent, color }: Printing,
   streams: Streams
-): Promise<number> {
-  const { format, outputs, failOn, strict, exitZero, mode } = settings
-  const exit = exitOf(result, { failOn, strict, exitZero, interrupted })
-  const notRun = rulesNotRun(result, selected, mode)
-  const context: ReportContext = {
-    paint: plainPaint,
-    columns: WIDEST_COLUMNS,
-    exit,
-    rulesNotRun: notRun,
-    targetPlaces: new Map(),
-    lastSuccessAt: null
+): Promise<UsageError[]> {
+  const context: ReportContext = { paint: plainPaint, columns: WIDEST_COLUMNS, ...framing }
+  const troubles: UsageError[] = []
+  if (!silent) {
+    const paint = await loadPaint(useColor(color, streams.env, streams.stdout))
+    const text = reporters[format](result, { ...context, paint, columns: columnsOf(streams.stdout) })
+    troubles.push(...(await toStdout(text, streams)))
   }
-  const paint = await loadPaint(useColor(color, streams.env, streams.stdout))
-  await writeText(streams.stdout, reporters[format](result, { ...context, paint, columns: columnsOf(streams.stdout) }))
-  for (const output of outputs) await writeOutput(output, reporters[output.format](result, context))
-  return exit.code
+  for (const output of outputs) {
+    try {
+      await writeOutput(output, reporters[output.format](result, context))
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error
+      troubles.push(error)
+    }
+  }
+  return troubles
 }
 
-/** Selected rules that need more than the mode allows, by the flag that it hangs on. */
-export function rulesNotRun(result: ScanResult, selected: readonly Rule[], mode: Mode): RulesNotRun[] {
-  const run = new Set(result.rules)
-  const above = selected.filter((rule) => !run.has(rule.id))
-  const ids = (effect: Rule['effect']): string[] => above.filter((rule) => rule.effect === effect).map(({ id }) => id)
-  const noWrite = { why: 'with --read-only', ids: mode === 'read-only' ? ids('no-write') : [] }
-  return [noWrite, { why: 'without --write', ids: ids('write') }]
+async function toStdout(text: string, { stdout, stderr }: Streams): Promise<UsageError[]> {
+  try {
+    await writeText(stdout, text)
+    return []
+  } catch (cause) {
+    await writeText(stderr, text)
+    const why = (cause as NodeJS.ErrnoException).code ?? (cause as Error).message
+    const hint = 'It follows on stderr instead; make room, or name a file with --output.'
+    return [new UsageError(`stdout does not take the report: ${why}`, { code: 'stdout-unusable', hint, cause })]
+  }
 }

@@ -2,17 +2,22 @@ import { randomUUID } from 'node:crypto'
 import type { ScanRequest } from '../engine/scan-request.js'
 import type { ScanResult } from '../findings/scan-result.js'
 import { isThisMachine } from '../config/ownership.js'
+import { isWithin, type Window } from '../config/window.js'
 import { createProber } from '../prober/create-prober.js'
 import { openListener, type Listener } from '../prober/listener.js'
 import type { Rule } from '../rules/rule.js'
 import { selectRules } from '../rules/select.js'
+import { UsageError } from '../shared/errors.js'
 import type { Origin } from '../targets/origin.js'
 import { columnsOf } from './columns.js'
+import { conclude } from './conclude.js'
 import { proberOptions } from './connection.js'
+import { demandKnownRules } from './known-rules.js'
 import type { ScanFlags } from './flags.js'
+import { beginKeptRun, unkeptRun, type KeptRun } from './kept-run.js'
+import { settingsText } from './settings-text.js'
 import { ownerSecret } from './owner-secret.js'
 import { startProgress } from './progress.js'
-import { printReports } from './report-output.js'
 import { loadAllRules } from './rule-source.js'
 import { readScanSettings, type ScanSettings } from './scan-settings.js'
 import { listenForSignals } from './signals.js'
@@ -25,10 +30,33 @@ import { demandFinished, demandListed, demandTokens, originsToProve } from './wr
  * @throws UsageError or UsageErrors for everything that stops it before the first probe (exit code 2)
  */
 export async function scanCommand(urls: string[], flags: ScanFlags, version: string, host: Host): Promise<number> {
-  const settings = await readScanSettings(urls, flags, host)
-  const rules = selectRules(await loadAllRules(settings.ruleDirs), settings.selection)
+  const today = new Date().toISOString().slice(0, 10)
+  const settings = await readScanSettings(urls, flags, host, today)
+  const catalogue = await loadAllRules(settings.ruleDirs)
+  demandKnownRules(settings, catalogue)
+  const rules = selectRules(catalogue, settings.selection)
+  if (flags.printConfig === true) return printText(settingsText(settings.inForce), host)
   if (flags.plan === true) return printPlan(settings, rules, host)
+  demandWindow(settings.windows, new Date())
 
+  const kept = settings.state === null ? unkeptRun : await beginKeptRun(settings.state, host.pid)
+  try {
+    return await runScan(settings, rules, flags, { kept, version, today }, host)
+  } finally {
+    kept.release()
+  }
+}
+
+type Run = { kept: KeptRun; version: string; today: string }
+
+/** Asks for permission to write, if it is needed, and scans. */
+async function runScan(
+  settings: ScanSettings,
+  rules: readonly Rule[],
+  flags: ScanFlags,
+  { kept, version, today }: Run,
+  host: Host
+): Promise<number> {
   const origins = [...new Map(settings.targets.map(({ origin }) => [origin.href, origin])).values()]
   const run = { version, runId: randomUUID(), mode: settings.mode, origins }
   const journalFile = settings.mode === 'write' ? (flags.journal ?? defaultJournalFile(host.env)) : null
@@ -48,7 +76,7 @@ export async function scanCommand(urls: string[], flags: ScanFlags, version: str
     const listenerFor = (origin: Origin): string | null =>
       isThisMachine(origin, settings.connection) ? (listener?.url ?? null) : null
     const request = { ...scanRequest(settings, rules), listenerFor, version, runId: run.runId, prober, journal }
-    return await scanAndReport(request, settings, flags, host)
+    return await scanAndReport(request, settings, { kept, color: flags.color, today }, host)
   } finally {
     await prober.close()
     await listener?.close()
@@ -85,21 +113,22 @@ function scanRequest(
     limits: { areas: 24, fetches: 40, depth: 4 },
     originsAtOnce,
     requestsAtOnce: 4,
-    sessions: {},
+    sessions: connection.sessions,
     listenerFor: () => null,
     now: () => new Date()
   }
 }
 
+type Reporting = { kept: KeptRun; color: boolean | undefined; today: string }
+
 async function scanAndReport(
   request: Omit<ScanRequest, 'signal'>,
   settings: ScanSettings,
-  flags: ScanFlags,
+  { kept, color, today }: Reporting,
   host: Host
 ): Promise<number> {
-  const quiet = flags.quiet === true
   const { scan } = await import('../engine/scan.js')
-  const progress = await startProgress(host.stderr, host.env, quiet)
+  const progress = await startProgress(host.stderr, host.env, settings.quiet)
   const interruption = listenForSignals(host, (name) => {
     progress.stop()
     host.stderr.write(`${name}: removing what was placed; once more gives up at once\n`)
@@ -111,13 +140,17 @@ async function scanAndReport(
     progress.stop()
     interruption.dispose()
   }
-  return printReports(
-    result,
-    request.rules,
-    settings,
-    { interrupted: interruption.received(), color: flags.color },
-    host
-  )
+  const circumstances = { interrupted: interruption.received(), color, today }
+  return await conclude(result, request.rules, settings, kept, circumstances, host)
+}
+
+/** @throws UsageError `outside-window` (exit code 75) */
+function demandWindow(windows: readonly Window[], now: Date): void {
+  if (windows.length === 0 || windows.some((window) => isWithin(window, now))) return
+  throw new UsageError('it is outside the time windows in which a run may begin', {
+    code: 'outside-window',
+    hint: 'Run it later, change windows: in the config file, or pass --no-config.'
+  })
 }
 
 async function printPlan(settings: ScanSettings, rules: readonly Rule[], host: Host): Promise<number> {
@@ -129,6 +162,10 @@ async function printPlan(settings: ScanSettings, rules: readonly Rule[], host: H
     settings.format === 'json'
       ? `${JSON.stringify(probes, null, 2)}\n`
       : planText(probes, discovery, columnsOf(host.stdout))
+  return await printText(text, host)
+}
+
+async function printText(text: string, host: Host): Promise<number> {
   await writeText(host.stdout, text)
   return 0
 }

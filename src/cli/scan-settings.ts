@@ -1,79 +1,83 @@
+import { emptyConfig, readConfig, type Config } from '../config/config-file.js'
 import type { Mode } from '../engine/scan-request.js'
-import type { Format } from '../reporters/reporter.js'
 import type { Target } from '../targets/target.js'
-import { parseTarget, parseTargetsFile } from '../targets/target.js'
-import { readConfig, emptyConfig, type Config } from '../config/config-file.js'
+import { Chooser, type Setting } from './chooser.js'
 import { readConnection, type Connection } from './connection.js'
-import type { FailOn } from './exit-code.js'
+import { configFileOf } from './find-files.js'
 import { readArea, readCount, readRate } from './flag-values.js'
 import type { ScanFlags } from './flags.js'
-import { readNamedFile } from './named-file.js'
-import { readOutput, type OutputFile } from './outputs.js'
-import { createProblems, flagError, type Problems } from './problems.js'
-import { readText, type Streams } from './streams.js'
+import { noteConfig, readGate, readKept, type GateSettings, type KeptSettings } from './gate-settings.js'
+import { createProblems, flagError } from './problems.js'
+import { readReports, type ReportSettings } from './report-settings.js'
+import type { Host } from './streams.js'
+import { readListed, readTargets } from './target-settings.js'
 
 /** What `scan` was asked to do: flags over the config file over defaults, all checked. */
-export type ScanSettings = {
-  targets: readonly Target[]
-  config: Config
-  ruleDirs: readonly string[]
-  selection: { only: string[]; skip: string[]; tag: string[] }
-  mode: Mode
-  leave: boolean
-  longNamePut: boolean
-  declaredAreas: readonly string[]
-  crawl: boolean
-  thorough: boolean
-  /** 0 is unlimited. */
-  requestsPerSecond: number
-  originsAtOnce: number
-  maxRequestsPerOrigin: number
-  connection: Connection
-  format: Format
-  outputs: readonly OutputFile[]
-  failOn: FailOn
-  strict: boolean
-  exitZero: boolean
-}
+export type ScanSettings = ReportSettings &
+  GateSettings &
+  KeptSettings & {
+    targets: readonly Target[]
+    config: Config
+    ruleDirs: readonly string[]
+    selection: { only: readonly string[]; skip: readonly string[]; tag: readonly string[] }
+    mode: Mode
+    leave: boolean
+    longNamePut: boolean
+    declaredAreas: readonly string[]
+    crawl: boolean
+    thorough: boolean
+    /** 0 is unlimited. */
+    requestsPerSecond: number
+    originsAtOnce: number
+    maxRequestsPerOrigin: number
+    connection: Connection
+    /** Everything above by its key in the config file, with where it came from. */
+    inForce: readonly Setting[]
+  }
 
 /**
  * Reads everything that stands on the command line and in the files it names.
+ * @param today `2026-11-25`
  * @throws UsageErrors with every mistake in all of them
  */
 export async function readScanSettings(
   urls: readonly string[],
   flags: ScanFlags,
-  streams: Streams
+  host: Host,
+  today: string
 ): Promise<ScanSettings> {
   const problems = createProblems()
-  const { config: configFile } = flags
-  const config = await problems.attemptLater(
-    async () => (configFile === undefined ? emptyConfig : readConfig(configFile)),
-    emptyConfig
-  )
-  const listed = await problems.attemptLater(() => readListed(flags, streams), null)
-  const targets = readTargets(urls, listed, flags.targets !== undefined, config, problems)
+  const found = await problems.attemptLater<Config | null>(() => findConfig(flags, host), null)
+  const config = found ?? emptyConfig
+  const listed = await problems.attemptLater(() => readListed(flags, host), null)
+  const chooser = new Chooser(config, problems)
+  const targets = readTargets(urls, listed, flags.targets !== undefined || found === null, config, problems)
+  noteConfig(targets, config, chooser)
   const settings: ScanSettings = {
     targets,
     config,
     ruleDirs: [...config.rules, ...(flags.rules ?? [])],
-    selection: { only: flags.only ?? [], skip: flags.skip ?? [], tag: flags.tag ?? [] },
+    selection: readSelection(flags, config, chooser),
     mode: problems.attempt(() => readMode(flags), 'read-only'),
     leave: flags.write === 'leave',
     longNamePut: flags.longNamePut === true,
     declaredAreas: (flags.area ?? []).flatMap((text) => problems.attempt(() => [readArea(text)], [])),
     crawl: flags.discover,
     thorough: flags.thorough === true,
-    ...readPace(flags, problems),
-    connection: readConnection(flags, problems),
-    format: flags.format as Format,
-    outputs: (flags.output ?? []).flatMap((text) => problems.attempt(() => [readOutput(text)], [])),
-    failOn: flags.failOn as FailOn,
-    strict: flags.strict === true,
-    exitZero: flags.exitZero === true
+    ...readPace(flags, config, chooser),
+    connection: readConnection(flags, problems, { config, chooser }),
+    ...readReports(flags, problems),
+    ...(await readGate(flags, { config, chooser, problems, today, folder: host.cwd() })),
+    ...readKept(flags, config, chooser),
+    inForce: chooser.settings
   }
   problems.throwAny()
   return settings
+}
+
+async function findConfig(flags: ScanFlags, host: Host): Promise<Config> {
+  const file = configFileOf(flags, host.env, host.cwd())
+  return file === null ? emptyConfig : await readConfig(file, host.env)
 }
 
 function readMode({ readOnly, write, longNamePut }: ScanFlags): Mode {
@@ -87,41 +91,46 @@ function readMode({ readOnly, write, longNamePut }: ScanFlags): Mode {
   return write !== undefined ? 'write' : readOnly === true ? 'read-only' : 'no-write'
 }
 
-function readPace(
-  flags: ScanFlags,
-  problems: Problems
-): Pick<ScanSettings, 'requestsPerSecond' | 'originsAtOnce' | 'maxRequestsPerOrigin'> {
-  const { rate = '10', concurrency = '16', maxRequests = '2000' } = flags
+function readSelection(
+  { only, skip, tag }: ScanFlags,
+  { select }: Config,
+  chooser: Chooser
+): ScanSettings['selection'] {
+  const list = (flag: string, value: readonly string[] | undefined, key: 'only' | 'skip' | 'tags'): readonly string[] =>
+    chooser.choose<readonly string[], readonly string[]>(
+      { flag, value },
+      ['select', key],
+      select?.[key],
+      [],
+      (ids) => ids
+    ) ?? []
+  return { only: list('--only', only, 'only'), skip: list('--skip', skip, 'skip'), tag: list('--tag', tag, 'tags') }
+}
+
+function text(value: number | string | undefined): string | undefined {
+  return value === undefined ? undefined : String(value)
+}
+
+type Pace = Pick<ScanSettings, 'requestsPerSecond' | 'originsAtOnce' | 'maxRequestsPerOrigin'>
+
+function readPace(flags: ScanFlags, { pace }: Config, chooser: Chooser): Pace {
+  const count = (
+    flag: '--concurrency' | '--max-requests',
+    value: string | undefined,
+    usual: string,
+    most: number
+  ): number =>
+    chooser.choose(
+      { flag, value },
+      ['pace', flag.slice(2)],
+      text(pace?.[flag.slice(2) as 'concurrency']),
+      usual,
+      (given) => readCount(flag, given, most)
+    ) ?? 1
   return {
-    requestsPerSecond: problems.attempt(() => readRate(rate), 1),
-    originsAtOnce: problems.attempt(() => readCount('--concurrency', concurrency, 1000), 1),
-    maxRequestsPerOrigin: problems.attempt(() => readCount('--max-requests', maxRequests, 1_000_000), 1)
+    requestsPerSecond:
+      chooser.choose({ flag: '--rate', value: flags.rate }, ['pace', 'rate'], text(pace?.rate), '10', readRate) ?? 1,
+    originsAtOnce: count('--concurrency', flags.concurrency, '16', 1000),
+    maxRequestsPerOrigin: count('--max-requests', flags.maxRequests, '2000', 1_000_000)
   }
-}
-
-type Listed = { text: string; file: string } | null
-
-async function readListed({ targets }: ScanFlags, streams: Streams): Promise<Listed> {
-  if (targets === undefined) return null
-  if (targets === '-') return { text: await readText(streams.stdin), file: '<stdin>' }
-  return { text: readNamedFile(targets, '--targets'), file: targets }
-}
-
-/** URLs of the command line, of `--targets`, and only without both those of the config file; each once. */
-function readTargets(
-  urls: readonly string[],
-  listed: Listed,
-  fromList: boolean,
-  config: Config,
-  problems: Problems
-): Target[] {
-  const named = urls.flatMap((url) => problems.attempt(() => [parseTarget(url)], []))
-  const fromFile = listed === null ? [] : problems.attempt(() => parseTargetsFile(listed.text, listed.file), [])
-  const targets = urls.length === 0 && !fromList ? config.targets : [...named, ...fromFile]
-  const distinct = [...new Map(targets.map((target) => [target.url, target])).values()]
-  return problems.attempt(() => {
-    // An empty or unreadable list was reported as such.
-    if (distinct.length > 0 || urls.length > 0 || fromList) return distinct
-    throw flagError('there is nothing to scan', 'Name a URL, such as verbgate scan https://shop.example/.')
-  }, [])
 }

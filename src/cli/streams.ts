@@ -12,8 +12,8 @@ export type Streams = {
   env: Readonly<Record<string, string | undefined>>
 }
 
-/** A command's process: streams and signals; `process` itself fits. */
-export type Host = Streams & SignalSource
+/** A command's process: streams, signals, the folder it runs in; `process` itself fits. */
+export type Host = Streams & SignalSource & { cwd(): string }
 
 /**
  * Writes text and resolves once the stream took all of it, so that a piped report is complete when the process ends.

@@ -30,7 +30,7 @@ const port = typeof address === 'object' && address !== null ? address.port : 0
 const { main, script } = loadBundle({ liftoffOnly: false })
 const silent = (): Writable => new Writable({ write: (_chunk, _encoding, done) => done() })
 const signals: SignalSource = { pid: process.pid, on: () => {}, removeListener: () => {}, kill: () => true }
-const host: Host = { ...signals, stdin: process.stdin, stdout: silent(), stderr: silent(), env: {} }
+const host: Host = { ...signals, stdin: process.stdin, stdout: silent(), stderr: silent(), env: {}, cwd: () => '/' }
 const exitCode = await main(['scan', `http://127.0.0.1:${port}/`, '--rate', '0', '--no-color'], host)
 server.close()
 server.closeAllConnections()

@@ -11,14 +11,14 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 async function problemsOf(text: string) {
   writeFileSync(file, text)
-  const error = await readConfig(file).catch((thrown: unknown) => thrown)
+  const error = await readConfig(file, {}).catch((thrown: unknown) => thrown)
   if (!(error instanceof UsageErrors)) throw new Error('no UsageErrors', { cause: error })
   return error.problems
 }
 
 test('owned origins, targets and rule folders relative to the file', async () => {
   writeFileSync(file, 'owned: [https://Shop.example:443]\ntargets:\n  - https://shop.example/top/\nrules: [ours]\n')
-  const config = await readConfig(file)
+  const config = await readConfig(file, {})
   expect(config.owned).toEqual(['https://shop.example'])
   expect(config.targets.map(({ url }) => url)).toEqual(['https://shop.example/top/'])
   expect(config.rules).toEqual([join(folder, 'ours')])
@@ -26,7 +26,7 @@ test('owned origins, targets and rule folders relative to the file', async () =>
 
 test('an empty file is an empty config', async () => {
   writeFileSync(file, '# nothing yet\n')
-  expect(await readConfig(file)).toEqual({ owned: [], targets: [], rules: [] })
+  expect(await readConfig(file, {})).toMatchObject({ owned: [], targets: [], rules: [], headers: [], state: null })
 })
 
 test('an unknown key names the nearest known one and its place', async () => {

@@ -1,71 +1,151 @@
 import { dirname, resolve } from 'node:path'
-import { UsageError, UsageErrors } from '../shared/errors.js'
+import type { Severity } from '../findings/severity.js'
 import type { YamlFile, YamlPath } from '../rules/yaml-file.js'
+import { UsageError, UsageErrors, type Place } from '../shared/errors.js'
+import { parseAreaPath } from '../targets/path.js'
 import { parseTarget, type Target } from '../targets/target.js'
+import type { ConfigFile } from './config-schema.js'
+import { expandEnvironment } from './environment.js'
+import { readSessions, type HeaderSet } from './sessions.js'
 
-/** What `verbgate.yaml` says. */
-export type Config = {
+/** What `verbgate.yaml` says, checked; values that flags may replace are as they stand there. */
+export type Config = Pick<ConfigFile, 'select' | 'pace' | 'gate' | 'windows'> & {
+  /** The file; `null` if there is none. */
+  file: string | null
   /** Serialised origins that the owner says are theirs; `--write` needs that. */
   owned: readonly string[]
   targets: readonly Target[]
+  headers: HeaderSet
+  sessions: Readonly<Record<string, HeaderSet>>
   /** Folders with rules, absolute: in the file they are relative to it. */
   rules: readonly string[]
+  severity: Readonly<Record<string, Severity>>
+  state: string | null
+  webhook: { url: string; secret: string | null } | null
+  /** Where a value stands in the file; of what is not there, its nearest parent. */
+  placeOf(path: YamlPath): Place | null
 }
 
 /** No config file. */
-export const emptyConfig: Config = { owned: [], targets: [], rules: [] }
+export const emptyConfig: Config = {
+  file: null,
+  owned: [],
+  targets: [],
+  headers: [],
+  sessions: {},
+  rules: [],
+  severity: {},
+  state: null,
+  webhook: null,
+  placeOf: () => null
+}
+
+type Env = Readonly<Record<string, string | undefined>>
 
 /**
- * Reads a config file:
- * ```yaml
- * owned: [https://shop.example]
- * targets: [https://shop.example/]
- * rules: [our-rules]
- * ```
+ * Reads a config file. Environment variables stand for `${NAME}` in header values, sessions and the webhook.
  * @throws UsageErrors with every mistake in it, with line and column
  */
-export async function readConfig(file: string): Promise<Config> {
+export async function readConfig(file: string, env: Env): Promise<Config> {
   const [{ readYamlFile }, { checkShape }, { configSchema }] = await Promise.all([
     import('../rules/yaml-file.js'),
     import('../rules/shape.js'),
     import('./config-schema.js')
   ])
-  const yaml = await readYamlFile(file)
+  const yaml = await readYamlFile(file, 'config')
   if (Array.isArray(yaml)) throw new UsageErrors(yaml)
   const { value, mistakes } = checkShape(configSchema, yaml.value ?? {})
   const problems = mistakes.map((mistake) => yaml.error(mistake, 'config-invalid'))
-  const { owned = [], targets = [], rules = [] } = value ?? {}
-  const config = {
-    owned: readUrls(yaml, 'owned', owned, problems).flatMap(({ target, path }) => {
-      if (target.path !== '/') problems.push(yaml.error({ ...NOT_AN_ORIGIN, path }, 'config-invalid'))
-      return target.origin.href
-    }),
-    targets: readUrls(yaml, 'targets', targets, problems).map(({ target }) => target),
-    rules: rules.map((directory) => resolve(dirname(file), directory))
-  }
+  const reading = { yaml, env, problems, folder: dirname(file) }
+  const config = configOf(value ?? {}, reading)
   if (problems.length > 0) throw new UsageErrors(problems)
   return config
 }
 
-const NOT_AN_ORIGIN = {
-  message: 'an owned origin has no path',
-  hint: 'Write scheme and host only: https://shop.example'
+/** A config file being read: mistakes are collected, so that all are told at once. */
+type Reading = { yaml: YamlFile; env: Env; problems: UsageError[]; folder: string }
+
+function configOf(value: ConfigFile, reading: Reading): Config {
+  const { yaml, folder } = reading
+  const { targets = [], owned = [], rules = [], state, severity = {} } = value
+  return {
+    select: value.select,
+    pace: value.pace,
+    windows: value.windows,
+    severity,
+    gate: gateOf(value.gate, folder),
+    file: yaml.file,
+    owned: owned.flatMap((text, index) => attempt(reading, ['owned', index], () => readOwned(text))),
+    targets: targets.flatMap((entry, index) => readTarget(entry, ['targets', index], reading)),
+    rules: rules.map((path) => resolve(folder, path)),
+    state: state === undefined ? null : resolve(folder, state),
+    ...secretsOf(value, reading),
+    placeOf: (path) => yaml.placeOf(path)
+  }
 }
 
-function readUrls(
-  yaml: YamlFile,
-  key: string,
-  texts: readonly string[],
-  problems: UsageError[]
-): { target: Target; path: YamlPath }[] {
-  return texts.flatMap((text, index) => {
-    const path = [key, index]
-    try {
-      return [{ target: parseTarget(text), path }]
-    } catch (error) {
-      if (!(error instanceof UsageError)) throw error
-      problems.push(yaml.error({ message: error.message, path, hint: error.hint }, 'config-invalid'))
-      return []
-    }
+/** Files that the gate names are relative to the config file. */
+function gateOf(gate: ConfigFile['gate'], folder: string): ConfigFile['gate'] {
+  if (gate === undefined) return undefined
+  const { baseline, accept, ...rest } = gate
+  return {
+    ...rest,
+    ...(baseline !== undefined && { baseline: resolve(folder, baseline) }),
+    ...(accept !== undefined && { accept: resolve(folder, accept) })
+  }
+}
+
+/** What may hold references to environment variables. */
+function secretsOf(
+  { headers = {}, sessions = {}, webhook }: ConfigFile,
+  reading: Reading
+): Pick<Config, 'headers' | 'sessions' | 'webhook'> {
+  const expand = (text: string): string => expandEnvironment(text, reading.env)
+  const readWebhook = ({ url, secret }: NonNullable<ConfigFile['webhook']>): NonNullable<Config['webhook']> => ({
+    url: expand(url),
+    secret: secret === undefined ? null : expand(secret)
   })
+  return {
+    headers: Object.entries(headers).flatMap(([name, text]) =>
+      attempt(reading, ['headers', name], () => [name, expand(text)] as const)
+    ),
+    sessions: readSessions(sessions, (path, read) => attempt(reading, ['sessions', ...path], read), {
+      expand,
+      within: (path) => resolve(reading.folder, path)
+    }),
+    webhook: webhook === undefined ? null : (attempt(reading, ['webhook'], () => readWebhook(webhook))[0] ?? null)
+  }
+}
+
+function readOwned(text: string): string {
+  const target = parseTarget(text)
+  if (target.path === '/') return target.origin.href
+  throw new UsageError('an owned origin has no path', {
+    code: 'config-invalid',
+    hint: 'Write scheme and host only: https://shop.example'
+  })
+}
+
+function readTarget(
+  entry: string | { url: string; areas?: string[] | undefined },
+  path: YamlPath,
+  reading: Reading
+): Target[] {
+  const place = reading.yaml.placeOf(path)
+  if (typeof entry === 'string') return attempt(reading, path, () => ({ ...parseTarget(entry), place }))
+  const areas = (entry.areas ?? []).flatMap((area, index) =>
+    attempt(reading, [...path, 'areas', index], () => parseAreaPath(area))
+  )
+  return attempt(reading, [...path, 'url'], () => ({ ...parseTarget(entry.url), place, areas }))
+}
+
+/** The value in a list, or an empty list and the mistake with its place. */
+function attempt<T>({ yaml, problems }: Reading, path: YamlPath, read: () => T): T[] {
+  try {
+    return [read()]
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    problems.push(yaml.error({ message: error.message, path, hint: error.hint }, 'config-invalid'))
+    return []
+  }
 }

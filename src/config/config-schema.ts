@@ -1,14 +1,94 @@
 import { z } from 'zod'
+import { severities, type Severity } from '../findings/severity.js'
 
-const texts = z.array(z.string().min(1).max(2000)).max(10_000).optional()
+type Texts = string[] | undefined
+type Fields = Record<string, string>
+
+/** A config file as it stands there. */
+export type ConfigFile = {
+  targets?: (string | { url: string; areas?: Texts })[] | undefined
+  owned?: Texts
+  headers?: Fields | undefined
+  sessions?: Record<string, { headers: Fields } | { file: string }> | undefined
+  rules?: Texts
+  select?: { only?: Texts; skip?: Texts; tags?: Texts } | undefined
+  severity?: Record<string, Severity> | undefined
+  pace?: PaceFile | undefined
+  gate?: GateFile | undefined
+  state?: string | undefined
+  windows?: Texts
+  webhook?: { url: string; secret?: string | undefined } | undefined
+}
+
+type PaceFile = {
+  rate?: number | string | undefined
+  concurrency?: number | undefined
+  'max-requests'?: number | undefined
+  timeout?: number | string | undefined
+}
+
+type GateFile = {
+  'fail-on'?: Severity | 'never' | undefined
+  strict?: boolean | undefined
+  baseline?: string | undefined
+  accept?: string | undefined
+}
+
+const text = z.string().min(1).max(2000)
+const texts = z.array(text).max(10_000)
+const count = z.int().min(1)
+const headers = z.record(text, text)
+
+const targets = z
+  .array(z.union([text, z.strictObject({ url: text, areas: texts.optional() })]))
+  .max(10_000)
+  .describe('URLs that are scanned if the command line names none')
+
+const session = z.union([
+  z.strictObject({ headers: headers.describe('Field values; ${NAME} is an environment variable') }),
+  z.strictObject({ file: text.describe("A file of 'Name: value' lines that only its owner may read (mode 0600)") })
+])
+
+const pace = z.strictObject({
+  rate: z.union([z.number(), text]).optional().describe('Requests per second and origin; 0 is unlimited'),
+  concurrency: count.optional().describe('Origins at the same time'),
+  'max-requests': count.optional().describe('Requests per origin'),
+  timeout: z.union([z.number(), text]).optional().describe('Seconds for one request')
+})
+
+const gate = z.strictObject({
+  'fail-on': z
+    .enum([...severities, 'never'])
+    .optional()
+    .describe('Exit 1 from this severity'),
+  strict: z.boolean().optional().describe('Exit 1 for inconclusive checks and unused acceptances too'),
+  baseline: text.optional().describe('A JSON report; only what is new or worse fails'),
+  accept: text.optional().describe('File of accepted findings, if it is not .verbgate-accept.yaml')
+})
+
+const select = z.strictObject({
+  only: texts.optional().describe('Only these rules'),
+  skip: texts.optional().describe('Not these rules'),
+  tags: texts.optional().describe('Only rules with one of these tags')
+})
+
+const webhook = z.strictObject({
+  url: text.describe('Where a change is posted as JSON; ${NAME} is an environment variable'),
+  secret: text.optional().describe('Key of the signature (HMAC-SHA256); ${NAME} is an environment variable')
+})
 
 /** The shape of `verbgate.yaml`; unknown keys are mistakes. */
-export const configSchema: z.ZodType<{
-  owned?: string[] | undefined
-  targets?: string[] | undefined
-  rules?: string[] | undefined
-}> = z.strictObject({
-  owned: texts.describe('Origins that are yours; --write needs them here'),
-  targets: texts.describe('URLs that are scanned if the command line names none'),
-  rules: texts.describe('Folders with rules of your own, relative to this file')
+export const configSchema: z.ZodType<ConfigFile> = z.strictObject({
+  targets: targets.optional(),
+  owned: texts.optional().describe('Origins that are yours; --write needs them here'),
+  headers: headers.optional().describe('Header fields for every request; ${NAME} is an environment variable'),
+  sessions: z.record(text, session).optional().describe('Header fields that a rule may ask for with as: NAME'),
+  rules: texts.optional().describe('Folders with rules of your own, relative to this file'),
+  select: select.optional().describe('Which rules run'),
+  severity: z.record(text, z.enum(severities)).optional().describe('Severities of your own, by rule id'),
+  pace: pace.optional().describe('How fast'),
+  gate: gate.optional().describe('What makes a run fail'),
+  state: text.optional().describe('Folder that keeps the last result, for runs from cron'),
+  windows: texts.optional().describe("When a run may begin: 'Mon-Fri 01:00-05:00', local time"),
+  webhook: webhook.optional().describe('Told when something changed')
 })

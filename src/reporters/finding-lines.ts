@@ -1,4 +1,4 @@
-import type { Finding } from '../findings/finding.js'
+import type { Change, Finding } from '../findings/finding.js'
 import type { Confidence, Exposure, Severity } from '../findings/severity.js'
 import { evidenceLines } from './evidence-lines.js'
 import { field, printable, type Page } from './layout.js'
@@ -31,6 +31,9 @@ const SEVERITY_PAINT: Readonly<Record<Severity, keyof Paint>> = {
   info: 'faint'
 }
 
+/** What stands before the title of a finding that was not there, or not so, the last time. */
+const CHANGE: Readonly<Record<Change, string>> = { new: 'NEW: ', worse: 'WORSE: ', unchanged: '' }
+
 const MARGIN = { indent: 5, label: 7 }
 
 /** What it gives an attacker and how sure that is: `Attackers can put files here. Firm: shown by comparison ...`. */
@@ -41,14 +44,25 @@ export function meaningOf({ exposes, confidence }: Pick<Finding, 'exposes' | 'co
 /** One finding without its place: what, what it means and how sure that is, what was seen, the proof, the rule. */
 export function findingLines(finding: Finding, number: number, page: Page): string[] {
   const word = finding.severity.toUpperCase()
-  const [first = '', ...more] = field('', `${word} ${finding.title}`, { indent: 5, label: 0 }, page)
-  const title = `${String(number).padStart(3)}. ${first.slice(5)}`
+  const title = `${word} ${CHANGE[finding.change ?? 'unchanged']}${finding.title}`
+  const [first = '', ...more] = field('', title, { indent: 5, label: 0 }, page)
+  const headline = `${String(number).padStart(3)}. ${first.slice(5)}`
   return [
-    title.replace(word, page.paint[SEVERITY_PAINT[finding.severity]](word)),
+    headline.replace(word, page.paint[SEVERITY_PAINT[finding.severity]](word)),
     ...more,
     ...field('means', meaningOf(finding), MARGIN, page),
     ...(finding.summary === '' ? [] : field('seen', finding.summary, MARGIN, page)),
     ...evidenceLines(finding.evidence).flatMap((line, index) => field(index === 0 ? 'proof' : '', line, MARGIN, page)),
-    ...field('rule', printable([finding.ruleId, ...finding.cwe].join(' ')), MARGIN, page)
+    ...field(
+      'rule',
+      printable(`${[finding.ruleId, ...finding.cwe].join(' ')} (finding ${shortId(finding)})`),
+      MARGIN,
+      page
+    )
   ]
+}
+
+/** Enough of a fingerprint to name the finding, as `verbgate accept` takes it. */
+export function shortId({ fingerprint }: Pick<Finding, 'fingerprint'>): string {
+  return fingerprint.slice(0, 12)
 }

@@ -32,7 +32,8 @@ function foundText({ summary, targets, inconclusive, failed }: ScanResult): stri
   const counts = severities.filter((severity) => summary[severity] > 0)
   if (counts.length > 0) {
     const found = counts.map((severity) => `${summary[severity]} ${severity}`).join(', ')
-    return [`${found} in ${origins}`, ...open].join(', ')
+    const accepted = summary.accepted > 0 ? ` (${summary.accepted} accepted)` : ''
+    return [`${found}${accepted} in ${origins}`, ...open].join(', ')
   }
   if (targets.every(({ status }) => status === 'unreachable')) return `Nothing was looked at: ${origins} out of reach`
   const areas = new Set(targets.flatMap(({ origin, areas: paths }) => paths.map((path) => origin + path)))

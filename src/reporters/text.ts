@@ -2,6 +2,7 @@ import type { ScanResult } from '../findings/scan-result.js'
 import { areaLines, groupByArea, type Printed } from './area-lines.js'
 import { coverageLines } from './coverage-lines.js'
 import { block, count, joined, printable, type Page } from './layout.js'
+import { acceptedLines, changeLines, noteLines } from './owner-lines.js'
 import type { ReportContext } from './reporter.js'
 import { summaryLines } from './summary-lines.js'
 
@@ -10,7 +11,8 @@ import { summaryLines } from './summary-lines.js'
  * and what was and was not looked at; the last line is the summary with the exit code. Server text is made harmless.
  */
 export function reportText(result: ScanResult, context: ReportContext): string {
-  const blocks = [headLines(result, context), leftoverLines(result, context), ...originBlocks(result, context)]
+  const head = [headLines(result, context), leftoverLines(result, context), changeLines(result, context)]
+  const blocks = [...head, ...originBlocks(result, context), noteLines(result, context)]
   const paragraphs = [...blocks, notRunLines(result, context), summaryLines(result, context)]
   return `${paragraphs
     .filter((lines) => lines.length > 0)
@@ -24,10 +26,11 @@ function originBlocks(result: ScanResult, page: Page): string[][] {
   const explained = origins.find((origin) => result.inconclusive.some((check) => check.origin === origin))
   let shown = 0
   return origins.flatMap((origin) => {
-    const findings = result.findings.filter((finding) => finding.origin === origin)
+    const findings = result.findings.filter((finding) => finding.origin === origin && finding.accepted === null)
     const areas = groupByArea(findings, shown + 1)
     shown += findings.length
-    const coverage = coverageLines(origin, result, origin === explained, page)
+    const accepted = acceptedLines(origin, result, page)
+    const coverage = [...accepted, ...coverageLines(origin, result, origin === explained, page)]
     return [...areas.map((area) => areaLines(area, printed, page)), [page.paint.strong(printable(origin)), ...coverage]]
   })
 }

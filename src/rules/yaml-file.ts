@@ -2,8 +2,11 @@ import { readFile, stat } from 'node:fs/promises'
 import type { Node } from 'yaml'
 import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml'
 import type { Document } from 'yaml'
-import { UsageError } from '../shared/errors.js'
+import { UsageError, type Place } from '../shared/errors.js'
 import { gateProblem, maxFileBytes } from './gates.js'
+
+/** What a file is for; begins the code of its mistakes. */
+export type FileKind = 'rule' | 'config' | 'accept'
 
 /** Where in a parsed file: keys and indices from the root. */
 export type YamlPath = readonly (string | number)[]
@@ -40,6 +43,12 @@ export class YamlFile {
     return placedError(this.file, this.#text, this.#lines, mistake, [start, end], code)
   }
 
+  /** Where the value at a path stands; of what is not there, where its nearest parent does. */
+  placeOf(path: YamlPath): Place {
+    const { line, col } = this.#lines.linePos(this.#rangeOf({ message: '', path })[0])
+    return { file: this.file, line: Math.max(line, 1), column: Math.max(col, 1) }
+  }
+
   #rangeOf(mistake: Mistake): [number, number] {
     const { path } = mistake
     const last = path.at(-1)
@@ -74,30 +83,30 @@ export class YamlFile {
  * Reads and parses one YAML file; gates, duplicate keys and the parser's warnings are mistakes.
  * Returns the mistakes instead if there are any.
  */
-export async function readYamlFile(path: string): Promise<YamlFile | UsageError[]> {
+export async function readYamlFile(path: string, kind: FileKind = 'rule'): Promise<YamlFile | UsageError[]> {
   try {
     const { size } = await stat(path)
     if (size > maxFileBytes) {
       const message = `the file is larger than ${maxFileBytes / 1024} KiB`
-      return [new UsageError(message, { code: 'rule-invalid', place: { file: path }, hint: 'Split it.' })]
+      return [new UsageError(message, { code: `${kind}-invalid`, place: { file: path }, hint: 'Split it.' })]
     }
-    return parseYaml(path, await readFile(path, 'utf8'))
+    return parseYaml(path, await readFile(path, 'utf8'), kind)
   } catch (error) {
     const hint = 'Check that the file exists and may be read.'
     const message = `cannot read the file: ${(error as Error).message}`
-    return [new UsageError(message, { code: 'rule-unreadable', place: { file: path }, hint, cause: error })]
+    return [new UsageError(message, { code: `${kind}-unreadable`, place: { file: path }, hint, cause: error })]
   }
 }
 
 /** As `readYamlFile`, for a text that was read already; `file` is for messages. */
-export function parseYaml(file: string, text: string): YamlFile | UsageError[] {
+export function parseYaml(file: string, text: string, kind: FileKind = 'rule'): YamlFile | UsageError[] {
   const lines = new LineCounter()
   const gate = gateProblem(text)
   if (gate !== null) {
     lines.addNewLine(0)
     for (const match of text.slice(0, gate.offset).matchAll(/\n/g)) lines.addNewLine(match.index + 1)
     const mistake: Mistake = { message: gate.message, path: [], hint: gate.hint }
-    return [placedError(file, text, lines, mistake, [gate.offset, gate.offset + 1], 'rule-invalid')]
+    return [placedError(file, text, lines, mistake, [gate.offset, gate.offset + 1], `${kind}-invalid`)]
   }
   const document = parseDocument(text, { lineCounter: lines, strict: true, uniqueKeys: true, logLevel: 'error' })
   const problems = [...document.errors, ...document.warnings]
@@ -105,7 +114,7 @@ export function parseYaml(file: string, text: string): YamlFile | UsageError[] {
   return problems.map((problem) => {
     const message = (problem.message.split('\n', 1)[0] as string).replace(/ at line \d+, column \d+:?$/, '')
     const mistake: Mistake = { message, path: [], hint: 'Correct the YAML.' }
-    return placedError(file, text, lines, mistake, [problem.pos[0], problem.pos[1]], 'rule-invalid')
+    return placedError(file, text, lines, mistake, [problem.pos[0], problem.pos[1]], `${kind}-invalid`)
   })
 }
 

@@ -103,7 +103,7 @@ describe('parseTarget', () => {
 describe('parseTargetsFile', () => {
   it('reads one URL a line, with comments and line ends of any kind, each once', () => {
     const text = '\ufeff# shops\r\nhttps://a.example/\r\n\n https://b.example/x#y  # note\nhttps://A.example\n'
-    expect(parseTargetsFile(text, 'list').map(({ url, line }) => [url, line])).toEqual([
+    expect(parseTargetsFile(text, 'list').map(({ url, place }) => [url, place?.line])).toEqual([
       ['https://a.example/', 2],
       ['https://b.example/x', 4]
     ])

@@ -9,8 +9,10 @@ export type Target = {
   origin: Origin
   /** Path of `url`, percent-encoding as given. */
   path: string
-  /** Line of the targets file, counted from 1. */
-  line?: number
+  /** Where it stands, if in a file. */
+  place?: Place
+  /** Content areas that the owner named for it, absolute paths. */
+  areas?: readonly string[]
 }
 
 const EXAMPLE = 'https://shop.example/'
@@ -18,7 +20,7 @@ const MAX_PROBLEMS = 50
 
 /**
  * Reads one target. Credentials in the URL are refused and never repeated in a message.
- * @param place where the text stands, if in a file; its line is kept in the target
+ * @param place where the text stands, if in a file; it is kept in the target
  * @throws UsageError `target-invalid` or `target-has-credentials`
  */
 export function parseTarget(text: string, place?: Place): Target {
@@ -45,7 +47,7 @@ export function parseTarget(text: string, place?: Place): Target {
     url: url.href,
     origin: originOf(url),
     path: url.pathname,
-    ...(place?.line !== undefined && { line: place.line })
+    ...(place !== undefined && { place })
   }
 }
 

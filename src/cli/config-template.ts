@@ -1,0 +1,39 @@
+/** What `verbgate init` writes: valid as it stands, with everything else to be uncommented. */
+export const configTemplate: string = `# yaml-language-server: $schema=./node_modules/verbgate/dist/config.schema.json
+# Settings of verbgate; found from here downward. Flags win over this file; verbgate scan --print-config shows what is in force.
+
+# What verbgate scan looks at if the command line names nothing.
+targets:
+  - https://shop.example/
+#  - url: https://shop.example/
+#    areas: [/images/]            # content areas that no page links to
+
+# Origins that are yours; --write needs them here, and the token that verbgate own ORIGIN prints on the site.
+# owned: [https://shop.example]
+
+# Header fields for every request. \${NAME} is an environment variable; values never show in a report.
+# headers:
+#   X-Api-Key: \${SHOP_API_KEY}
+
+# Header fields that a rule of yours may ask for with as: member.
+# sessions:
+#   member: { headers: { Cookie: "\${MEMBER_COOKIE}" } }
+#   editor: { file: editor.session }   # 'Name: value' lines, mode 0600
+
+# rules: [our-rules]              # folders with rules of your own
+# select: { skip: [options-answered-by-proxy], tags: [webdav] }
+# severity: { trace-echoed: high }
+
+# pace: { rate: 10, concurrency: 16, max-requests: 2000, timeout: 10 }
+
+gate:
+  fail-on: high                   # critical, high, medium, low, info, never
+#  strict: true                   # inconclusive checks and unused acceptances fail too
+#  baseline: baseline.json        # only what is new or worse fails
+#  accept: .verbgate-accept.yaml  # findings that may stay for a while
+
+# For runs from cron: keep the last result, and speak only when something changed (with --quiet).
+# state: .verbgate
+# windows: ["Mon-Fri 01:00-05:00"]
+# webhook: { url: "\${CHAT_WEBHOOK}", secret: "\${CHAT_SECRET}" }
+`

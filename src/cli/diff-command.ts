@@ -1,0 +1,28 @@
+import { compareWith, knownFindings } from '../findings/compare.js'
+import { isAtLeast } from '../findings/severity.js'
+import { diffReporters, type DiffFormat } from '../reporters/diff.js'
+import { columnsOf } from './columns.js'
+import { useColor, loadPaint } from './color.js'
+import type { FailOn } from './exit-code.js'
+import { readWholeReport } from './read-report.js'
+import { writeText, type Host } from './streams.js'
+
+/** Flags of `diff`, as typed: the lists of known values were checked. */
+export type DiffFlags = { format?: string; failOn?: string; color?: boolean }
+
+/**
+ * `verbgate diff OLD NEW`: what changed between two JSON reports.
+ * @returns 1 if something new or worse is at or above `--fail-on`, else 0
+ * @throws UsageError `file-unusable`, `report-invalid`
+ */
+export async function diffCommand(older: string, newer: string, flags: DiffFlags, host: Host): Promise<number> {
+  const [before, after] = [readWholeReport(older, 'OLD'), readWholeReport(newer, 'NEW')]
+  const result = compareWith(after, knownFindings(before.findings), before.startedAt)
+  const failOn = (flags.failOn ?? 'high') as FailOn
+  const paint = await loadPaint(useColor(flags.color, host.env, host.stdout))
+  const report = diffReporters[(flags.format ?? 'text') as DiffFormat]
+  await writeText(host.stdout, report(result, { paint, columns: columnsOf(host.stdout) }))
+  if (failOn === 'never') return 0
+  const grown = result.findings.filter(({ change, accepted }) => change !== 'unchanged' && accepted === null)
+  return grown.some(({ severity }) => isAtLeast(severity, failOn)) ? 1 : 0
+}
