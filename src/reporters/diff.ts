@@ -3,11 +3,8 @@ import type { ScanResult } from '../findings/scan-result.js'
 import { block, item, type Margin, type Page } from './layout.js'
 import { prose } from './markdown-text.js'
 import { nameOf } from './owner-lines.js'
+import type { DiffFormat } from './reporter.js'
 import { safeJson } from './safe-json.js'
-
-/** Names that `verbgate diff --format` takes. */
-export const diffFormats = ['text', 'json', 'markdown'] as const
-export type DiffFormat = (typeof diffFormats)[number]
 
 const MARGIN: Margin = { indent: 2, label: 0 }
 // A comment on a pull request has room for 65,536 characters.

@@ -4,7 +4,8 @@ import { evidenceLines } from './evidence-lines.js'
 import { field, printable, type Page } from './layout.js'
 import type { Paint } from './paint.js'
 
-const GAIN: Readonly<Record<Exposure, string>> = {
+/** What each exposure gives an attacker, as a sentence. */
+export const GAIN: Readonly<Record<Exposure, string>> = {
   'place-file': 'Attackers can put files here.',
   'remove-file': 'Attackers can remove or rename files.',
   'run-code': 'A file that gets here is run as a program.',
@@ -17,7 +18,8 @@ const GAIN: Readonly<Record<Exposure, string>> = {
   announce: 'Only tells what the server could do.'
 }
 
-const SURE: Readonly<Record<Confidence, string>> = {
+/** How sure each confidence is, as a sentence. */
+export const SURE: Readonly<Record<Confidence, string>> = {
   confirmed: 'Confirmed: shown by its effect.',
   firm: 'Firm: shown by comparison with control requests.',
   tentative: 'Tentative: likely, not proved.'

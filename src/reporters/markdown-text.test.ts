@@ -74,12 +74,13 @@ test('no line ends a block of code', () => {
   )
 })
 
-test('text is cut between characters, and says how much is left out', () => {
+test('text is cut between characters and says how much is left out; blanks of code stay', () => {
   expect(clipped('abc', 3)).toBe('abc')
   expect(clipped('abcd', 3)).toBe('abc ... (1 characters more)')
   expect(clipped('ab🙂', 3)).toBe('ab ... (2 characters more)')
   expect(prose('a|bcd', 2)).toBe('a&#124; ... (3 characters more)')
   expect(code('a`bcd', 2)).toBe('``a` ... (3 characters more)``')
+  expect(code(' a ', 9)).toBe('`  a  `')
   expect(cellCode('a|b', 9)).toBe('`a\\x7cb`')
 })
 
@@ -91,5 +92,8 @@ test('what GitHub takes for an address once it is rendered is kept apart', () =>
 test('plain words stay readable in the source', () => {
   expect(prose('Fix it at nginx (1.2), then try again.', 100)).toBe('Fix it at nginx (1.2), then try again.')
   expect(prose('1. First', 100)).toBe('1&#46; First')
+  expect(prose('12) Second', 100)).toBe('12&#41; Second')
+  expect(prose('- a', 100)).toBe('&#45; a')
+  expect(prose('+ a', 100)).toBe('&#43; a')
   expect(prose(HOSTILE, 2000)).not.toMatch(/[<>`|[\]]|@e|(?<!&)#1/)
 })

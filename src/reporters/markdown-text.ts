@@ -2,8 +2,8 @@ import { printable } from './layout.js'
 
 // What Markdown, HTML or the mathematics of GitHub act on; as a reference it is a letter like any other.
 const ACTIVE = /[&<>"'`*_[\]|~$^\\#@]/g
-// At the start of a paragraph or of an entry: a list, a heading's underline, a numbered list.
-const STARTING = /^[-+=]|(?<=^\d+)[.)]/
+// At the start of a paragraph or of an entry: a list, a numbered list.
+const STARTING = /^[-+]|(?<=^\d+)[.)]/
 // GitHub looks for these in what was rendered, where a reference is no longer one: @name, #1, GH-1, :emoji:, https://;
 // GitLab for !1, $1, ~label, &1 and ^alert too. Only a character between keeps them apart; it takes no room.
 const LINKED = /(?<=[#!$~&^])(?=[\w"])|(?<=[@:])(?=\S)|(?<=GH-)(?=\d)|(?<=www)(?=\.)/i

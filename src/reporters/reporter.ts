@@ -20,5 +20,19 @@ export type ReportContext = Page & {
 export type Reporter = (result: ScanResult, context: ReportContext) => string
 
 /** Names that `--format` and `--output` take. */
-export const formats = ['text', 'json', 'jsonl', 'junit', 'prometheus', 'markdown'] as const
+export const formats = [
+  'text',
+  'json',
+  'jsonl',
+  'junit',
+  'prometheus',
+  'markdown',
+  'sarif',
+  'gitlab',
+  'defectdojo'
+] as const
 export type Format = (typeof formats)[number]
+
+/** Names that `verbgate diff --format` takes. */
+export const diffFormats = ['text', 'json', 'markdown'] as const
+export type DiffFormat = (typeof diffFormats)[number]

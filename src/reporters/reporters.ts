@@ -1,9 +1,12 @@
+import { reportDefectdojo } from './defectdojo.js'
+import { reportGitlab } from './gitlab.js'
 import { reportJson } from './json.js'
 import { reportJsonl } from './jsonl.js'
 import { reportJunit } from './junit.js'
 import { reportMarkdown } from './markdown.js'
 import { reportPrometheus } from './prometheus.js'
 import type { Format, Reporter } from './reporter.js'
+import { reportSarif } from './sarif.js'
 import { reportText } from './text.js'
 
 /** The reporter of each format. */
@@ -13,5 +16,8 @@ export const reporters: Readonly<Record<Format, Reporter>> = {
   jsonl: reportJsonl,
   junit: reportJunit,
   prometheus: reportPrometheus,
-  markdown: reportMarkdown
+  markdown: reportMarkdown,
+  sarif: reportSarif,
+  gitlab: reportGitlab,
+  defectdojo: reportDefectdojo
 }

@@ -159,6 +159,15 @@ test('details that do not fit are counted, and the table stays', () => {
   expect(text.length).toBeLessThanOrEqual(65_000)
 })
 
+test('rows that do not fit are counted, and there is room for details', () => {
+  const findings = manyFindings(50).findings.map((item) => ({ ...item, title: '@'.repeat(150) }))
+  const text = reportMarkdown(result({ findings }), context)
+  const rows = text.match(/^\| \d+ \|/gm)?.length ?? 0
+  expect(rows).toBeGreaterThan(5)
+  expect(text).toContain(`|\n\nAnd ${50 - rows} more, see the artifact.\n\n### Proof and fix\n\n<details>`)
+  expect(text.length).toBeLessThanOrEqual(65_000)
+})
+
 test('an accepted finding is folded away, with the reason', () => {
   const text = reportMarkdown(result({ findings: [finding({ accepted: acceptance })] }), context)
   expect(text).toContain('Accepted of these: 1.')
