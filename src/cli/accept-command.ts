@@ -4,19 +4,9 @@ import type { KnownFinding } from '../findings/scan-result.js'
 import { printable } from '../reporters/layout.js'
 import { UsageError } from '../shared/errors.js'
 import { configFileOf, nearestAcceptFile } from './find-files.js'
+import type { AcceptFlags } from './flags.js'
 import { fileError } from './named-file.js'
 import { writeText, type Host } from './streams.js'
-
-/** Flags of `accept`, as typed. */
-export type AcceptFlags = {
-  reason: string
-  expires: string
-  by?: string
-  report?: string
-  state?: string
-  accept?: string
-  config?: string | boolean
-}
 
 /** Shorter beginnings of a fingerprint may mean several findings. */
 const SHORTEST_PREFIX = 8

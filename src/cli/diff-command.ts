@@ -1,14 +1,13 @@
 import { compareWith, knownFindings } from '../findings/compare.js'
 import { isAtLeast } from '../findings/severity.js'
-import { diffReporters, type DiffFormat } from '../reporters/diff.js'
+import { diffReporters } from '../reporters/diff.js'
+import type { DiffFormat } from '../reporters/reporter.js'
 import { columnsOf } from './columns.js'
 import { useColor, loadPaint } from './color.js'
 import type { FailOn } from './exit-code.js'
+import type { DiffFlags } from './flags.js'
 import { readWholeReport } from './read-report.js'
 import { writeText, type Host } from './streams.js'
-
-/** Flags of `diff`, as typed: the lists of known values were checked. */
-export type DiffFlags = { format?: string; failOn?: string; color?: boolean }
 
 /**
  * `verbgate diff OLD NEW`: what changed between two JSON reports.

@@ -1,3 +1,4 @@
+import { isComplete } from '../findings/complete.js'
 import type { Finding } from '../findings/finding.js'
 import type { ScanResult } from '../findings/scan-result.js'
 import { isAtLeast, severities, type Severity } from '../findings/severity.js'
@@ -56,9 +57,4 @@ function isFailing({ severity, accepted, change }: Finding, threshold: Severity,
 function strictReason({ inconclusive, notes }: ScanResult): string | null {
   if (inconclusive.length > 0) return 'inconclusive checks, and --strict'
   return notes.some(({ code }) => code === 'accept-unused') ? 'an acceptance that matches nothing, and --strict' : null
-}
-
-/** Everything could be looked at. */
-export function isComplete({ failed, targets }: ScanResult): boolean {
-  return failed.length === 0 && targets.every(({ status }) => status === 'complete')
 }

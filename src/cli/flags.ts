@@ -44,3 +44,17 @@ export type ScanFlags = ConnectionFlags & {
   color?: boolean
   quiet?: boolean
 }
+
+/** Flags of `accept`, as typed. */
+export type AcceptFlags = {
+  reason: string
+  expires: string
+  by?: string
+  report?: string
+  state?: string
+  accept?: string
+  config?: string
+}
+
+/** Flags of `diff`, as typed: the lists of known values were checked. */
+export type DiffFlags = { format?: string; failOn?: string; color?: boolean }

@@ -68,7 +68,11 @@ function actionsFor(host: Host): Actions {
     testRules: async (dir) => (await import('./rules-command.js')).testRules(dir, host),
     cleanup: async (origins, flags) =>
       (await import('./cleanup-command.js')).cleanupCommand(origins, flags, readVersion(), host),
-    own: async (origin) => (await import('./own-command.js')).ownCommand(origin, host)
+    own: async (origin) => (await import('./own-command.js')).ownCommand(origin, host),
+    init: async () => (await import('./init-command.js')).initCommand(host),
+    accept: async (fingerprint, flags) => (await import('./accept-command.js')).acceptCommand(fingerprint, flags, host),
+    diff: async (older, newer, flags) => (await import('./diff-command.js')).diffCommand(older, newer, flags, host),
+    history: async () => 2
   }
 }
 

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
-import { formats } from '../reporters/reporter.js'
+import { diffFormats, formats } from '../reporters/reporter.js'
 import { failOnNames } from './exit-code.js'
-import type { CleanupFlags, ScanFlags } from './flags.js'
+import type { AcceptFlags, CleanupFlags, DiffFlags, ScanFlags } from './flags.js'
 
 /** What each command does; loaded only when it is called, so that `--help` stays cheap. */
 export type Actions = {
@@ -12,6 +12,10 @@ export type Actions = {
   testRules: (dir: string | undefined) => Promise<number>
   cleanup: (origins: string[], flags: CleanupFlags) => Promise<number>
   own: (origin: string) => Promise<number>
+  init: () => Promise<number>
+  accept: (fingerprint: string, flags: AcceptFlags) => Promise<number>
+  diff: (older: string, newer: string, flags: DiffFlags) => Promise<number>
+  history: (folder: string) => Promise<number>
 }
 
 const EXAMPLES = `
@@ -54,10 +58,43 @@ export function buildProgram(version: string, actions: Actions, finish: (exitCod
     .command('own <origin>')
     .description('print the token that shows that an origin is yours; --write needs it')
     .action(run(actions.own))
+  addGateCommands(program, actions, run)
   return program
 }
 
 type Run = <A extends unknown[]>(action: (...args: A) => Promise<number>) => (...args: A) => Promise<void>
+
+/** Commands about results that are kept in files. */
+function addGateCommands(program: Command, actions: Actions, run: Run): void {
+  program.command('init').description('write a commented verbgate.yaml into this folder').action(run(actions.init))
+  program
+    .command('accept <fingerprint>')
+    .description('accept a finding for a while: adds it to .verbgate-accept.yaml')
+    .requiredOption('--reason <text>', 'why it may stay')
+    .requiredOption('--expires <yyyy-mm-dd>', 'the last day on which it holds, at most 180 days ahead')
+    .option('--by <name>', 'who decided it')
+    .option('--report <file>', 'a JSON report that has the finding; without it the last run of --state')
+    .option('--state <dir>', 'the folder of kept runs; without it the one of verbgate.yaml')
+    .option('--accept <file>', 'the file that is added to')
+    .option('--config <file>', 'settings; without it verbgate.yaml')
+    .action(run(actions.accept))
+  program
+    .command('diff <old> <new>')
+    .description('what changed between two JSON reports: new, worse, fixed, not looked at, unchanged')
+    .addOption(new Option('--format <format>', 'format (default: text)').choices(diffFormats))
+    .addOption(
+      new Option('--fail-on <severity>', 'exit 1 if something new or worse is as bad (default: high)').choices(
+        failOnNames
+      )
+    )
+    .option('--color', 'colour even without a terminal')
+    .option('--no-color', 'no colour')
+    .action(run(actions.diff))
+  program
+    .command('history <dir>')
+    .description('the kept runs of --state as one HTML page: open findings over time, time to fix')
+    .action(run(actions.history))
+}
 
 function addRules(program: Command, actions: Actions, run: Run): void {
   const rules = program

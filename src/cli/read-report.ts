@@ -10,7 +10,7 @@ export type EarlierReport = { findings: KnownFinding[]; since: string }
 const MAX_REPORT_BYTES = 256 * 1024 * 1024
 const text = z.string()
 
-const finding: z.ZodType<KnownFinding> = z.object({
+const known = z.object({
   fingerprint: text,
   ruleId: text,
   title: text,
@@ -21,9 +21,11 @@ const finding: z.ZodType<KnownFinding> = z.object({
   path: text,
   alsoAt: z.array(text)
 })
-const report = z.object({ schemaVersion: z.literal(1), startedAt: text, findings: z.array(finding) })
+const report = z.object({ schemaVersion: z.literal(1), startedAt: text, findings: z.array(known) })
 const check = z.object({ ruleId: text, origin: text, path: text, reason: text })
 const whole = report.extend({
+  // with all that a report of the change shows of them
+  findings: z.array(known.loose()),
   targets: z.array(z.looseObject({ origin: text, status: text, areas: z.array(text) })),
   rules: z.array(text),
   inconclusive: z.array(check),

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { UsageErrors } from '../shared/errors.js'
+import { configTemplate } from './config-template.js'
 import { readConfig } from './config-file.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'verbgate-config-'))
@@ -47,4 +48,76 @@ test.each([
   ['a wrong type', 'owned: https://a.example\n']
 ])('%s are refused', async (_name, text) => {
   expect((await problemsOf(text)).length).toBeGreaterThan(0)
+})
+
+describe('what may be secret', () => {
+  const read = async (text: string, env: Record<string, string> = {}) => {
+    writeFileSync(file, text)
+    return await readConfig(file, env)
+  }
+
+  test('environment variables stand for ${NAME} in headers, sessions and the webhook, and nowhere else', async () => {
+    const text = [
+      'headers: { X-Key: "a ${KEY} b" }',
+      'sessions: { member: { headers: { Cookie: "${KEY}" } } }',
+      'webhook: { url: "https://chat.example/${KEY}", secret: "${KEY}" }',
+      'rules: ["${KEY}"]'
+    ].join('\n')
+    const config = await read(text, { KEY: 'k1' })
+    expect(config.headers).toEqual([['X-Key', 'a k1 b']])
+    expect(config.sessions).toEqual({ member: [['Cookie', 'k1']] })
+    expect(config.webhook).toEqual({ url: 'https://chat.example/k1', secret: 'k1' })
+    expect(config.rules).toEqual([join(folder, '${KEY}')])
+  })
+
+  test('a variable that is not set is a mistake with its line', async () => {
+    const [problem] = await problemsOf('headers:\n  X-Key: ${NOT_SET}\n')
+    expect(problem).toMatchObject({ place: { line: 2 }, message: expect.stringContaining('NOT_SET is not set') })
+  })
+
+  test('a session file holds fields, is for its owner alone, and never shows in a message', async () => {
+    const session = join(folder, 'member.session')
+    writeFileSync(session, '# member\nCookie: sid=s3cr3t; x=1\r\nX-A:b\n', { mode: 0o600 })
+    const config = await read('sessions: { member: { file: member.session } }')
+    expect(config.sessions['member']).toEqual([
+      ['Cookie', 'sid=s3cr3t; x=1'],
+      ['X-A', 'b']
+    ])
+    chmodSync(session, 0o640)
+    const [open] = await problemsOf('sessions: { member: { file: member.session } }')
+    expect(open).toMatchObject({
+      message: expect.stringContaining('may be read by others'),
+      hint: expect.stringContaining('chmod 600')
+    })
+    writeFileSync(session, 's3cr3t without a colon')
+    chmodSync(session, 0o600)
+    const [broken] = await problemsOf('sessions: { member: { file: member.session } }')
+    expect(broken?.message).toContain('line 1 of the session file is not a field')
+    expect(JSON.stringify(broken)).not.toContain('s3cr3t')
+  })
+})
+
+test('targets have their place and areas; files are relative to the config file', async () => {
+  writeFileSync(
+    file,
+    'targets:\n  - { url: https://a.example/, areas: [/images] }\nstate: st\ngate: { baseline: b.json, accept: a.yaml, fail-on: low }\n'
+  )
+  const config = await readConfig(file, {})
+  expect(config.targets).toMatchObject([{ areas: ['/images/'], place: { file, line: 2 } }])
+  expect(config).toMatchObject({
+    state: join(folder, 'st'),
+    gate: { baseline: join(folder, 'b.json'), accept: join(folder, 'a.yaml'), 'fail-on': 'low' }
+  })
+})
+
+test('the config file of init is valid as it stands', async () => {
+  writeFileSync(file, configTemplate)
+  expect((await readConfig(file, {})).targets.map(({ url }) => url)).toEqual(['https://shop.example/'])
+  const everything = configTemplate.replaceAll(/^# ?(?=[a-z]+:|  [a-z]+:)/gm, '').replaceAll(/^#(?=  )/gm, '')
+  writeFileSync(join(folder, 'editor.session'), 'Cookie: a=b\n', { mode: 0o600 })
+  writeFileSync(file, everything)
+  const env = { SHOP_API_KEY: 'k', MEMBER_COOKIE: 'c', CHAT_WEBHOOK: 'https://chat.example/', CHAT_SECRET: 's' }
+  const config = await readConfig(file, env)
+  expect(Object.keys(config.sessions)).toEqual(['member', 'editor'])
+  expect(config).toMatchObject({ severity: { 'trace-echoed': 'high' }, windows: ['Mon-Fri 01:00-05:00'] })
 })

@@ -1,4 +1,5 @@
 import { isSame, knownFindings } from '../findings/compare.js'
+import { isComplete } from '../findings/complete.js'
 import type { KnownFinding, Note, ScanResult } from '../findings/scan-result.js'
 
 /** A finding that is open as far as is known. */
@@ -37,7 +38,7 @@ export type RunRecord = {
 export function recordOf(result: ScanResult, previous: RunRecord | null): RunRecord {
   const before = previous?.open ?? []
   const { notLookedAt = [], fixed = [] } = result.comparison ?? {}
-  const complete = result.failed.length === 0 && result.targets.every(({ status }) => status === 'complete')
+  const complete = isComplete(result)
   return {
     schemaVersion: 1,
     runId: result.runId,

@@ -19,7 +19,7 @@ export type Ended = {
 /** A run under way. */
 export type Run = { child: ChildProcess; ended: Promise<Ended> }
 
-export type RunOptions = { state?: string; env?: Record<string, string>; stdin?: string }
+export type RunOptions = { state?: string; env?: Record<string, string>; stdin?: string; cwd?: string }
 
 /** A folder that is gone when the test ends. */
 export async function temporaryFolder(name: string): Promise<string> {
@@ -32,7 +32,11 @@ export async function temporaryFolder(name: string): Promise<string> {
 export async function start(args: readonly string[], options: RunOptions = {}): Promise<Run> {
   const state = options.state ?? (await temporaryFolder('state'))
   const env = { ...process.env, XDG_STATE_HOME: state, ...options.env }
-  const child = spawn(process.execPath, [cliFile, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [cliFile, ...args], {
+    env,
+    stdio: ['pipe', 'pipe', 'pipe'],
+    ...(options.cwd !== undefined && { cwd: options.cwd })
+  })
   child.stdin.end(options.stdin ?? '')
   const chunks: Buffer[] = []
   let stderr = ''

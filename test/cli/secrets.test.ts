@@ -89,7 +89,7 @@ for (const format of formats) {
 
 /** What a report says to the one who reads it: past the escapes of JSON, the references of XML and HTML. */
 function read(format: Format, text: string): unknown {
-  if (format === 'json') return JSON.parse(text)
+  if (['json', 'sarif', 'gitlab', 'defectdojo'].includes(format)) return JSON.parse(text)
   if (format === 'jsonl')
     return text
       .trimEnd()

@@ -1,0 +1,113 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { it } from 'vitest'
+import { reportOf, temporaryFolder, verbgate } from './cli.js'
+import { record, staticSite } from './recorder.js'
+
+/** A repository of its own with a config file. */
+async function repository(text: string): Promise<string> {
+  const folder = await temporaryFolder('config')
+  await mkdir(join(folder, '.git'))
+  await mkdir(join(folder, 'deep'))
+  await writeFile(join(folder, 'verbgate.yaml'), text)
+  return folder
+}
+
+it.concurrent('flags win over the file, the file over defaults, and --print-config says which', async ({ expect }) => {
+  const cwd = await repository(
+    'targets: [http://127.0.0.1:9/]\npace: { rate: 5, concurrency: 3 }\ngate: { fail-on: low, strict: true }\nheaders: { X-Key: "${KEY}" }\n'
+  )
+  const env = { KEY: 's3cr3t' }
+  const shown = await verbgate(['scan', '--print-config', '--rate', '7'], { cwd: join(cwd, 'deep'), env })
+  expect(shown).toMatchObject({ code: 0, stderr: '' })
+  const lines = shown.stdout.split('\n').map((line) => line.replace(/ +/g, ' '))
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      'targets: http://127.0.0.1:9/ # ../verbgate.yaml:1',
+      'pace.rate: 7 # --rate',
+      'pace.concurrency: 3 # ../verbgate.yaml:2',
+      'pace.max-requests: 2000 # default',
+      'gate.fail-on: low # ../verbgate.yaml:3',
+      'gate.strict: true # ../verbgate.yaml:3',
+      'headers.X-Key: *** # ../verbgate.yaml:4'
+    ])
+  )
+  expect(shown.stdout).not.toContain('s3cr3t')
+  const without = await verbgate(['scan', 'http://127.0.0.1:9/', '--print-config', '--no-config'], { cwd, env })
+  expect(without.stdout).toContain('default')
+  expect(without.stdout).not.toContain('verbgate.yaml')
+  const other = join(cwd, 'deep', 'other.yaml')
+  await writeFile(other, 'targets: [http://127.0.0.1:8/]\n')
+  const named = await verbgate(['scan', '--print-config'], { cwd, env: { ...env, VERBGATE_CONFIG: other } })
+  expect(named.stdout).toContain('targets: http://127.0.0.1:8/')
+})
+
+it.concurrent('targets, areas, headers from the environment, severities and the gate are in force', async ({
+  expect
+}) => {
+  const site = await record((request) =>
+    request.method === 'TRACE'
+      ? { status: 200, headers: { 'Content-Type': 'message/http' }, body: request.head }
+      : staticSite(request)
+  )
+  const cwd = await repository(
+    [
+      `targets: [{ url: "${site.url}", areas: [/hidden/] }]`,
+      'headers: { X-Key: "${KEY}", X-Other: fixed }',
+      'severity: { trace-echoed: critical }',
+      'pace: { rate: 0 }',
+      'select: { only: [trace-echoed, collection-listed] }',
+      'gate: { fail-on: critical }'
+    ].join('\n')
+  )
+  const ended = await verbgate(['scan', '--format', 'json', '-H', 'x-other: mine'], {
+    cwd,
+    env: { KEY: 's3cr3t-value' }
+  })
+  const report = reportOf(ended)
+  expect(ended.code).toBe(1)
+  expect(report.findings).toMatchObject([{ ruleId: 'trace-echoed', severity: 'critical' }])
+  expect(report.targets[0]?.areas).toContain('/hidden/')
+  expect(site.requests.every(({ headers }) => headers['x-key']?.[0] === 's3cr3t-value')).toBe(true)
+  expect(site.requests.every(({ headers }) => headers['x-other']?.join() === 'mine')).toBe(true)
+  expect(`${ended.stdout}${ended.stderr}`).not.toContain('s3cr3t-value')
+})
+
+it.concurrent.each([
+  ['an unknown key', 'targts: []\n', 'Did you mean "targets"?'],
+  ['an unset variable', 'targets: [http://a/]\nheaders: { A: "${VERBGATE_NOT_SET}" }\n', 'VERBGATE_NOT_SET is not set'],
+  [
+    'a rule that is not there',
+    'targets: [http://a/]\nseverity: { trace-ecoed: low }\n',
+    'Did you mean "trace-echoed"?'
+  ],
+  ['a rate that is none', 'targets: [http://a/]\npace: { rate: fast }\n', '--rate fast is not a rate'],
+  ['a header that changes what is meant', 'targets: [http://a/]\nheaders: { If: x }\n', 'the header If cannot be set'],
+  ['a window that is none', 'targets: [http://a/]\nwindows: [Mon]\n', '"Mon" is no time window']
+])('%s in the file is told with its place, and nothing is sent', async (_, text, message) => {
+  const cwd = await repository(text)
+  const { code, stdout, stderr } = await verbgate(['scan'], { cwd })
+  if (code !== 2 || stdout !== '') throw new Error(`exit ${code}: ${stdout}`)
+  if (!stderr.includes(message)) throw new Error(stderr)
+  if (!stderr.includes('verbgate.yaml') && !message.includes('header')) throw new Error(stderr)
+})
+
+it.concurrent('outside of its time windows a run ends with 75 and sends nothing', async ({ expect }) => {
+  const site = await record(staticSite)
+  const now = new Date()
+  const later = (hours: number): string => String((now.getHours() + hours) % 24).padStart(2, '0')
+  const cwd = await repository(`targets: ["${site.url}"]\nwindows: ["${later(2)}:00-${later(3)}:00"]\n`)
+  const ended = await verbgate(['scan'], { cwd })
+  expect(ended).toMatchObject({ code: 75, stdout: '', stderr: expect.stringContaining('outside the time windows') })
+  expect(await verbgate(['scan', '--quiet'], { cwd })).toMatchObject({ code: 75, stdout: '', stderr: '' })
+  expect(site.requests).toEqual([])
+})
+
+it.concurrent('init writes a file that scan takes, and overwrites none', async ({ expect }) => {
+  const cwd = await temporaryFolder('init')
+  expect(await verbgate(['init'], { cwd })).toMatchObject({ code: 0, stderr: '' })
+  const shown = await verbgate(['scan', '--print-config'], { cwd })
+  expect(shown.stdout).toContain('targets: https://shop.example/')
+  const again = await verbgate(['init'], { cwd })
+  expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('already') })
+})
