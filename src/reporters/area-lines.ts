@@ -79,19 +79,22 @@ function fixLines(findings: readonly Numbered[], printed: Printed, page: Page): 
   })
 }
 
-/**
- * What to change for the products on the way in if the rule knows them, outermost first; else what holds for any. May have
- * lines, configuration with its indent; not yet printable.
- */
-export function fixText({ fix, hop }: Finding): string {
-  const chain = (hop?.chain ?? []).map((product) => product.toLowerCase())
-  const known = Object.entries(fix).filter(([product]) => product !== 'any')
-  const onTheWay = chain.flatMap((hopName) => known.filter(([product]) => hopName.includes(product)))
-  if (onTheWay.length === 0 && fix['any'] !== undefined) return fix['any'].trimEnd()
-  const chosen = onTheWay.length === 0 ? known : [...new Map(onTheWay)]
-  return chosen
-    .map(([product, text]) => `${product}:${/\n/.test(text.trimEnd()) ? '\n' : ' '}${text.trimEnd()}`)
+/** What to change, as `fixesOnTheWay`, in one text. May have lines, configuration with its indent; not yet printable. */
+export function fixText(finding: Finding): string {
+  return fixesOnTheWay(finding)
+    .map(([product, text]) => (product === 'any' ? text : `${product}:${text.includes('\n') ? '\n' : ' '}${text}`))
     .join('\n')
+}
+
+/** What to change for the products on the way in if the rule knows them, outermost first; else what holds for any. */
+export function fixesOnTheWay({ fix, hop }: Finding): [product: string, text: string][] {
+  const chain = (hop?.chain ?? []).map((product) => product.toLowerCase())
+  const fixes = Object.entries(fix).map(([product, text]): [string, string] => [product, text.trimEnd()])
+  const known = fixes.filter(([product]) => product !== 'any')
+  const onTheWay = chain.flatMap((hopName) => known.filter(([product]) => hopName.includes(product)))
+  if (onTheWay.length > 0) return [...new Map(onTheWay)]
+  const general = fixes.filter(([product]) => product === 'any')
+  return general.length > 0 ? general : known
 }
 
 /** `1-3, 5`. */

@@ -29,7 +29,8 @@ export const formats = [
   'markdown',
   'sarif',
   'gitlab',
-  'defectdojo'
+  'defectdojo',
+  'html'
 ] as const
 export type Format = (typeof formats)[number]
 

@@ -1,5 +1,6 @@
 import { reportDefectdojo } from './defectdojo.js'
 import { reportGitlab } from './gitlab.js'
+import { reportHtml } from './html/report.js'
 import { reportJson } from './json.js'
 import { reportJsonl } from './jsonl.js'
 import { reportJunit } from './junit.js'
@@ -19,5 +20,6 @@ export const reporters: Readonly<Record<Format, Reporter>> = {
   markdown: reportMarkdown,
   sarif: reportSarif,
   gitlab: reportGitlab,
-  defectdojo: reportDefectdojo
+  defectdojo: reportDefectdojo,
+  html: reportHtml
 }

@@ -1,7 +1,6 @@
 import type { ScanResult } from '../findings/scan-result.js'
 import { severities } from '../findings/severity.js'
 import { count, joined } from './layout.js'
-import type { Paint } from './paint.js'
 import type { ReportContext } from './reporter.js'
 
 /** What was found and what stays open, and the exit code: one line, or two where that is too long. */
@@ -12,18 +11,23 @@ export function summaryLines(result: ScanResult, { exit, paint, columns }: Repor
 
 /** What was found and what stays open, as a sentence: `1 high in 1 origin, 2 checks undecided, 57 requests, 3.2 s.` */
 export function resultText(result: ScanResult): string {
-  const seconds = ((Date.parse(result.finishedAt) - Date.parse(result.startedAt)) / 1000).toFixed(1)
-  return `${foundText(result)}, ${count(result.summary.requests, 'request')}, ${seconds} s.`
+  return `${foundText(result)}, ${count(result.summary.requests, 'request')}, ${secondsOf(result)} s.`
+}
+
+/** How long the run took, in seconds. */
+export function secondsOf({ startedAt, finishedAt }: ScanResult): string {
+  return ((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000).toFixed(1)
 }
 
 /** Green is for a run that leaves nothing to look after. */
-function colorOf({ findings, inconclusive }: ScanResult, exitCode: number): keyof Paint {
+export function colorOf({ findings, inconclusive }: ScanResult, exitCode: number): 'good' | 'warn' | 'bad' {
   if (exitCode === 1) return 'bad'
   const isQuiet = inconclusive.length === 0 && findings.every(({ severity }) => severity === 'info')
   return exitCode === 0 && isQuiet ? 'good' : 'warn'
 }
 
-function foundText({ summary, targets, inconclusive, failed }: ScanResult): string {
+/** What was found and what stays open: `3 high in 1 origin, 2 checks undecided`. */
+export function foundText({ summary, targets, inconclusive, failed }: ScanResult): string {
   const origins = count(new Set(targets.map(({ origin }) => origin)).size, 'origin')
   const open = [
     ...(inconclusive.length > 0 ? [`${count(inconclusive.length, 'check')} undecided`] : []),

@@ -35,7 +35,8 @@ function originBlocks(result: ScanResult, page: Page): string[][] {
   })
 }
 
-function originsOf(result: ScanResult): string[] {
+/** Every origin that the result says something about, those of the targets first. */
+export function originsOf(result: ScanResult): string[] {
   const places = [result.targets, result.findings, result.failed, result.inconclusive]
   return [...new Set(places.flatMap((items) => items.map((item) => item.origin)))]
 }
@@ -46,11 +47,19 @@ const MODE_TEXT: Readonly<Record<ScanResult['mode'], string>> = {
   write: 'what was placed'
 }
 
-function headLines(result: ScanResult, { paint, columns }: Page): string[] {
-  const { tool, mode, rules, runId, leftovers } = result
+/** What the run did to the site: `no-write: nothing was written`. */
+export function modeText({ mode, leftovers }: ScanResult): string {
   const removed = mode !== 'write' ? '' : leftovers.length === 0 ? ' was removed again' : ' could not all be removed'
-  const did = `${mode}: ${MODE_TEXT[mode]}${removed}.`
-  const head = joined([`${tool.name} ${tool.version}, ${count(rules.length, 'rule')}, ${did}`, `Run ${runId}`], columns)
+  return `${mode}: ${MODE_TEXT[mode]}${removed}`
+}
+
+function headLines(result: ScanResult, { paint, columns }: Page): string[] {
+  const { tool, rules, runId } = result
+  const did = modeText(result)
+  const head = joined(
+    [`${tool.name} ${tool.version}, ${count(rules.length, 'rule')}, ${did}.`, `Run ${runId}`],
+    columns
+  )
   const insecure = 'Certificates were not verified (--insecure): someone in between could have answered.'
   const warning = result.insecure ? block('', insecure, columns).map(paint.warn) : []
   return [...head.map(paint.faint), ...warning]

@@ -1,0 +1,92 @@
+import type { Acceptance, Evidence, Finding } from '../../findings/finding.js'
+import { evidenceLines } from '../evidence-lines.js'
+import { commandsOf } from '../finding-text.js'
+import { GAIN, shortId, SURE } from '../finding-lines.js'
+import { count, some } from '../layout.js'
+import type { Entry } from './catalog.js'
+import { html, joined, multiline, type Markup } from './markup.js'
+import { severityChip } from './words.js'
+import { wayPicture } from './way.js'
+
+/**
+ * One finding: what, where, which way, what it gives, what was seen, the proof, and where repair and reason stand.
+ * @param isWhole with the way drawn here too, not only at the repair, and with requests and answers, not only commands
+ */
+export function cardOf({ number, finding, way, repair, rule }: Entry, isWhole: boolean): Markup {
+  const { severity, title, origin, path, alsoAt, summary, exposes, confidence, accepted, change } = finding
+  const marks = `${accepted === null ? '' : ' is-accepted'}${change === 'unchanged' ? ' is-unchanged' : ''}`
+  const also = alsoAt.length === 0 ? null : ` and likely ${some(alsoAt)}`
+  const links = [
+    ...(repair === null ? [] : [html`<a href="#${repair.id}">Repair ${repair.number}</a>`]),
+    html`<a href="#${rule.id}">Why it matters</a>`,
+    finding.ruleId,
+    `finding ${shortId(finding)}`
+  ]
+  return html`<article class="card ${severity}${marks}" id="f${number}">
+    <h4><a class="number" href="#f${number}">${number}</a> ${severityChip(severity)}${changeChip(finding)} ${title}</h4>
+    <p class="place"><code>${origin}${path}</code>${also}</p>
+    ${way === null || !isWhole ? null : wayPicture(way)}
+    <p>${GAIN[exposes]} <em>${SURE[confidence]}</em>${summary === '' ? null : html`<br />${multiline(summary)}`}</p>
+    ${accepted === null ? null : acceptedText(accepted)}
+    <pre class="proof">${joined(evidenceLines(finding.evidence), '\n')}</pre>
+    <p class="links">${joined(links, ' · ')}</p>
+    ${isWhole ? exchanges(finding) : commands(finding)}
+  </article> `
+}
+
+function changeChip({ accepted, change }: Finding): Markup {
+  const words = [...(change === null ? [] : [change]), ...(accepted === null ? [] : ['accepted'])]
+  return html`${words.map((word) => html` <span class="chip mark ${word}">${word}</span>`)}`
+}
+
+function acceptedText({ at, reason, expires, by }: Acceptance): Markup {
+  const who = by === null ? '' : ` by ${by}`
+  return html`<p class="accepted">Accepted until ${expires}${who}, at <code>${at}</code>: ${multiline(reason)}</p> `
+}
+
+function exchanges({ evidence }: Finding): Markup {
+  const texts = evidence.map(exchangeText)
+  return html`<details>
+    <summary>
+      ${count(evidence.length, 'request')} and ${evidence.length === 1 ? 'its answer' : 'their answers'}
+    </summary>
+    ${texts}
+  </details>`
+}
+
+function commands(finding: Finding): Markup | null {
+  const lines = commandsOf(finding)
+  if (lines.length === 0) return null
+  return html`<details>
+    <summary>Repeat (the answers stand in the JSON report)</summary>
+    <pre>${joined(lines, '\n')}</pre>
+  </details>`
+}
+
+/** Request and answer as curl -v shows them; a body, which may hold lines of any kind, in a box of its own. */
+function exchangeText({
+  probe,
+  method,
+  url,
+  status,
+  failure,
+  requestHeaders,
+  headers,
+  bodyExcerpt,
+  curl
+}: Evidence): Markup {
+  const lines = [
+    ...(curl === '' ? [] : [curl, '']),
+    `> ${method} ${url}   (probe ${probe})`,
+    ...headerLines('>', requestHeaders),
+    status === 0 ? `< no answer: ${failure ?? 'unknown'}` : `< ${status}`,
+    ...headerLines('<', headers)
+  ]
+  const body = bodyExcerpt === '' ? null : html`<pre class="body">${multiline(bodyExcerpt)}</pre>`
+  return html`<pre>${joined(lines, '\n')}</pre>
+    ${body}`
+}
+
+function headerLines(mark: string, headers: Readonly<Record<string, string>>): string[] {
+  return Object.entries(headers).map(([name, value]) => `${mark} ${name}: ${value}`)
+}

@@ -1,0 +1,68 @@
+import { count } from '../layout.js'
+import type { Entry, Repair, RuleText } from './catalog.js'
+import { html, joined, multiline, type Markup, type Part } from './markup.js'
+import { wayPicture } from './way.js'
+import { list, section, severityChip } from './words.js'
+
+// As many as fit beside each other; the others are found by the number of the repair in their cards.
+const MOST_LINKS = 24
+
+/** What to do, each advice once, the worst finding's first. */
+export function repairsPart(repairs: readonly Repair[]): Markup | null {
+  return repairs.length === 0 ? null : section('repairs', 'What to do', repairs.map(repairOf))
+}
+
+/** What the rules say about their findings: why they matter, and where more is written. */
+export function rulesPart(rules: readonly RuleText[]): Markup | null {
+  return rules.length === 0 ? null : section('rules', 'Why it matters', rules.map(ruleOf))
+}
+
+function repairOf({ id, number, way, who, fixes, otherFixes, worst, closes }: Repair): Markup {
+  const products = fixes.map(([product]) => product).filter((product) => product !== 'any')
+  const where = products.length === 0 ? '' : ` at ${products.join(' and ')}`
+  return html`<article class="repair ${worst.severity}" id="${id}">
+    <h3>
+      ${severityChip(worst.severity)} Repair ${number}${where} closes
+      ${count(closes.length, 'finding')}${worst.accepted === null ? null : ', accepted'}
+    </h3>
+    ${way === null ? null : wayPicture(way)} ${who === '' ? null : html`<p>${multiline(who)}</p> `}${fixes.map(fixOf)}
+    <p>${closes.length === 1 ? 'Finding' : 'Findings'}: ${links(closes)}</p>
+    ${
+      otherFixes.length === 0
+        ? null
+        : html`<details>
+            <summary>For other products</summary>
+            ${otherFixes.map(fixOf)}
+          </details> `
+    }
+  </article> `
+}
+
+function fixOf([product, text]: readonly [string, string]): Markup {
+  return html`<div class="fix">
+    <b>${product === 'any' ? 'anywhere' : product}</b>
+    <pre>${multiline(text)}</pre>
+  </div> `
+}
+
+function links(entries: readonly Entry[]): Part {
+  const shown = entries.slice(0, MOST_LINKS).map(({ number, finding }) => {
+    return html`<a href="#f${number}">${number}</a>${finding.accepted === null ? null : ' (accepted)'}`
+  })
+  const more = entries.length - shown.length
+  return html`${joined(shown, ', ')}${more > 0 ? ` and ${more} more` : null}`
+}
+
+function ruleOf({ id, ruleId, title, why, cwe, references }: RuleText): Markup {
+  return html`<article class="rule" id="${id}">
+    <h3>${title}</h3>
+    <p class="place"><code>${ruleId}</code>${cwe.map((name) => ` ${name}`)}</p>
+    ${why === '' ? null : html`<p>${multiline(why)}</p> `}${references.length === 0 ? null : list(references.map(reference), count(references.length, 'reference'))}
+  </article> `
+}
+
+/** A link only where the rule's text is a web address and nothing else. */
+function reference(text: string): Part {
+  const isLink = /^https?:\/\/[!-~]+$/i.test(text) && URL.canParse(text)
+  return isLink ? html`<a href="${text}" rel="noreferrer noopener">${text}</a>` : text
+}

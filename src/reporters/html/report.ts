@@ -1,0 +1,47 @@
+import type { ScanResult } from '../../findings/scan-result.js'
+import type { ReportContext } from '../reporter.js'
+import { foundText } from '../summary-lines.js'
+import { catalogOf } from './catalog.js'
+import { comparisonPart, notesPart } from './comparison.js'
+import { coveragePart } from './coverage.js'
+import { findingsPart } from './findings.js'
+import { alarmsOf, headOf, runFacts } from './head.js'
+import { html, type Markup } from './markup.js'
+import { repairsPart, rulesPart } from './repairs.js'
+import { pageOf } from './skeleton.js'
+import { wayDrawings } from './way.js'
+
+/**
+ * The report as one page that needs nothing else, runs nothing and loads nothing: the outcome, what was left behind,
+ * what to do, what changed, the findings, what was looked at. Text from servers is escaped and never becomes a link.
+ */
+export function reportHtml(result: ScanResult, context: ReportContext): string {
+  const catalog = catalogOf(result)
+  const { tool, runId, schemaVersion } = result
+  const parts: [id: string, name: string, part: Markup | null][] = [
+    ['repairs', 'What to do', repairsPart(catalog.repairs)],
+    ['changes', 'What changed', comparisonPart(result)],
+    ['findings', 'Findings', findingsPart(catalog)],
+    ['coverage', 'What was looked at', coveragePart(result)],
+    ['notes', 'Notes', notesPart(result.notes)],
+    ['rules', 'Why it matters', rulesPart(catalog.rules)]
+  ]
+  const shown = parts.filter(([, , part]) => part !== null)
+  const links = shown.map(([id, name]) => html` <li><a href="#${id}">${name}</a></li>`)
+  return pageOf({
+    title: `${tool.name}: ${foundText(result)}`,
+    skip:
+      catalog.entries.length > 0
+        ? { to: 'findings', text: 'Go to the findings' }
+        : { to: 'coverage', text: 'Go to what was looked at' },
+    header: headOf(result, context),
+    main: html`${alarmsOf(result)}${runFacts(result, context)}
+      <nav aria-label="Contents">
+        <ul>
+          ${links}
+        </ul>
+      </nav>
+      ${wayDrawings(catalog.ways)}${shown.map(([, , part]) => part)}`,
+    footer: html`<p>${tool.name} ${tool.version}, report version ${schemaVersion}, run <code>${runId}</code></p>`
+  })
+}
