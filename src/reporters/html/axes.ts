@@ -1,0 +1,80 @@
+import { severities } from '../../findings/severity.js'
+import { html, type Markup, type Part } from './markup.js'
+import type { Moment } from './timeline.js'
+
+/** Where times and counts lie in the drawing. */
+export type Scale = {
+  first: number
+  last: number
+  most: number
+  /** Between two lines of the grid. */
+  stepCount: number
+  left: number
+  right: number
+  top: number
+  bottom: number
+  x: (at: number) => number
+  y: (count: number) => number
+}
+
+const [LEFT, RIGHT, TOP, BOTTOM] = [44, 650, 28, 240]
+const DAY_MS = 86_400_000
+const MOST_DATES = 5
+
+/** The scale that holds all moments, with a step of 1, 2 or 5 times a power of ten. */
+export function scaleOf(moments: readonly Moment[]): Scale {
+  const totals = moments.map(({ run }) => severities.reduce((sum, severity) => sum + run.open[severity], 0))
+  const stepCount = stepFor(totals.reduce((most, total) => Math.max(most, total), 0))
+  const most = Math.max(1, Math.ceil(totals.reduce((a, b) => Math.max(a, b), 0) / stepCount)) * stepCount
+  const [first, last] = [moments[0]?.at ?? 0, moments.at(-1)?.at ?? 0]
+  const span = Math.max(1, last - first)
+  return {
+    first,
+    last,
+    most,
+    stepCount,
+    left: LEFT,
+    right: RIGHT,
+    top: TOP,
+    bottom: BOTTOM,
+    x: (at) => LEFT + ((at - first) / span) * (RIGHT - LEFT),
+    y: (count) => BOTTOM - (count / most) * (BOTTOM - TOP)
+  }
+}
+
+/** Four lines or a few more. */
+function stepFor(most: number): number {
+  const power = 10 ** Math.floor(Math.log10(Math.max(1, most / 4)))
+  return [1, 2, 5, 10].map((factor) => factor * power).find((step) => step * 5 >= most) ?? 10 * power
+}
+
+/** The grid, with counts on the left and dates below. */
+export function axes({ most, stepCount, y, ...scale }: Scale): Markup {
+  const counts = Array.from({ length: Math.round(most / stepCount) + 1 }, (_, index) => index * stepCount)
+  const lines = counts.map((count) => `M${scale.left} ${y(count)}H${scale.right}`)
+  return html`<path class="grid" d="${lines.join('')}" />
+    ${counts.map((count) => html`<text class="axis end" x="${scale.left - 8}" y="${y(count) + 4}">${count}</text>`)}
+    <text class="axis start" x="4" y="14">open findings</text>
+    ${dates(scale)}
+    <text class="axis" x="${(scale.left + scale.right) / 2}" y="288">time of the run, UTC</text>`
+}
+
+function dates({
+  first,
+  last,
+  left,
+  right,
+  bottom
+}: Pick<Scale, 'first' | 'last' | 'left' | 'right' | 'bottom'>): Part {
+  const isShort = last - first < MOST_DATES * DAY_MS
+  const parts = last > first ? MOST_DATES - 1 : 0
+  return Array.from({ length: parts + 1 }, (_, index) => {
+    const share = parts === 0 ? 0 : index / parts
+    const text = new Date(first + (last - first) * share).toISOString()
+    const shown = isShort ? `${text.slice(0, 10)} ${text.slice(11, 16)}` : text.slice(0, 10)
+    const side = index === 0 ? ' start' : ''
+    return html`<text class="axis${side}" x="${Math.round(left + (right - left) * share)}" y="${bottom + 28}"
+      >${shown}</text
+    >`
+  })
+}
