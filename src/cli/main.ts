@@ -72,7 +72,7 @@ function actionsFor(host: Host): Actions {
     init: async () => (await import('./init-command.js')).initCommand(host),
     accept: async (fingerprint, flags) => (await import('./accept-command.js')).acceptCommand(fingerprint, flags, host),
     diff: async (older, newer, flags) => (await import('./diff-command.js')).diffCommand(older, newer, flags, host),
-    history: async () => 2
+    history: async (folder) => (await import('./history-command.js')).historyCommand(folder, host)
   }
 }
 
