@@ -107,6 +107,17 @@ it('places are URLs, and one that is too long for its column is its site', () =>
   expect(imported({ path: `/${'a'.repeat(500)}`, alsoAt: ['/b/'] }).endpoints).toEqual([`${ORIGIN}/b/`])
 })
 
+it('the way in is text too', () => {
+  const hop = { chain: ['<i>'], answeredBy: null, advice: '[x](y)' }
+  expect(imported({ hop }).steps_to_reproduce).toMatch(/The way in: &lt;i\\>\. \\\[x\\\]\(y\)$/)
+})
+
+it('the test says no more than anybody reads', () => {
+  const notes = Array.from({ length: 60 }, () => ({ code: 'accept-unused', message: 'x'.repeat(2000), place: null }))
+  const report = parsed(reportDefectdojo, { result: result({ notes }), context })
+  expect(defectdojoContract.parse(report).description).toHaveLength(20_000)
+})
+
 it('a text is text, and a reference that is no web page is code', () => {
   expect(imported({ why: '<b>[x](y)', references: ['javascript:alert(1)'] })).toMatchObject({
     description: expect.stringMatching(/^&lt;b\\>\\\[x\\\]\(y\)\n/),

@@ -104,6 +104,16 @@ describe('a vulnerability', () => {
     expect([shown?.summary, shown?.response?.headers[0]?.value].join('')).not.toContain('\n')
   })
 
+  it('names a message also where the probe has no name', () => {
+    const unnamed = { ...evidence('PATCH', 405), probe: '' }
+    expect(first(vulnerability({ evidence: [unnamed, unnamed] }).evidence?.supporting_messages).name).toBe('probe')
+  })
+
+  it('has a path on one line, and as much of it as the description holds', () => {
+    expect(vulnerability({ path: '/a\n/close' }).location.path).toBe('/a\\x0a/close')
+    expect(vulnerability({ path: `/${'a'.repeat(2_000_000)}` }).description.length).toBeLessThan(20_000)
+  })
+
   it('links to web pages only', () => {
     expect(vulnerability({ references: ['javascript:alert(1)', 'https://www.example/a b'] }).links).toEqual([
       { url: 'https://www.example/a%20b' }
@@ -153,6 +163,8 @@ describe('the scan', () => {
     expect(levelsOf(runs['an incomplete run'])).toEqual(['warn', 'warn', 'warn', 'info', 'warn', 'warn'])
     expect(levelsOf(runs['nothing reached'])).toEqual(['fatal'])
     expect(levelsOf(runs['no targets'])).toEqual([])
+    const stopped = { ...context, exit: { code: 130, meaning: 'interrupted' } }
+    expect(levelsOf({ result: result({ targets: [] }), context: stopped })).toEqual(['warn'])
   })
 })
 

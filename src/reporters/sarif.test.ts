@@ -103,6 +103,10 @@ describe('a result', () => {
       []
     ])
     expect(sarif({ findings: [finding()] }).results?.[0]).not.toHaveProperty('suppressions')
+    const twoLines = finding({ accepted: { ...acceptance, reason: 'a\nb', by: null } })
+    expect(first(sarif({ findings: [twoLines] }).results).suppressions?.[0]?.justification).toBe(
+      `Accepted until 2027-03-31 (${ORIGIN}/images/**): a\\x0ab`
+    )
   })
 
   it('shows the request that decided and its answer, without the body', () => {
