@@ -9,13 +9,13 @@ import { renderError } from './error-text.js'
 import { exitOf, type Exit } from './exit-code.js'
 import { hasChanged } from './has-changed.js'
 import type { KeptRun } from './kept-run.js'
-import { printReports } from './report-output.js'
+import { printReports, type Printing } from './report-output.js'
 import type { ScanSettings } from './scan-settings.js'
 import type { StopSignal } from './signals.js'
 import { writeText, type Streams } from './streams.js'
 
 /** What the person asked of the terminal and did to the run. */
-export type Circumstances = { interrupted: StopSignal | null; color: boolean | undefined; today: string }
+export type Circumstances = Pick<Printing, 'color' | 'stream'> & { interrupted: StopSignal | null; today: string }
 
 /**
  * The end of a scan: the owner's decisions, the exit code, the reports, the message to a webhook, the kept result.
@@ -26,7 +26,7 @@ export async function conclude(
   selected: readonly Rule[],
   settings: ScanSettings,
   kept: KeptRun,
-  { interrupted, color, today }: Circumstances,
+  { interrupted, today, ...printing }: Circumstances,
   streams: Streams
 ): Promise<number> {
   const result = decide({ ...raw, notes: [...raw.notes, ...kept.notes] }, decisionsOf(settings, kept, today))
@@ -40,7 +40,7 @@ export async function conclude(
     lastSuccessAt: isComplete(result) ? result.finishedAt : (kept.previous?.lastSuccessAt ?? null)
   }
   const silent = settings.quiet && settings.state !== null && !isNews
-  const troubles = await printReports(result, framing, { ...settings, silent, color }, streams)
+  const troubles = await printReports(result, framing, { ...settings, ...printing, silent }, streams)
   if (isNews) troubles.push(...(await tellWebhook(sinceLast, exit, settings)))
   // what an interrupted run did not get to is no state of the site
   if (interrupted === null) troubles.push(...keep(kept, result))
@@ -53,7 +53,12 @@ async function codeAfter(troubles: readonly UsageError[], exit: Exit, { stderr }
   return exit.code === 0 ? 3 : exit.code
 }
 
-function decisionsOf({ config, accepted, baseline }: ScanSettings, { previous }: KeptRun, today: string): Decisions {
+/** What the owner's files and the earlier run have to say. */
+export function decisionsOf(
+  { config, accepted, baseline }: ScanSettings,
+  { previous }: KeptRun,
+  today: string
+): Decisions {
   const lastRun = previous === null ? null : { findings: previous.open, since: previous.startedAt }
   return { severities: config.severity, accepted, today, earlier: baseline ?? lastRun }
 }

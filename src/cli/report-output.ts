@@ -6,6 +6,7 @@ import { reporters } from '../reporters/reporters.js'
 import { UsageError } from '../shared/errors.js'
 import { loadPaint, useColor } from './color.js'
 import { columnsOf } from './columns.js'
+import type { JsonlStream } from './jsonl-stream.js'
 import { writeOutput } from './outputs.js'
 import type { ReportSettings } from './report-settings.js'
 import { writeText, type Streams } from './streams.js'
@@ -14,7 +15,12 @@ import { writeText, type Streams } from './streams.js'
 export type Framing = Omit<ReportContext, 'paint' | 'columns'>
 
 /** How reports are printed: `silent` leaves stdout empty, files are written all the same. */
-export type Printing = Pick<ReportSettings, 'format' | 'outputs'> & { silent: boolean; color: boolean | undefined }
+export type Printing = Pick<ReportSettings, 'format' | 'outputs'> & {
+  silent: boolean
+  color: boolean | undefined
+  /** The report on stdout, if it was begun while the scan went on. */
+  stream: JsonlStream | null
+}
 
 /**
  * Writes the report to stdout and to every file asked for. What cannot be written stops none of the others; a report that
@@ -24,7 +30,7 @@ export type Printing = Pick<ReportSettings, 'format' | 'outputs'> & { silent: bo
 export async function printReports(
   result: ScanResult,
   framing: Framing,
-  { format, outputs, silent, color }: Printing,
+  { format, outputs, silent, color, stream }: Printing,
   streams: Streams
 ): Promise<UsageError[]> {
   const context: ReportContext = { paint: plainPaint, columns: WIDEST_COLUMNS, ...framing }
@@ -32,7 +38,9 @@ export async function printReports(
   if (!silent) {
     const paint = await loadPaint(useColor(color, streams.env, streams.stdout))
     const text = reporters[format](result, { ...context, paint, columns: columnsOf(streams.stdout) })
-    troubles.push(...(await toStdout(text, streams)))
+    const write = async (): Promise<void> =>
+      stream === null ? await writeText(streams.stdout, text) : await stream.finish(result, framing.exit)
+    troubles.push(...(await orToStderr(write, text, streams)))
   }
   for (const output of outputs) {
     try {
@@ -45,14 +53,15 @@ export async function printReports(
   return troubles
 }
 
-async function toStdout(text: string, { stdout, stderr }: Streams): Promise<UsageError[]> {
+/** Tries to write the report to stdout; if that fails, all of it goes to stderr. */
+async function orToStderr(write: () => Promise<void>, text: string, { stderr }: Streams): Promise<UsageError[]> {
   try {
-    await writeText(stdout, text)
+    await write()
     return []
   } catch (cause) {
     await writeText(stderr, text)
     const why = (cause as NodeJS.ErrnoException).code ?? (cause as Error).message
-    const hint = 'It follows on stderr instead; make room, or name a file with --output.'
+    const hint = 'It stands on stderr instead; make room, or name a file with --output.'
     return [new UsageError(`stdout does not take the report: ${why}`, { code: 'stdout-unusable', hint, cause })]
   }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { ScanRequest } from '../engine/scan-request.js'
+import { decide } from '../findings/decide.js'
 import type { ScanResult } from '../findings/scan-result.js'
 import { isThisMachine } from '../config/ownership.js'
 import { isWithin, type Window } from '../config/window.js'
@@ -10,8 +11,9 @@ import { selectRules } from '../rules/select.js'
 import { UsageError } from '../shared/errors.js'
 import type { Origin } from '../targets/origin.js'
 import { columnsOf } from './columns.js'
-import { conclude } from './conclude.js'
+import { conclude, decisionsOf } from './conclude.js'
 import { proberOptions } from './connection.js'
+import { streamJsonl, type JsonlStream } from './jsonl-stream.js'
 import { demandKnownRules } from './known-rules.js'
 import type { ScanFlags } from './flags.js'
 import { beginKeptRun, unkeptRun, type KeptRun } from './kept-run.js'
@@ -133,15 +135,27 @@ async function scanAndReport(
     progress.stop()
     host.stderr.write(`${name}: removing what was placed; once more gives up at once\n`)
   })
+  const stream = streamOf(settings, host)
+  const decisions = decisionsOf(settings, kept, today)
   let result: ScanResult
   try {
-    result = await scan({ ...request, signal: interruption.signal, onProgress: (step) => progress.show(step) })
+    result = await scan({
+      ...request,
+      signal: interruption.signal,
+      onProgress: (step) => progress.show(step),
+      ...(stream !== null && { onOrigin: (part) => stream.add(decide(part, decisions)) })
+    })
   } finally {
     progress.stop()
     interruption.dispose()
   }
-  const circumstances = { interrupted: interruption.received(), color, today }
+  const circumstances = { interrupted: interruption.received(), color, today, stream }
   return await conclude(result, request.rules, settings, kept, circumstances, host)
+}
+
+/** JSON Lines go out as origins are done, unless it has to be seen first whether there is anything to say. */
+function streamOf({ format, quiet, state }: ScanSettings, host: Host): JsonlStream | null {
+  return format === 'jsonl' && !(quiet && state !== null) ? streamJsonl(host.stdout) : null
 }
 
 /** @throws UsageError `outside-window` (exit code 75) */

@@ -50,12 +50,12 @@ test.each([
   expect((await problemsOf(text)).length).toBeGreaterThan(0)
 })
 
-describe('what may be secret', () => {
-  const read = async (text: string, env: Record<string, string> = {}) => {
-    writeFileSync(file, text)
-    return await readConfig(file, env)
-  }
+async function read(text: string, env: Record<string, string> = {}) {
+  writeFileSync(file, text)
+  return await readConfig(file, env)
+}
 
+describe('what may be secret', () => {
   test('environment variables stand for ${NAME} in headers, sessions and the webhook, and nowhere else', async () => {
     const text = [
       'headers: { X-Key: "a ${KEY} b" }',

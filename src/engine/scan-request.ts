@@ -1,4 +1,5 @@
 import type { EffectClass } from '../evidence/exchange.js'
+import type { ScanResult } from '../findings/scan-result.js'
 import type { Prober } from '../prober/prober.js'
 import type { Rule } from '../rules/rule.js'
 import type { Origin } from '../targets/origin.js'
@@ -40,6 +41,8 @@ export type ScanRequest = {
   /** Aborted on SIGINT and SIGTERM: no new work is started, canaries are removed. */
   signal: AbortSignal
   onProgress?: (progress: Progress) => void
+  /** Called when an origin is done, with the result as it would be if it were the only one. */
+  onOrigin?: (result: ScanResult) => void
   now: () => Date
 }
 

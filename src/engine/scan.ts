@@ -29,6 +29,7 @@ export async function scan(request: ScanRequest): Promise<ScanResult> {
       })
     const result = await scanOrigin(origin, targets, rules, shareOf(request, byOrigin.size), step)
     done++
+    request.onOrigin?.(assemble(request, startedAt, rules, [result]))
     return result
   })
   return assemble(request, startedAt, rules, results)

@@ -62,12 +62,15 @@ test('one entry that still holds is enough', () => {
   expect(run.findings[0]?.accepted?.reason).toBe('renewed')
 })
 
+function unused(changes: Parameters<typeof result>[0], more: Partial<AcceptEntry> = {}): string[] {
+  const { notes } = acceptFindings(result(changes), [entry(more)], TODAY)
+  return notes.map(({ code, place }) => `${code} ${place}`)
+}
+
 test('an entry that matches nothing is a note, but only where its rule was run and its origin looked at', () => {
-  const unused = (changes: Parameters<typeof result>[0], more: Partial<AcceptEntry> = {}): string[] =>
-    acceptFindings(result(changes), [entry(more)], TODAY).notes.map(({ code, place }) => `${code} ${place}`)
   expect(unused({})).toEqual(['accept-unused .verbgate-accept.yaml:2'])
   expect(unused({ rules: [] })).toEqual([])
   expect(unused({}, { at: ['https://other.example/**'] })).toEqual([])
-  const [target] = result().targets
-  expect(unused({ targets: [{ ...(target as NonNullable<typeof target>), status: 'incomplete' }] })).toEqual([])
+  const targets = result().targets.map((target) => ({ ...target, status: 'incomplete' as const }))
+  expect(unused({ targets })).toEqual([])
 })

@@ -61,7 +61,7 @@ describe('what is no longer found', () => {
   })
 
   const check = { ruleId: RULE, origin: ORIGIN, path: '/a/', reason: 'timeout (10 s)' }
-  const target = { ...result().targets[0], areas: ['/a/'] } as ScanResult['targets'][number]
+  const [target] = result().targets.map((item) => ({ ...item, areas: ['/a/'] })) as [ScanResult['targets'][number]]
   test.each<[string, Partial<ScanResult>, string]>([
     ['a failed check', { failed: [check], targets: [target] }, 'timeout (10 s)'],
     ['an inconclusive check', { inconclusive: [check], targets: [target] }, 'timeout (10 s)'],
@@ -85,13 +85,15 @@ test('a canary that stayed is the business of the run that left it', () => {
   ])
 })
 
+function make({ places: [path = '/', ...alsoAt], rule }: { places: string[]; rule: string }): Finding {
+  return finding({ path, alsoAt, ruleId: rule })
+}
+
 test('every earlier finding is accounted for once, and none is fixed without a look at all its places', () => {
   const paths = fc.uniqueArray(fc.constantFrom<string[]>('/a/', '/b/', '/c/', '/d/'), { minLength: 1 })
   const found = fc.record({ places: paths, rule: fc.constantFrom<string[]>('r1', 'r2') })
   fc.assert(
     fc.property(fc.array(found), fc.array(found), fc.array(found), (before, now, clean) => {
-      const make = ({ places: [path = '/', ...alsoAt], rule }: { places: string[]; rule: string }): Finding =>
-        finding({ path, alsoAt, ruleId: rule })
       const looked = clean.map(({ places, rule }) => ({ origin: ORIGIN, paths: places, rules: [rule] }))
       const known = knownFindings(before.map(make))
       const after = compareWith(result({ findings: now.map(make), clean: looked }), known, SINCE)

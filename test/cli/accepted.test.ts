@@ -38,13 +38,14 @@ it.concurrent('a finding is accepted by its fingerprint, shown as accepted, and 
   expect(json.summary.accepted).toBe(shown.length)
 })
 
+const entry = (at: string, rule: string, expires: string): string =>
+  `accepted:\n  - { rule: ${rule}, at: "${at}**", reason: r, expires: ${expires} }\n`
+
 it.concurrent('an acceptance that has ended fails again with a note; one that matches nothing warns', async ({
   expect
 }) => {
   const cwd = await temporaryFolder('expired')
   const [open, closed] = [await startDav(), await record(staticSite)]
-  const entry = (at: string, rule: string, expires: string): string =>
-    `accepted:\n  - { rule: ${rule}, at: "${at}**", reason: r, expires: ${expires} }\n`
   await writeFile(join(cwd, 'ended.yaml'), entry(open.url, 'collection-creatable', '2026-01-01'))
   const only = ['--rate', '0', '--only', 'collection-creatable']
   const ended = await verbgate(['scan', open.url, ...only, '--accept', 'ended.yaml'], { cwd })

@@ -7,6 +7,7 @@ import { reportOf, start, temporaryFolder, verbgate } from './cli.js'
 import { startDav } from './dav-server.js'
 import { record, staticSite } from './recorder.js'
 import type { Received, Reply } from './recorder.js'
+import { until } from './until.js'
 
 /** A site with nothing but one low or medium finding: it echoes TRACE. */
 function tracing(request: Received): Reply {
@@ -96,4 +97,27 @@ it.concurrent('ends with the right code when the reader of the report goes away'
   const run = await start(['scan', site.url, '--rate', '0', '--fail-on', 'low'])
   run.child.stdout?.destroy()
   expect(await run.ended).toMatchObject({ code: 1, stderr: '' })
+})
+
+it.concurrent('JSON Lines go out as origins are done, and end with `end`', async ({ expect }) => {
+  const [quick, slow] = [await record(tracing), await record(staticSite)]
+  let isHeld = true
+  const held = await record(async (request) => {
+    await until(() => !isHeld, 'the first lines')
+    return staticSite(request)
+  })
+  const run = await start(['scan', quick.url, held.url, slow.url, '--rate', '0', '--format', 'jsonl'])
+  let text = ''
+  run.child.stdout?.on('data', (chunk: Buffer) => (text += chunk.toString()))
+  await until(() => text.includes('"trace-echoed"'), 'the finding of the first origin')
+  expect(text).toMatch(/^\{"type":"meta"/)
+  expect(text).not.toContain('"type":"end"')
+  isHeld = false
+  const { stdout } = await run.ended
+  const types = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { type: string }).type)
+  expect(types.filter((type) => type === 'meta' || type === 'end')).toEqual(['meta', 'end'])
+  expect([types[0], types.at(-1), types.filter((type) => type === 'target').length]).toEqual(['meta', 'end', 3])
 })
