@@ -18,6 +18,7 @@ export async function startBrowser(executablePath: string): Promise<BrowserDesk>
   return new BrowserDesk(browser, folder)
 }
 
+/** A browser and the folder of the files that it opens. */
 export class BrowserDesk {
   private opened = 0
   private readonly browser: Browser

@@ -132,7 +132,8 @@ details:has(:target)::details-content { content-visibility: visible; block-size:
   .skip, nav, .filters, .origins, .alone { display: none; }
   .card { content-visibility: visible; }
   .rule, .fix, .chart, li, tr, pre { break-inside: avoid; }
-  :is(.card, .repair) > :not(details) { break-inside: avoid; break-after: avoid; }
+  :is(.card, .repair) > :not(details) { break-inside: avoid; }
+  .card > :not(details) { break-after: avoid; }
   :is(.card, .repair) > details { font-size: 8pt; }
   .wide { overflow: visible; }
   h2, h3, h4, summary { break-after: avoid; }
