@@ -18,7 +18,6 @@ export type Job = {
   startedAtMs: number
   startedAtTick: number
   lane: Lane | null
-  deadline: NodeJS.Timeout | null
 }
 
 /** A job that has not been tried yet. */
@@ -32,8 +31,7 @@ export function createJob(request: ProbeRequest, resolve: Job['resolve'], reject
     resends: 0,
     startedAtMs: 0,
     startedAtTick: 0,
-    lane: null,
-    deadline: null
+    lane: null
   }
 }
 

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import type { ProbeRequest } from '../evidence/exchange.js'
 import type { Origin } from '../targets/origin.js'
 import type { Attempt } from './attempt.js'
+import { Deadline } from './deadline.js'
 import type { Dialer, Dialing } from './dial.js'
 import { needsRawSocket, sendRaw, serializeRequest } from './raw-request.js'
 import type { HeaderComposer } from './request-headers.js'
@@ -28,9 +29,15 @@ export class Lane {
   attempt: Attempt | null = null
   /** Where the request under way is sent; `null` leaves the name to the proxy. */
   address: string | null = null
+  /** That of the request under way. */
+  readonly deadline: Deadline
 
-  constructor(shared: LaneSettings) {
+  /** @param expire is told of a request under way at its deadline */
+  constructor(shared: LaneSettings, expire: (attempt: Attempt) => void) {
     this.#shared = shared
+    this.deadline = new Deadline(() => {
+      if (this.attempt !== null) expire(this.attempt)
+    })
   }
 
   /** Whether a connection is open that a request was sent on. */
@@ -133,9 +140,9 @@ export class Lane {
       keepAliveMaxTimeout: MAX_IDLE_MS,
       keepAliveTimeoutThreshold: IDLE_MARGIN_MS,
       maxHeaderSize: settings.maxHeaderBytes,
-      // The attempt has a deadline of its own; these only back it up.
-      headersTimeout: settings.timeoutMs * 2,
-      bodyTimeout: settings.timeoutMs * 2,
+      // The deadline covers both; undici would arm timers of its own for each request.
+      headersTimeout: 0,
+      bodyTimeout: 0,
       connect: (_options, callback) => {
         this.#dialing = dialer.dial(origin, this.address, false, (error, socket) => {
           if (error !== null) return callback(error, null)

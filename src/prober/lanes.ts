@@ -1,12 +1,16 @@
+import type { Attempt } from './attempt.js'
 import { Lane, type LaneSettings } from './lane.js'
 
 /** The lanes of one origin: at most `connectionsPerOrigin`. */
 export class Lanes {
   readonly #shared: LaneSettings
+  readonly #expire: (attempt: Attempt) => void
   readonly #lanes: Lane[] = []
 
-  constructor(shared: LaneSettings) {
+  /** @param expire is told of requests under way at their deadlines */
+  constructor(shared: LaneSettings, expire: (attempt: Attempt) => void) {
     this.#shared = shared
+    this.#expire = expire
   }
 
   /** The lanes with a request under way. */
@@ -19,11 +23,10 @@ export class Lanes {
    * There has to be a free one.
    */
   take(fresh: boolean): Lane {
-    const free = this.#lanes.filter((lane) => lane.attempt === null)
-    const used = free.find((lane) => lane.isUsed)
-    const unused = free.find((lane) => !lane.isUsed)
-    const fit = fresh ? unused : (used ?? unused)
-    if (fit !== undefined) return fit
+    const used = this.#lanes.find((lane) => lane.attempt === null && lane.isUsed)
+    if (!fresh && used !== undefined) return used
+    const unused = this.#lanes.find((lane) => lane.attempt === null && !lane.isUsed)
+    if (unused !== undefined) return unused
     if (used === undefined || this.#lanes.length < this.#shared.settings.connectionsPerOrigin) return this.#add()
     void used.reset()
     return used
@@ -36,7 +39,7 @@ export class Lanes {
   }
 
   #add(): Lane {
-    const lane = new Lane(this.#shared)
+    const lane = new Lane(this.#shared, this.#expire)
     this.#lanes.push(lane)
     return lane
   }

@@ -10,6 +10,7 @@ import { createJob, invalidRequest, type Job, recordExchange } from './job.js'
 import type { Lane } from './lane.js'
 import { Lanes } from './lanes.js'
 import type { Gate } from './pace.js'
+import { needsRawSocket } from './raw-request.js'
 import type { HeaderComposer } from './request-headers.js'
 import { isAddressTrouble, isWorthAnotherTry } from './retry.js'
 import type { ProberSettings } from './settings.js'
@@ -53,7 +54,8 @@ export class OriginSession implements AttemptOwner {
     this.#settings = shared.settings
     this.#origin = origin
     this.#addresses = new AddressChoice(origin, shared.settings)
-    this.#lanes = new Lanes({ settings: shared.settings, dialer: shared.dialer, origin })
+    const lanes = { settings: shared.settings, dialer: shared.dialer, origin }
+    this.#lanes = new Lanes(lanes, (attempt) => this.#expire(attempt))
     this.#budget = new Budget(shared.settings)
     this.#admission = new Admission(shared.admission)
   }
@@ -133,7 +135,7 @@ export class OriginSession implements AttemptOwner {
     const { job } = attempt
     const lane = job.lane as Lane
     this.#inFlight--
-    if (job.deadline !== null) clearTimeout(job.deadline)
+    lane.deadline.stop()
     lane.attempt = null
     if (outcome.invalid !== null) job.reject(invalidRequest(job.request, outcome.invalid.message))
     else if (this.#isToBeSentAgain(job, lane, outcome)) this.#queue.unshift(job)
@@ -145,11 +147,11 @@ export class OriginSession implements AttemptOwner {
   }
 
   /** Ends a request at its deadline; the trial of one of several addresses ends earlier if it did not connect. */
-  expire(attempt: Attempt): void {
+  #expire(attempt: Attempt): void {
     const { job } = attempt
     const spentMs = performance.now() - job.startedAtTick
     const leftMs = this.#settings.timeoutMs - spentMs
-    if (leftMs > 1 && attempt.stage !== 'connect') job.deadline = setTimeout(onDeadline, leftMs, this, attempt)
+    if (leftMs > 1 && attempt.stage !== 'connect') job.lane?.deadline.start(leftMs)
     else attempt.fail('timeout', `no end after ${Math.round(spentMs)} ms`)
   }
 
@@ -173,7 +175,8 @@ export class OriginSession implements AttemptOwner {
 
   #start(job: Job): void {
     const { request } = job
-    const lane = this.#lanes.take(request.fresh === true)
+    // One that closes its connection leaves the others' alone.
+    const lane = this.#lanes.take(request.fresh === true || job.raw || needsRawSocket(request))
     const attempt = new Attempt(job, this.#settings, this)
     job.lane = lane
     job.startedAtMs = this.#settings.now()
@@ -182,7 +185,7 @@ export class OriginSession implements AttemptOwner {
     this.#inFlight++
     const { timeoutMs } = this.#settings
     const deadlineMs = this.#addresses.hasOther ? Math.min(ADDRESS_TRIAL_MS, timeoutMs) : timeoutMs
-    job.deadline = setTimeout(onDeadline, deadlineMs, this, attempt)
+    lane.deadline.start(deadlineMs)
     lane.start(attempt, this.#addresses.current, this.#shared.composeHeaders, job.raw)
   }
 
@@ -219,8 +222,4 @@ export class OriginSession implements AttemptOwner {
   #settle(job: Job, response: ProbeResponse | null, failure: Failure | null): void {
     job.resolve(recordExchange(this.#origin, job, response, failure, this.#settings))
   }
-}
-
-function onDeadline(session: OriginSession, attempt: Attempt): void {
-  session.expire(attempt)
 }
