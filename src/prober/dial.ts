@@ -8,6 +8,9 @@ import { ProbeError } from './failure.js'
 import type { ProberSettings } from './settings.js'
 import { buildConnector, type ConnectCallback, type Connector } from './undici.js'
 
+// The deadline of a request covers connecting too, and comes long before TCP would find out that the other side is gone.
+const CONNECTOR = { timeout: 0, keepAlive: false } as const
+
 const MAX_PROXY_REPLY_BYTES = 16 * 1024
 
 /** A connection being opened: `destroy` gives up, and no callback comes afterwards. */
@@ -24,7 +27,7 @@ export type Dialer = {
 
 /** A dialer for the TLS and proxy settings of the run; throws UsageError `client-certificate-invalid`. */
 export function createDialer(settings: ProberSettings): Dialer {
-  const plain = buildConnector({ timeout: 0 })
+  const plain = buildConnector(CONNECTOR)
   // Built at once when the user gave a certificate, so that a mistake in it is told before anything is sent.
   let secure: Connector | null = settings.clientCertificate === null ? null : secureConnector(settings)
   const connectorFor = (scheme: string): Connector =>
@@ -83,7 +86,7 @@ function secureConnector(settings: ProberSettings): Connector {
   }
   try {
     const secureContext = createSecureContext(certificate)
-    return buildConnector({ timeout: 0, secureContext, rejectUnauthorized: !settings.insecure, allowH2: false })
+    return buildConnector({ ...CONNECTOR, secureContext, rejectUnauthorized: !settings.insecure, allowH2: false })
   } catch (cause) {
     throw new UsageError(`the client certificate cannot be used: ${(cause as Error).message}`, {
       code: 'client-certificate-invalid',
