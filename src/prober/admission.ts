@@ -37,11 +37,12 @@ export class Admission {
    * Each pace hands out a start time once per request, so that waiting for one does not use up another.
    */
   waitMs(address: string | null): number {
+    const nowMs = this.#settings.now()
     while (this.#stage < 3) {
-      const waitMs = this.#paceAt(this.#stage++, address)?.take(this.#settings.now()) ?? 0
+      const waitMs = this.#paceAt(this.#stage++, address)?.take(nowMs) ?? 0
       if (waitMs > 0) return waitMs
     }
-    return this.#pausedUntilMs === 0 ? 0 : Math.max(this.#pausedUntilMs - this.#settings.now(), 0)
+    return Math.max(this.#pausedUntilMs - nowMs, 0)
   }
 
   /** The request that was waited for has started. */

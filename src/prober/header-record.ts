@@ -9,14 +9,32 @@ export function headerRecord(rawHeaders: readonly Buffer[]): Record<string, stri
   if (first === undefined || last === undefined) return record
   // The pieces mostly lie in one chunk: decoding it once is a third of the work of decoding each of them.
   const start = first.byteOffset
-  const isWhole = rawHeaders.every((piece) => piece.buffer === first.buffer && piece.byteOffset >= start)
+  const isWhole = isInOrder(rawHeaders, first)
   const text = isWhole ? Buffer.from(first.buffer, start, last.byteOffset + last.length - start).toString('latin1') : ''
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const [name, value] = [rawHeaders[index] as Buffer, rawHeaders[index + 1] as Buffer]
-    if (isWhole) addField(record, part(text, name, start).toLowerCase(), part(text, value, start))
-    else addField(record, name.toString('latin1').toLowerCase(), value.toString('latin1'))
+    if (isWhole) addField(record, lowerName(part(text, name, start)), part(text, value, start))
+    else addField(record, lowerName(name.toString('latin1')), value.toString('latin1'))
   }
   return record
+}
+
+/** Whether all pieces lie in one chunk, none before the first. */
+function isInOrder(pieces: readonly Buffer[], first: Buffer): boolean {
+  for (const piece of pieces) if (piece.buffer !== first.buffer || piece.byteOffset < first.byteOffset) return false
+  return true
+}
+
+// Servers use few names. One that was met before is found faster than it is turned into lower case and a property's name.
+const lowered = new Map<string, string>()
+const MAX_LOWERED = 256
+
+function lowerName(name: string): string {
+  const known = lowered.get(name)
+  if (known !== undefined) return known
+  const lower = name.toLowerCase()
+  if (lowered.size < MAX_LOWERED) lowered.set(name, lower)
+  return lower
 }
 
 function part(text: string, piece: Buffer, start: number): string {

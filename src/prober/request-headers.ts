@@ -16,15 +16,28 @@ export function createHeaderComposer(settings: ProberSettings): HeaderComposer {
     ['Accept', '*/*'],
     ['Accept-Encoding', 'identity']
   ] as const
-  const base = replace(own, settings.headers)
+  const base = fieldsOf(replace(own, settings.headers))
   const authorization = settings.proxy === null ? null : proxyAuthorization(settings.proxy)
-  const proxied = authorization === null ? base : [...base, ['Proxy-Authorization', authorization] as const]
-  const baseFlat = base.flat()
-  const proxiedFlat = proxied.flat()
-  return (request, viaForwardProxy) => {
-    if (request.headers.length === 0) return viaForwardProxy ? proxiedFlat : baseFlat
-    return replace(viaForwardProxy ? proxied : base, request.headers).flat()
+  const proxied =
+    authorization === null ? base : fieldsOf([...base.fields, ['Proxy-Authorization', authorization] as const])
+  return (request, viaForwardProxy) => addTo(viaForwardProxy ? proxied : base, request.headers)
+}
+
+/** What is sent with every request; names in lower case. */
+type CommonFields = { fields: readonly Field[]; flat: string[]; names: ReadonlySet<string> }
+
+function fieldsOf(fields: readonly Field[]): CommonFields {
+  return { fields, flat: fields.flat(), names: new Set(fields.map(([name]) => name.toLowerCase())) }
+}
+
+function addTo(common: CommonFields, own: readonly Field[]): string[] {
+  if (own.length === 0) return common.flat
+  const flat = [...common.flat]
+  for (const [name, value] of own) {
+    if (common.names.has(name.toLowerCase())) return replace(common.fields, own).flat()
+    flat.push(name, value)
   }
+  return flat
 }
 
 type Field = readonly [name: string, value: string]
