@@ -25,12 +25,15 @@ export function textOf(response: ProbeResponse): string {
   return decoderOf(label ?? 'utf-8').decode(response.body)
 }
 
+const utf8 = new TextDecoder()
+
 function decoderOf(label: string): TextDecoder {
+  if (/^utf-?8$/i.test(label)) return utf8
   try {
     return new TextDecoder(label)
   } catch (error) {
     // Links are almost always ASCII: a wrong guess at an unknown character set costs nothing.
-    if (error instanceof RangeError) return new TextDecoder()
+    if (error instanceof RangeError) return utf8
     throw error
   }
 }

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import type { Exchange, FailureKind, ProbeResponse } from './exchange.js'
 import { linksOf, pageTitle } from './markup.js'
 import { parseMultistatus } from './multistatus.js'
@@ -36,35 +37,44 @@ export class Answer {
   readonly status: bigint
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>
-  /** Bytes of content received, also those that were not kept. */
-  readonly size: bigint
-  /** Media type alone, lower-case: `text/html`. */
-  readonly contentType: string
   /** '' if answered or dropped, `not-sent`, or the kind of failure. */
   readonly failed: string
   /** Closed or reset without an answer: a way to refuse, not a failure. */
   readonly dropped: boolean
   readonly sent: boolean
-  readonly server: string
-  readonly location: string
   readonly #exchange: Exchange | null
+  #contentType: string | undefined
   #body: string | undefined
   #title: string | undefined
   #dav: readonly Member[] | undefined
   #links: readonly string[] | undefined
 
   constructor(exchange: Exchange | null) {
-    const { status, headers, bodyBytes } = exchange?.response ?? NOTHING
+    const { status, headers } = exchange?.response ?? NOTHING
     this.#exchange = exchange
     this.status = BigInt(status)
     this.headers = headers
-    this.size = BigInt(bodyBytes)
-    this.contentType = mediaType(headers['content-type'] ?? '')
     this.sent = exchange !== null
     this.dropped = exchange !== null && isDropped(exchange)
     this.failed = exchange === null ? 'not-sent' : failureWord(exchange)
-    this.server = headers['server'] ?? ''
-    this.location = headers['location'] ?? ''
+  }
+
+  /** Bytes of content received, also those that were not kept. */
+  get size(): bigint {
+    return BigInt(this.#exchange?.response?.bodyBytes ?? 0)
+  }
+
+  /** Media type alone, lower-case: `text/html`. */
+  get contentType(): string {
+    return (this.#contentType ??= mediaType(this.headers['content-type'] ?? ''))
+  }
+
+  get server(): string {
+    return this.headers['server'] ?? ''
+  }
+
+  get location(): string {
+    return this.headers['location'] ?? ''
   }
 
   /** The first 64 KiB as text: UTF-8, or Latin-1 where the bytes are no UTF-8. */
@@ -93,13 +103,11 @@ export function answerOf(exchange: Exchange | null): Answer {
   return new Answer(exchange)
 }
 
-const NOTHING: Pick<ProbeResponse, 'status' | 'headers' | 'bodyBytes'> = { status: 0, headers: {}, bodyBytes: 0 }
+const NOTHING: Pick<ProbeResponse, 'status' | 'headers'> = { status: 0, headers: {} }
 
 function mediaType(contentType: string): string {
-  return contentType
-    .replace(/[;,].*$/s, '')
-    .trim()
-    .toLowerCase()
+  const end = contentType.search(/[;,]/)
+  return (end < 0 ? contentType : contentType.slice(0, end)).trim().toLowerCase()
 }
 
 function isDropped({ response, failure }: Exchange): boolean {
@@ -112,9 +120,15 @@ function failureWord(exchange: Exchange): string {
   return failure.kind
 }
 
+/** The first of its three bytes in UTF-8. */
+const BYTE_ORDER_MARK = 0xef
+
 function decodeText(bytes: Uint8Array | undefined): string {
   if (bytes === undefined || bytes.length === 0) return ''
   const kept = bytes.subarray(0, maxAnswerBodyBytes)
+  // A decoder costs more to make than most bodies to decode; it is only needed for a byte order mark and for broken text.
+  if (kept[0] !== BYTE_ORDER_MARK && isUtf8(kept))
+    return Buffer.from(kept.buffer, kept.byteOffset, kept.length).toString()
   try {
     // A character cut in two at the end is no reason to call the text Latin-1: `stream` lets it pass.
     return new TextDecoder('utf-8', { fatal: true }).decode(kept, { stream: true })
