@@ -1,7 +1,8 @@
-import { answerOf, type Answer } from '../evidence/answer.js'
+import type { Answer } from '../evidence/answer.js'
 import type { Exchange, ProbeRequest } from '../evidence/exchange.js'
 import { unitContext } from '../rules/context.js'
 import type { Probe, Rule } from '../rules/rule.js'
+import { addAnswer, createContext, namesOf, type CheckContext } from './check-context.js'
 import { fill, type Values } from './fill.js'
 import { canaryValues, type CheckUnit } from './unit.js'
 
@@ -13,8 +14,7 @@ export type Check = {
   readonly rule: Rule
   readonly unit: CheckUnit
   readonly values: Values
-  /** What the rule's conditions see: unit variables, and each probe's answer under its name. */
-  readonly context: Record<string, unknown>
+  readonly context: CheckContext
   readonly exchanges: Map<string, Exchange>
   /** Probes that are neither answered nor left out yet. */
   readonly pending: Set<Probe>
@@ -26,18 +26,13 @@ export type Check = {
   refusal: string | null
 }
 
-const NOT_SENT = answerOf(null)
-
 export function createCheck(rule: Rule, unit: CheckUnit): Check {
   const own = rule.effect === 'write' ? canaryValues() : null
-  const seen = own === null ? baseContext(unit) : unitContext({ ...unit.facts, ...own.facts })
-  const context: Record<string, unknown> = { ...unanswered(rule), ...seen }
-  for (const [group, members] of Object.entries(rule.groups)) context[group] = members.map(() => NOT_SENT)
   return {
     rule,
     unit,
     values: own === null ? unit.values : { ...unit.values, ...own.values },
-    context,
+    context: createContext(rule, own === null ? namesOf(unit) : unitContext({ ...unit.facts, ...own.facts })),
     exchanges: new Map(),
     pending: new Set(rule.probes),
     fault: null,
@@ -46,54 +41,11 @@ export function createCheck(rule: Rule, unit: CheckUnit): Check {
   }
 }
 
-const bases = new WeakMap<CheckUnit, Readonly<Record<string, unknown>>>()
-
-/** What the conditions of all rules that place nothing see of a unit. */
-function baseContext(unit: CheckUnit): Readonly<Record<string, unknown>> {
-  let base = bases.get(unit)
-  if (base === undefined) {
-    base = unitContext(unit.facts)
-    bases.set(unit, base)
-  }
-  return base
-}
-
-const blanks = new WeakMap<Rule, Readonly<Record<string, unknown>>>()
-
-/** Every probe of a rule as not sent. Kept, because copying it is cheaper than adding the names one by one. */
-function unanswered(rule: Rule): Readonly<Record<string, unknown>> {
-  let blank = blanks.get(rule)
-  if (blank === undefined) {
-    blank = Object.fromEntries(rule.probes.map((probe) => [probe.name, NOT_SENT]))
-    blanks.set(rule, blank)
-  }
-  return blank
-}
-
 /** Takes the answer of one of the check's probes in. */
 export function settle(check: Check, probe: Probe, exchange: Exchange, answer: Answer): void {
   check.pending.delete(probe)
   check.exchanges.set(probe.name, exchange)
-  check.context[probe.name] = answer
-  for (const { group, index } of groupPlaces(check.rule).get(probe.name) ?? []) {
-    ;(check.context[group] as Answer[])[index] = answer
-  }
-}
-
-type GroupPlace = { group: string; index: number }
-const places = new WeakMap<Rule, ReadonlyMap<string, readonly GroupPlace[]>>()
-
-/** Where in a rule's groups each probe stands. */
-function groupPlaces(rule: Rule): ReadonlyMap<string, readonly GroupPlace[]> {
-  let found = places.get(rule)
-  if (found === undefined) {
-    const map = new Map<string, GroupPlace[]>()
-    for (const [group, members] of Object.entries(rule.groups)) {
-      for (const [index, name] of members.entries()) map.set(name, [...(map.get(name) ?? []), { group, index }])
-    }
-    places.set(rule, (found = map))
-  }
-  return found
+  addAnswer(check.context, probe, answer)
 }
 
 /**

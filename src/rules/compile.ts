@@ -35,7 +35,10 @@ export function compileRule(source: RuleSource, scope: Scope): Rule {
     requires: rule.requires ?? null,
     settles: rule.settles ?? [],
     applies: rule.applies === undefined ? null : makeCondition(rule.applies),
-    probes: names.map((name) => compileProbe(name, probeFiles[name] as ProbeFile, rule.effect, makeCondition)),
+    probes: names.map((name) => ({
+      ...compileProbe(name, probeFiles[name] as ProbeFile, rule.effect, makeCondition),
+      places: placesOf(name, groups)
+    })),
     groups,
     verdicts: rule.verdicts.map((verdict) => compileVerdict(verdict, makeCondition))
   }
@@ -82,7 +85,12 @@ function conditionMaker(
   return (source) => condition(source, get, probes, groups)
 }
 
-function compileProbe(name: string, file: ProbeFile, ruleEffect: EffectClass, makeCondition: ConditionMaker): Probe {
+function compileProbe(
+  name: string,
+  file: ProbeFile,
+  ruleEffect: EffectClass,
+  makeCondition: ConditionMaker
+): Omit<Probe, 'places'> {
   return {
     name,
     method: file.method,
@@ -99,6 +107,12 @@ function compileProbe(name: string, file: ProbeFile, ruleEffect: EffectClass, ma
     fresh: file.fresh ?? false,
     creates: optionalTemplate(file.creates)
   }
+}
+
+function placesOf(probe: string, groups: Record<string, string[]>): Probe['places'] {
+  return Object.entries(groups).flatMap(([group, members]) =>
+    members.flatMap((member, index) => (member === probe ? [{ group, index }] : []))
+  )
 }
 
 function compileVerdict(verdict: VerdictFile, makeCondition: ConditionMaker): Verdict {

@@ -34,6 +34,8 @@ export type Probe = {
   readonly body: Template | null
   /** `read` for methods that ask (GET HEAD OPTIONS PROPFIND ...), else the rule's own class. */
   readonly effect: EffectClass
+  /** Where it stands in the rule's groups. */
+  readonly places: readonly { readonly group: string; readonly index: number }[]
   /** Its only purpose is comparison. */
   readonly control: boolean
   /** Part of what tells areas apart: areas that answer all of these alike are probed once. */
