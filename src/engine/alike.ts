@@ -24,8 +24,9 @@ export async function groupAlike(
 ): Promise<Grouping> {
   if (areas.length < 2) return { probed: [...areas], alike: [], sameAs: {} }
   const signatures = new Map<CheckUnit, string>()
+  const asked = signatureProbes(rules)
   await mapBounded(areas, options.requestsAtOnce, async (unit) => {
-    signatures.set(unit, await signatureOf(unit, rules, asker, options.sessions))
+    signatures.set(unit, await signatureOf(unit, asked, asker, options.sessions))
   })
   const grouping: Grouping = { probed: [], alike: [], sameAs: {} }
   const standIn = new Map<string, CheckUnit>()
@@ -53,17 +54,20 @@ function isDeclared(unit: CheckUnit): boolean {
   return unit.facts.area?.source === 'declared'
 }
 
-async function signatureOf(unit: CheckUnit, rules: readonly Rule[], asker: Asker, sessions: Sessions): Promise<string> {
-  const parts = new Map<string, string>()
-  const area = unit.facts.area
-  for (const rule of rules) {
-    const probes = signatureProbes(rule).filter((probe) => !parts.has(probe.name))
-    if (probes.length === 0) continue
+async function signatureOf(
+  unit: CheckUnit,
+  asked: readonly SignatureProbes[],
+  asker: Asker,
+  sessions: Sessions
+): Promise<string> {
+  let signature = ''
+  for (const { rule, probes } of asked) {
     const check = createCheck(rule, unit)
-    for (const probe of probes) parts.set(probe.name, await shapeFor(check, probe, asker, sessions))
+    for (const probe of probes) signature += `${probe.name}: ${await shapeFor(check, probe, asker, sessions)}\n`
   }
+  const area = unit.facts.area
   // a page rendered by a program and an area without a known file are judged differently by the rules
-  return JSON.stringify([[...parts], area?.rendersPages, area?.file !== null && area?.file !== ''])
+  return `${signature}${area?.rendersPages} ${area?.file !== null && area?.file !== ''}`
 }
 
 /** How the area answers a signature probe; one whose condition does not hold is left out, as in the rule itself. */
@@ -76,20 +80,30 @@ async function shapeFor(check: Check, probe: Probe, asker: Asker, sessions: Sess
   return shapeOf(answered)
 }
 
-/** Never what places something or waits for a flag: areas are compared before anything is allowed for a single one. */
-function signatureProbes(rule: Rule): Probe[] {
-  if (rule.unit !== 'area' || rule.requires !== null) return []
-  return rule.probes.filter((probe) => probe.signature && probe.effect !== 'write')
+/** What one rule contributes to a signature. */
+type SignatureProbes = { rule: Rule; probes: readonly Probe[] }
+
+/**
+ * The signature probes, each name once, with the first rule that declares it. Never what places something or waits for a
+ * flag: areas are compared before anything is allowed for a single one.
+ */
+function signatureProbes(rules: readonly Rule[]): SignatureProbes[] {
+  const known = new Set<string>()
+  const found: SignatureProbes[] = []
+  for (const rule of rules) {
+    if (rule.unit !== 'area' || rule.requires !== null) continue
+    const probes = rule.probes.filter(
+      ({ signature, effect, name }) => signature && effect !== 'write' && !known.has(name)
+    )
+    for (const { name } of probes) known.add(name)
+    if (probes.length > 0) found.push({ rule, probes })
+  }
+  return found
 }
 
 /** What of an answer does not depend on the name asked for. */
 function shapeOf({ exchange, answer }: Answered): string {
   if (exchange.response === null) return answer.dropped ? 'dropped' : answer.failed
-  return [
-    answer.status,
-    answer.server,
-    answer.contentType,
-    answeringProduct(exchange.response),
-    answer.dav.length > 1
-  ].join(' ')
+  const { status, server, contentType, dav } = answer
+  return `${status} ${server} ${contentType} ${answeringProduct(exchange.response)} ${dav.length > 1}`
 }

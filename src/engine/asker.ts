@@ -16,29 +16,34 @@ export type Asker = {
 }
 
 export function createAsker(origin: Origin, prober: Prober): Asker {
-  const shared = new Map<string, Promise<Answered>>()
-  // the same object again is found without comparing its text
-  const asked = new Map<ProbeRequest, Promise<Answered>>()
-  const askAnew = async (request: ProbeRequest): Promise<Answered> => {
-    const exchange = await prober.send(origin, request)
-    return { exchange, answer: answerOf(exchange) }
-  }
+  // few requests have a target in common, so that comparing them is cheaper than a text of all their parts as a key
+  const byTarget = new Map<string, Asked[]>()
+  const askAnew = (request: ProbeRequest): Promise<Answered> => prober.send(origin, request).then(toAnswered)
   const ask = (request: ProbeRequest): Promise<Answered> => {
     if (request.fresh === true || request.effect === 'write') return askAnew(request)
-    const same = asked.get(request)
-    if (same !== undefined) return same
-    const key = requestKey(request)
-    const answered = shared.get(key) ?? askAnew(request)
-    shared.set(key, answered)
-    asked.set(request, answered)
+    const asked = byTarget.get(request.target)
+    const same = asked?.find((earlier) => isSame(earlier.request, request))
+    if (same !== undefined) return same.answered
+    const answered = askAnew(request)
+    if (asked === undefined) byTarget.set(request.target, [{ request, answered }])
+    else asked.push({ request, answered })
     return answered
   }
   return { origin, ask, askAnew }
 }
 
-/** Equal for requests that are the same on the wire. */
-export function requestKey(request: ProbeRequest): string {
-  let key = `${request.method} ${request.target}`
-  for (const [name, value] of request.headers) key += `\n${name}: ${value}`
-  return request.body === null ? key : `${key}\n\n${request.body}`
+type Asked = { request: ProbeRequest; answered: Promise<Answered> }
+
+function toAnswered(exchange: Exchange): Answered {
+  return { exchange, answer: answerOf(exchange) }
+}
+
+/** Whether two requests for one target are the same on the wire. */
+function isSame(a: ProbeRequest, b: ProbeRequest): boolean {
+  if (a === b) return true
+  if (a.method !== b.method || a.body !== b.body || a.headers.length !== b.headers.length) return false
+  return a.headers.every(([name, value], index) => {
+    const other = b.headers[index]
+    return other !== undefined && other[0] === name && other[1] === value
+  })
 }

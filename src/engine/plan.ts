@@ -1,7 +1,6 @@
 import type { ProbeRequest } from '../evidence/exchange.js'
 import type { Probe, Rule } from '../rules/rule.js'
 import type { Target } from '../targets/target.js'
-import { requestKey } from './asker.js'
 import { createCheck, requestOf, type Check } from './check.js'
 import { groupByOrigin, rulesOf } from './scan.js'
 import type { PlannedProbe, ScanRequest } from './scan-request.js'
@@ -66,6 +65,11 @@ function addProbe(planned: Map<string, PlannedProbe>, check: Check, probe: Probe
   const known = planned.get(key)
   if (known === undefined) planned.set(key, planOfProbe(unit, sent, rule, probe.when?.source ?? null, values))
   else if (!known.rules.includes(rule.id)) known.rules.push(rule.id)
+}
+
+/** Equal for requests that are the same on the wire. */
+function requestKey({ method, target, headers, body }: ProbeRequest): string {
+  return JSON.stringify([method, target, headers, body])
 }
 
 function planOfProbe(
