@@ -26,7 +26,6 @@ type Judged = { check: Check; judgement: Judgement }
 export function outcomeOf(checks: readonly Check[], alsoAt: (path: string) => string[]): Outcome {
   const judged = checks.map((check) => ({ check, judgement: withEvidence(check, judge(check)) }))
   const settled = settledChecks(judged)
-  const looked = new Set(checks.map(({ rule, unit }) => `${rule.id} ${unit.path}`))
   const routes = new Map<CheckUnit, string[]>()
   const outcome: Outcome = { findings: [], inconclusive: [], failed: [], clean: cleanChecks(judged, alsoAt) }
   for (const { check, judgement } of judged) {
@@ -34,7 +33,8 @@ export function outcomeOf(checks: readonly Check[], alsoAt: (path: string) => st
     const place = { ruleId: rule.id, origin: unit.origin.href, path: unit.path }
     if (judgement.kind === 'failed') outcome.failed.push({ ...place, reason: judgement.reason })
     if (judgement.kind === 'inconclusive') {
-      const paths = [unit.path, ...alsoAt(unit.path).filter((path) => !looked.has(`${rule.id} ${path}`))]
+      const others = alsoAt(unit.path).filter((path) => !checks.some((check) => isAt(check, rule, path)))
+      const paths = [unit.path, ...others]
       const open = paths.filter((path) => !settled.has(`inconclusive ${rule.id} ${path}`))
       outcome.inconclusive.push(...open.map((path) => ({ ...place, path, reason: judgement.reason })))
     }
@@ -66,6 +66,10 @@ function cleanChecks(judged: readonly Judged[], alsoAt: (path: string) => string
     groups.set(rules.join(), group)
   }
   return [...groups.values()]
+}
+
+function isAt(check: Check, rule: Rule, path: string): boolean {
+  return check.rule === rule && check.unit.path === path
 }
 
 /** What all answers of a unit show of the way to it. */

@@ -33,16 +33,19 @@ type Claim = { check: Check; exchange: Exchange }
 
 /** What servers say to have done that they could not, but for names that answer alike to everything. */
 function claims(checks: readonly Check[]): Claim[] {
-  const exchanges = checks.flatMap((check) => [...check.exchanges.values()].map((exchange) => ({ check, exchange })))
-  const successes = exchanges.filter(({ exchange }) => CLAIMS.has(exchange.response?.status ?? 0))
+  const successes: Claim[] = []
+  for (const check of checks) {
+    for (const exchange of check.exchanges.values()) {
+      if (CLAIMS.has(exchange.response?.status ?? 0)) successes.push({ check, exchange })
+    }
+  }
+  const claimed = successes.filter(({ exchange }) => exchange.request.effect === 'no-write')
+  if (claimed.length === 0) return []
   const isRead = ({ exchange }: Claim): boolean => exchange.request.effect === 'read'
   const answeredAlike = new Set(successes.filter(isRead).map(({ exchange }) => answerKey(exchange)))
-  const occupied = occupiedNames(exchanges.map(({ exchange }) => exchange))
-  return successes.filter(
-    ({ exchange }) =>
-      exchange.request.effect === 'no-write' &&
-      !answeredAlike.has(answerKey(exchange)) &&
-      !occupied.has(exchange.request.target)
+  const occupied = occupiedNames(checks.flatMap(({ exchanges }) => [...exchanges.values()]))
+  return claimed.filter(
+    ({ exchange }) => !answeredAlike.has(answerKey(exchange)) && !occupied.has(exchange.request.target)
   )
 }
 
