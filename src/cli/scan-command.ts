@@ -66,7 +66,8 @@ async function runScan(
   demandListed(toProve, settings.config.owned)
   if (journalFile !== null) demandFinished(origins, journalFile)
 
-  const listener = await listenerOf(rules, origins, settings)
+  const local = origins.filter((origin) => isThisMachine(origin, settings.connection))
+  const listener = await listenerOf(rules, local)
   const journal = journalFile === null ? refusingJournal : openWriteJournal(journalFile)
   const prober = createProber({
     ...proberOptions(settings.connection, run),
@@ -75,8 +76,8 @@ async function runScan(
   })
   try {
     if (toProve.length > 0) await demandTokens(toProve, ownerSecret(host.env), prober)
-    const listenerFor = (origin: Origin): string | null =>
-      isThisMachine(origin, settings.connection) ? (listener?.url ?? null) : null
+    const reachable = new Set(local.map(({ href }) => href))
+    const listenerFor = (origin: Origin): string | null => (reachable.has(origin.href) ? (listener?.url ?? null) : null)
     const request = { ...scanRequest(settings, rules), listenerFor, version, runId: run.runId, prober, journal }
     return await scanAndReport(request, settings, { kept, color: flags.color, today }, host)
   } finally {
@@ -86,14 +87,10 @@ async function runScan(
   }
 }
 
-/** A page of our own, if a rule asks for one and a target is on this machine, where it can be reached. */
-async function listenerOf(
-  rules: readonly Rule[],
-  origins: readonly Origin[],
-  { connection }: ScanSettings
-): Promise<Listener | null> {
+/** A page of our own, if a rule asks for one and an origin is on this machine, where it can be reached. */
+async function listenerOf(rules: readonly Rule[], local: readonly Origin[]): Promise<Listener | null> {
   const wanted = rules.some((rule) => rule.probes.some((probe) => probe.path.names.includes('listener')))
-  return wanted && origins.some((origin) => isThisMachine(origin, connection)) ? openListener() : null
+  return wanted && local.length > 0 ? openListener() : null
 }
 
 /** What a scan and a plan have in common. */
