@@ -14,12 +14,23 @@ export const cacheFile: URL = new URL('../bundle/main.cache', import.meta.url)
 const bundleFile = fileURLToPath(new URL('../bundle/main.cjs', import.meta.url))
 
 /**
+ * How V8 compiles in a process that ends within seconds: what it optimises in the background takes a quarter of the CPU
+ * time of a scan, and much of it is ready when there is no more use for it. WebAssembly (undici's HTTP parser) is not
+ * optimised; functions are optimised later (Node.js 20; the next ones have Maglev before that) and take fewer others in.
+ */
+export const shortRunFlags: readonly string[] = [
+  '--liftoff-only',
+  '--max-inlined-bytecode-size-cumulative=300',
+  ...(Number.parseInt(process.versions.v8, 10) < 12 ? ['--interrupt-budget=135168'] : [])
+]
+
+/**
  * Loads the command from one file, which holds no `import()`. Compiling what a scan needs takes a fifth of a short scan's time; the code cache
  * holds the result. Node.js 20 has no `module.enableCompileCache`, which would do the same.
- * @param liftoffOnly do not optimise WebAssembly, for the rest of the process
+ * @param shortRun set `shortRunFlags` for the rest of the process
  * @throws what `readFileSync` throws if the package was not built
  */
-export function loadBundle({ liftoffOnly }: { liftoffOnly: boolean } = { liftoffOnly: true }): Bundle {
+export function loadBundle({ shortRun }: { shortRun: boolean } = { shortRun: true }): Bundle {
   const source = readFileSync(bundleFile, 'utf8')
   const cachedData = readCache()
   const script = new Script(`(function (exports, require, module, __filename, __dirname) {${source}\n})`, {
@@ -29,9 +40,8 @@ export function loadBundle({ liftoffOnly }: { liftoffOnly: boolean } = { liftoff
   const module = { exports: {} as { main: typeof main } }
   const run = script.runInThisContext() as (...parts: unknown[]) => void
   run(module.exports, createRequire(bundleFile), module, bundleFile, dirname(bundleFile))
-  // undici parses HTTP in WebAssembly. V8 would optimise it in the background, for longer than a scan of one site takes,
-  // and the end of the process waits for that. After the script is loaded, because flags are part of the cache's key.
-  if (liftoffOnly) setFlagsFromString('--liftoff-only')
+  // After the script is loaded, because flags are part of the cache's key.
+  if (shortRun) for (const flag of shortRunFlags) setFlagsFromString(flag)
   return { main: module.exports.main, script }
 }
 

@@ -27,7 +27,7 @@ const address = server.address()
 const port = typeof address === 'object' && address !== null ? address.port : 0
 
 // flags are part of the cache's key, and a scan loads the bundle before it sets any
-const { main, script } = loadBundle({ liftoffOnly: false })
+const { main, script } = loadBundle({ shortRun: false })
 const silent = (): Writable => new Writable({ write: (_chunk, _encoding, done) => done() })
 const signals: SignalSource = { pid: process.pid, on: () => {}, removeListener: () => {}, kill: () => true }
 const host: Host = { ...signals, stdin: process.stdin, stdout: silent(), stderr: silent(), env: {}, cwd: () => '/' }
