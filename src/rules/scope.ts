@@ -46,9 +46,32 @@ export function withFunction(environment: Environment, name: string, definition:
   const handler = (...values: unknown[]): unknown => {
     body ??= bodyEnvironment(environment, definition).parse(definition.when)
     const context: Record<string, unknown> = {}
-    for (const [index, parameter] of parameters.entries()) context[parameter] = values[index]
+    for (let index = 0; index < parameters.length; index++) context[parameters[index] as string] = values[index]
     return body(context)
   }
-  const signature = `${name}(${Object.values(definition.params).join(', ')}): ${definition.returns}`
-  return environment.clone().registerFunction(signature, handler, { async: false })
+  const types = Object.values(definition.params)
+  const signature = `${name}(${types.join(', ')}): ${definition.returns}`
+  return environment
+    .clone()
+    .registerFunction(signature, types.every(isFixed) ? withLast(handler) : handler, { async: false })
+}
+
+/** Whether values of a type never change; lists do, as the answers of a group come in. */
+function isFixed(type: string): boolean {
+  return !/^(list|map)</.test(type)
+}
+
+/**
+ * A function that remembers its last call. Rules ask the same of the same answers one after the other, and what they ask
+ * depends on nothing else.
+ */
+function withLast(call: (...values: unknown[]) => unknown): (...values: unknown[]) => unknown {
+  let last: readonly unknown[] | null = null
+  let result: unknown
+  return (...values) => {
+    if (last?.every((value, index) => value === values[index]) === true) return result
+    result = call(...values)
+    last = values
+    return result
+  }
 }
