@@ -15,10 +15,14 @@ function judged(id: string, verdict: VerdictFile, more: { settles?: string[]; pa
     probes: { page: { method: 'GET', path: '{{area}}' } },
     verdicts: [verdict]
   })
-  const check = checkOf(rule, server, more.path)
+  return answered(checkOf(rule, server, more.path))
+}
+
+/** With an answer for each of its probes. */
+function answered(check: Check): Check {
   const request = { method: 'GET', target: '/images/', headers: [], body: null, effect: 'read' as const }
   const exchange = exchangeOf(server.origin, request, { status: 200 })
-  for (const probe of rule.probes) settle(check, probe, exchange, answerOf(exchange))
+  for (const probe of check.rule.probes) settle(check, probe, exchange, answerOf(exchange))
   return check
 }
 
@@ -72,4 +76,26 @@ test('a finding with the same exposure stands for the one that it settles', () =
   expect(outcomeOf([likely, sure], none).findings.map(({ ruleId }) => ruleId)).toEqual(['sure'])
   const clean = judged('sure', { clean: true, when: 'true' }, { settles: ['open'] })
   expect(outcomeOf([likely, clean], none).findings.map(({ ruleId }) => ruleId)).toEqual(['open'])
+})
+
+test('clean is what looked and found nothing, also for areas that answer alike and were not tried themselves', () => {
+  const silent = checkOf(ruleOf({ id: 'silent', probes: {}, verdicts: [{ clean: true, when: 'true' }] }), server)
+  const found = judged('found', { exposed: 'firm', when: 'true' })
+  const alike = (path: string): string[] => (path === '/images/' ? ['/a/', '/b/'] : [])
+  const { clean } = outcomeOf([judged('looked', { clean: true, when: 'true' }), found, silent], alike)
+  expect(clean).toEqual([{ origin: 'http://fake.example', paths: ['/a/', '/b/', '/images/'], rules: ['looked'] }])
+})
+
+test('an area that was tried itself is not clean because the one that stands for it is', () => {
+  const rule = ruleOf({
+    probes: { page: { method: 'GET', path: '{{area}}' } },
+    verdicts: [
+      { inconclusive: 'who knows', when: 'area.path == "/b/" && page.sent' },
+      { clean: true, when: 'true' }
+    ]
+  })
+  const checks = ['/images/', '/b/'].map((path) => answered(checkOf(rule, server, path)))
+  const outcome = outcomeOf(checks, (path) => (path === '/images/' ? ['/b/'] : []))
+  expect(outcome.clean.flatMap(({ paths }) => paths)).toEqual(['/images/'])
+  expect(outcome.inconclusive.map(({ path }) => path)).toEqual(['/b/'])
 })

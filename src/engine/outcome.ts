@@ -53,9 +53,10 @@ function cleanChecks(judged: readonly Judged[], alsoAt: (path: string) => string
   const looked = judged.filter(({ check, judgement }) => judgement.kind === 'clean' && check.exchanges.size > 0)
   const rulesAt = new Map<string, Set<string>>()
   for (const { check } of looked) {
-    for (const path of [check.unit.path, ...alsoAt(check.unit.path)]) {
-      rulesAt.set(path, (rulesAt.get(path) ?? new Set()).add(check.rule.id))
-    }
+    const { rule, unit } = check
+    // an area that was tried itself speaks for itself
+    const others = alsoAt(unit.path).filter((path) => !judged.some((other) => isAt(other.check, rule, path)))
+    for (const path of [unit.path, ...others]) rulesAt.set(path, (rulesAt.get(path) ?? new Set()).add(rule.id))
   }
   const groups = new Map<string, CleanChecks>()
   const origin = judged[0]?.check.unit.origin.href ?? ''
