@@ -20,7 +20,9 @@ describe('parseHead', () => {
   })
 
   it('says what is not HTTP', () => {
-    expect(parse('SSH-2.0-x\r\n\r\n')).toBe('not-http')
+    expect(parse('SSH-2.0-x\r\n')).toBe('not-http')
+    expect(parse('\0\0\u0012')).toBe('not-http')
+    expect(parse('HTTP/1.1 099 Low\r\n\r\n')).toBe('not-http')
     expect(parse('HTTP/1.1 abc\r\n\r\n')).toBe('not-http')
     expect(parse('<html>', true)).toBe('not-http')
   })

@@ -17,11 +17,13 @@ export type RawHead = {
 export function parseHead(bytes: Buffer, atEnd: boolean): RawHead | 'not-http' | null {
   const text = bytes.toString('latin1')
   const start = /^[\r\n]*/.exec(text)?.[0].length ?? 0
+  // Who speaks another protocol may say no more until spoken to.
+  if (!'HTTP/'.startsWith(text.slice(start, start + 5))) return 'not-http'
   const blank = /\n\r?\n/.exec(text.slice(start))
   if (blank === null && !atEnd) return null
   const endByte = blank === null ? text.length : start + blank.index + blank[0].length
   const lines = text.slice(start, endByte).split('\n')
-  const match = /^HTTP\/\d(?:\.\d)?[ \t]+(\d{3})(?:[ \t]+(.*?))?\s*$/.exec(lines[0] ?? '')
+  const match = /^HTTP\/\d(?:\.\d)?[ \t]+([1-9]\d{2})(?:[ \t]+(.*?))?\s*$/.exec(lines[0] ?? '')
   if (match === null) return 'not-http'
   return { status: Number(match[1]), reason: match[2] ?? '', headers: fieldsOf(lines.slice(1)), endByte }
 }
