@@ -120,9 +120,9 @@ class RawReader {
     this.#attempt.setHead(head.status, head.reason, head.headers)
     if (hasNoContent(this.#attempt.request.method, head.status)) return this.#complete()
     this.#chunked = /chunked/i.test(head.headers['transfer-encoding'] ?? '')
-    const length = head.headers['content-length'] ?? ''
-    // Several lengths, equal or not: none is believed, the content ends with the connection.
-    if (/^\d{1,15}$/.test(length) && !this.#chunked) this.#expectedBytes = Number(length)
+    // Of lengths that differ none is believed: the content ends with the connection. Equal ones are one (RFC 9110 8.6).
+    const [length = '', ...others] = new Set(head.headers['content-length']?.split(/[ \t]*,[ \t]*/))
+    if (/^\d{1,15}$/.test(length) && others.length === 0 && !this.#chunked) this.#expectedBytes = Number(length)
     const rest = this.#pending
     this.#pending = Buffer.alloc(0)
     if (rest.length > 0 || this.#expectedBytes === 0) this.#readContent(rest)

@@ -50,6 +50,13 @@ describe('the raw socket', () => {
     await expect.poll(() => server.sockets[0]?.destroyed).toBe(true)
   })
 
+  it('takes equal lengths for one', async () => {
+    const server = await serveRaw((socket) => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2, 2\r\n\r\nok'))
+    const { response, failure } = await proberFor([server.origin]).send(server.origin, request('GET', '/'))
+    expect(failure).toBeNull()
+    expect(Buffer.from(response?.body ?? []).toString()).toBe('ok')
+  })
+
   it('takes the head of a CONNECT answer and sends nothing into the tunnel', async () => {
     let bytes = 0
     const server = await listen(
