@@ -36,6 +36,16 @@ test('a page', () => {
   expect(answer.dav).toEqual([])
 })
 
+test('a field that would hide what kind of object the fields are', () => {
+  const fields = JSON.parse('{"constructor": "a", "__proto__": "b", "x": "c"}') as Record<string, string>
+  const { headers } = answerOf(exchange(200, fields, ''))
+  expect(headers.constructor).toBe(Object)
+  expect(Object.entries(headers)).toEqual([
+    ['__proto__', 'b'],
+    ['x', 'c']
+  ])
+})
+
 test('a multistatus, and the same body under another status', () => {
   const xml = `<x:multistatus xmlns:x="DAV:"><x:response><x:href>/images/</x:href><x:propstat><x:prop><x:resourcetype>
     <x:collection/></x:resourcetype></x:prop><x:status>HTTP/1.1 200 OK</x:status></x:propstat></x:response></x:multistatus>`

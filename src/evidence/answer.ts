@@ -53,7 +53,7 @@ export class Answer {
     const { status, headers } = exchange?.response ?? NOTHING
     this.#exchange = exchange
     this.status = BigInt(status)
-    this.headers = headers
+    this.headers = visibleFields(headers)
     this.sent = exchange !== null
     this.dropped = exchange !== null && isDropped(exchange)
     this.failed = exchange === null ? 'not-sent' : failureWord(exchange)
@@ -104,6 +104,12 @@ export function answerOf(exchange: Exchange | null): Answer {
 }
 
 const NOTHING: Pick<ProbeResponse, 'status' | 'headers'> = { status: 0, headers: {} }
+
+/** CEL tells a map by its constructor, which a field of that name would hide. */
+function visibleFields(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  if (!Object.hasOwn(headers, 'constructor')) return headers
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'constructor'))
+}
 
 function mediaType(contentType: string): string {
   const end = contentType.search(/[;,]/)
