@@ -9,6 +9,8 @@ export type AdmissionSettings = {
   requestsPerSecond: number
   random: () => number
   now: () => number
+  /** Longest that an origin that limits the rate may make us wait in all. */
+  maxLimitedMs: number
   globalPace: Pace
   paceOfAddress(address: string): Pace
 }
@@ -21,6 +23,7 @@ export class Admission {
   #pausedUntilMs = 0
   #slowedAtMs = Number.NEGATIVE_INFINITY
   #limitedInARow = 0
+  #limitedMs = 0
 
   constructor(settings: AdmissionSettings) {
     this.#settings = settings
@@ -29,7 +32,7 @@ export class Admission {
 
   /** Whether the origin limited the rate so persistently that nothing more should be sent to it. */
   get isHopeless(): boolean {
-    return this.#limitedInARow >= MAX_LIMITED_IN_A_ROW
+    return this.#limitedInARow >= MAX_LIMITED_IN_A_ROW || this.#limitedMs >= this.#settings.maxLimitedMs
   }
 
   /**
@@ -38,6 +41,12 @@ export class Admission {
    */
   waitMs(address: string | null): number {
     const nowMs = this.#settings.now()
+    const waitMs = this.#nextWaitMs(address, nowMs)
+    if (this.#pausedUntilMs > nowMs || this.#pace.isSlowed) this.#limitedMs += waitMs
+    return waitMs
+  }
+
+  #nextWaitMs(address: string | null, nowMs: number): number {
     while (this.#stage < 3) {
       const waitMs = this.#paceAt(this.#stage++, address)?.take(nowMs) ?? 0
       if (waitMs > 0) return waitMs

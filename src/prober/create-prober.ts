@@ -10,6 +10,8 @@ import { createHeaderComposer } from './request-headers.js'
 import { type ProberMode, type ProberOptions, type ProberSettings, settingsOf } from './settings.js'
 
 const BYTE_CHECK_INTERVAL_MS = 250
+// An origin that limits the rate is waited for as long as this many requests may take: five minutes by default.
+const LIMITED_TIMEOUTS = 30
 
 const ALLOWED: Readonly<Record<ProberMode, readonly EffectClass[]>> = {
   'read-only': ['read'],
@@ -73,6 +75,7 @@ function mistakeIn(request: ProbeRequest, mode: ProberMode): Error | null {
 
 function sharedOf(settings: ProberSettings): Shared {
   const { requestsPerSecond, globalRequestsPerSecond, random, now } = settings
+  const maxLimitedMs = settings.timeoutMs * LIMITED_TIMEOUTS
   const paces = new Map<string, Pace>()
   const paceOfAddress = (address: string): Pace => {
     let pace = paces.get(address)
@@ -85,7 +88,7 @@ function sharedOf(settings: ProberSettings): Shared {
     dialer: createDialer(settings),
     gate: new Gate(settings.globalRequestsInFlight),
     composeHeaders: createHeaderComposer(settings),
-    admission: { requestsPerSecond, random, now, globalPace, paceOfAddress }
+    admission: { requestsPerSecond, random, now, maxLimitedMs, globalPace, paceOfAddress }
   }
 }
 

@@ -82,6 +82,7 @@ export class OriginSession implements AttemptOwner {
       if (!this.#addresses.isKnown) return void this.#addresses.resolve(() => this.wake())
       if (this.#inFlight >= this.#settings.connectionsPerOrigin) return
       const waitMs = this.#admission.waitMs(this.#addresses.current)
+      if (waitMs > 0 && this.#admission.isHopeless) continue
       if (waitMs > 0) return this.#wakeLater(waitMs)
       if (!this.#shared.gate.enter(this)) return
       this.#admission.started()

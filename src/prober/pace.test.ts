@@ -11,13 +11,14 @@ const response = (status: number, headers: Record<string, string> = {}) => ({
   truncated: false
 })
 
-const admission = (requestsPerSecond: number): Admission => {
+const admission = (requestsPerSecond: number, now = (): number => 0): Admission => {
   const paces = new Pace(requestsPerSecond, () => 0.5)
   return new Admission({
     requestsPerSecond,
     random: () => 0.5,
-    now: () => 0,
+    now,
     globalPace: new Pace(0, () => 0.5),
+    maxLimitedMs: 20_000,
     paceOfAddress: () => paces
   })
 }
@@ -102,6 +103,27 @@ describe('Admission', () => {
     expect(subject.isHopeless).toBe(false)
     subject.note(true)
     expect(subject.isHopeless).toBe(true)
+  })
+
+  it('gives up after waiting as long as it may in all', () => {
+    let nowMs = 0
+    const subject = admission(0, () => nowMs)
+    for (const isHopeless of [false, false, true]) {
+      subject.backOff(response(429, { 'retry-after': '9' }), nowMs, 0)
+      for (let waitMs = subject.waitMs('127.0.0.1'); waitMs > 0; waitMs = subject.waitMs('127.0.0.1')) nowMs += waitMs
+      subject.started()
+      subject.note(false)
+      expect(subject.isHopeless).toBe(isHopeless)
+    }
+  })
+
+  it('does not count the pace that the user set', () => {
+    const subject = admission(0.1)
+    for (let requests = 0; requests < 5; requests++) {
+      subject.waitMs('127.0.0.1')
+      subject.started()
+    }
+    expect(subject.isHopeless).toBe(false)
   })
 
   it('takes 503 for a limit only with Retry-After', () => {

@@ -28,6 +28,11 @@ export class Pace {
     return startMs - nowMs
   }
 
+  /** Whether the rate is still lower than it was set at the beginning, and than an unlimited one can become again. */
+  get isSlowed(): boolean {
+    return this.#intervalMs > Math.max(this.#fastestIntervalMs, FIRST_BACK_OFF_INTERVAL_MS)
+  }
+
   /** Halves the rate, after the server said that it was too high; never below one request in 5 seconds. */
   halve(): void {
     this.#intervalMs = Math.min(Math.max(this.#intervalMs * 2, FIRST_BACK_OFF_INTERVAL_MS), SLOWEST_INTERVAL_MS)
