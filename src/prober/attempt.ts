@@ -3,6 +3,9 @@ import { headerRecord } from './header-record.js'
 import { failureOf, isGrammarError, ProbeError, type Stage } from './failure.js'
 import type { Job } from './job.js'
 
+/** Content in more pieces than this is made to cost time and memory: no honest server sends 8,192 chunks of a few bytes. */
+const MAX_PIECES = 8_192
+
 /** The limits of one response. */
 export type ResponseLimits = {
   maxHeaderBytes: number
@@ -97,7 +100,7 @@ export class Attempt {
       this.#chunks.push(kept)
       this.#keptBytes += kept.length
     }
-    if (this.#bodyBytes > this.limits.maxBodyBytes) this.#end(true, null, null)
+    if (this.#bodyBytes > this.limits.maxBodyBytes || this.#chunks.length > MAX_PIECES) this.#end(true, null, null)
     return true
   }
 

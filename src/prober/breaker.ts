@@ -4,18 +4,22 @@ import type { Stage } from './failure.js'
 const LIMIT = 15
 const SURE = 3
 const PERHAPS = 1
+const MAX_TIMEOUTS = 100
 
 /**
  * Counts failures in a row that say the origin cannot be reached, and is open after five.
  * A method other than GET, HEAD and OPTIONS that gets no answer may have been dropped by a filter, so such a timeout
  * and a broken answer weigh a third, and a closed connection nothing: that is how many servers refuse a method.
+ * After a hundred timeouts in all it is open too: a server that answers in between could otherwise spend hours.
  */
 export class Breaker {
   #weight = 0
+  #timeouts = 0
   #last = ''
 
   /** Why no more requests should be sent, or `null`. */
   get reason(): string | null {
+    if (this.#timeouts >= MAX_TIMEOUTS) return `${MAX_TIMEOUTS} requests timed out, the last: ${this.#last}`
     return this.#weight >= LIMIT ? `repeated failures, the last: ${this.#last}` : null
   }
 
@@ -28,6 +32,7 @@ export class Breaker {
     const [plain, other] = WEIGHTS[failure.kind] ?? [0, 0]
     this.#weight += isPlain(method) || stage === 'connect' ? plain : other
     this.#last = failure.detail
+    if (failure.kind === 'timeout') this.#timeouts++
   }
 }
 

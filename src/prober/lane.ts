@@ -25,6 +25,8 @@ export class Lane {
   #socket: Socket | null = null
   #requestsOnConnection = 0
   #bytesBefore = 0
+  /** Bytes that undici's parser was given since the request under way was sent. */
+  #parsedBytes = 0
   /** The request under way. */
   attempt: Attempt | null = null
   /** Where the request under way is sent; `null` leaves the name to the proxy. */
@@ -59,6 +61,7 @@ export class Lane {
   noteSent(): void {
     this.#requestsOnConnection++
     this.#bytesBefore = this.#socket?.bytesRead ?? 0
+    this.#parsedBytes = 0
   }
 
   /** Sends a request at an address; `raw` or a target that undici refuses goes over a connection of its own. */
@@ -132,6 +135,24 @@ export class Lane {
     this.#bytesBefore = 0
   }
 
+  /**
+   * Ends a head that has no end before the parser sees more of it: undici 7.30.2 makes an error with a stack for each
+   * further field of a chunk, which holds the process up for half a second, and knows no limit for a reason phrase.
+   */
+  #guardHead(socket: Socket): void {
+    const { maxHeaderBytes } = this.#shared.settings
+    const read = socket.read.bind(socket) as () => Buffer | null
+    socket.read = () => {
+      if (this.#parsedBytes >= maxHeaderBytes && this.attempt?.stage === 'headers') {
+        this.attempt.fail('protocol-error', `header section over ${maxHeaderBytes} bytes`)
+        return null
+      }
+      const chunk = read()
+      this.#parsedBytes += chunk?.length ?? 0
+      return chunk
+    }
+  }
+
   #createClient(): Client {
     const { settings, dialer, origin } = this.#shared
     return new Client(origin.href, {
@@ -147,6 +168,7 @@ export class Lane {
         this.#dialing = dialer.dial(origin, this.address, false, (error, socket) => {
           if (error !== null) return callback(error, null)
           this.#adopt(socket)
+          this.#guardHead(socket)
           callback(null, socket)
         })
       }
