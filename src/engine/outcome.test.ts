@@ -81,8 +81,9 @@ test('a finding with the same exposure stands for the one that it settles', () =
 test('clean is what looked and found nothing, also for areas that answer alike and were not tried themselves', () => {
   const silent = checkOf(ruleOf({ id: 'silent', probes: {}, verdicts: [{ clean: true, when: 'true' }] }), server)
   const found = judged('found', { exposed: 'firm', when: 'true' })
-  const alike = (path: string): string[] => (path === '/images/' ? ['/a/', '/b/'] : [])
-  const { clean } = outcomeOf([judged('looked', { clean: true, when: 'true' }), found, silent], alike)
+  const { clean } = outcomeOf([judged('looked', { clean: true, when: 'true' }), found, silent], (path) =>
+    path === '/images/' ? ['/a/', '/b/'] : []
+  )
   expect(clean).toEqual([{ origin: 'http://fake.example', paths: ['/a/', '/b/', '/images/'], rules: ['looked'] }])
 })
 
