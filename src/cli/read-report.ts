@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { KnownFinding, ScanResult } from '../findings/scan-result.js'
-import { confidences, exposures, severities } from '../findings/severity.js'
 import { UsageError } from '../shared/errors.js'
+import { knownFinding } from '../state/known-finding.js'
 import { readNamedFile } from './named-file.js'
 
 /** A JSON report of an earlier run, as far as a comparison needs it. */
@@ -10,22 +10,11 @@ export type EarlierReport = { findings: KnownFinding[]; since: string }
 const MAX_REPORT_BYTES = 256 * 1024 * 1024
 const text = z.string()
 
-const known = z.object({
-  fingerprint: text,
-  ruleId: text,
-  title: text,
-  exposes: z.enum(exposures),
-  severity: z.enum(severities),
-  confidence: z.enum(confidences),
-  origin: text,
-  path: text,
-  alsoAt: z.array(text)
-})
-const report = z.object({ schemaVersion: z.literal(1), startedAt: text, findings: z.array(known) })
+const report = z.object({ schemaVersion: z.literal(1), startedAt: text, findings: z.array(knownFinding) })
 const check = z.object({ ruleId: text, origin: text, path: text, reason: text })
 const whole = report.extend({
   // with all that a report of the change shows of them
-  findings: z.array(known.loose()),
+  findings: z.array(knownFinding.loose()),
   targets: z.array(z.looseObject({ origin: text, status: text, areas: z.array(text) })),
   rules: z.array(text),
   inconclusive: z.array(check),

@@ -1,18 +1,9 @@
 import { z } from 'zod'
-import { confidences, exposures, severities } from '../findings/severity.js'
+import { knownFinding } from './known-finding.js'
 import type { RunRecord } from './record.js'
 
 const text = z.string()
-const open = z.object({
-  fingerprint: text,
-  ruleId: text,
-  title: text,
-  exposes: z.enum(exposures),
-  severity: z.enum(severities),
-  confidence: z.enum(confidences),
-  origin: text,
-  path: text,
-  alsoAt: z.array(text),
+const open = knownFinding.extend({
   firstSeenAt: z.iso.datetime(),
   lastSeenAt: z.iso.datetime(),
   accepted: z.boolean()
