@@ -5,6 +5,8 @@ import { flagError } from './problems.js'
 // Fields that decide how the message is framed or who is meant (RFC 9112 6, RFC 9110 10.1.1), and preconditions that
 // crash some WebDAV servers (RFC 4918 10.4).
 const REFUSED_FIELDS = /^(if|expect|content-length|transfer-encoding|connection|upgrade|te|trailer|keep-alive)$/i
+// Owners find the run in their logs by it.
+const OWN_FIELDS = /^x-verbgate-run$/i
 
 /** `5`, `5/s`, `0` and `unlimited`; requests per second, 0 for unlimited. */
 export function readRate(text: string): number {
@@ -42,6 +44,7 @@ export function checkField(name: string, value: string): readonly [name: string,
   if (REFUSED_FIELDS.test(name)) {
     throw flagError(`the header ${name} cannot be set`, 'Leave it out: it changes what the probes mean.')
   }
+  if (OWN_FIELDS.test(name)) throw flagError(`the header ${name} is verbgate's own`, 'Leave it out.')
   return [name, value.trimEnd()]
 }
 
