@@ -43,6 +43,20 @@ export async function missingNeighbour(canary: Canary, asker: Asker): Promise<Ba
   return { get, propfind: mayBeCollection(canary) ? (await asker.askAnew(propfind(neighbour))).answer : null }
 }
 
+/** Whether something answers under the canary's name where names beside it are said to be missing. Only asks. */
+export async function isThere(canary: Canary, asker: Asker): Promise<boolean> {
+  const beside = await missingNeighbour(canary, asker)
+  if (isMissing(Number(beside.get.status)) && isElse((await asker.askAnew(owed('GET', canary.path, 'read'))).answer)) {
+    return true
+  }
+  if (beside.propfind === null || !isMissing(Number(beside.propfind.status))) return false
+  return isElse((await asker.askAnew(propfind(canary.path))).answer)
+}
+
+function isElse({ status }: Answer): boolean {
+  return status > 0n && !isMissing(Number(status))
+}
+
 function propfind(target: string): ProbeRequest {
   return { ...owed('PROPFIND', target, 'read'), headers: [['Depth', '0']] }
 }

@@ -1,7 +1,8 @@
 import type { Exchange } from '../evidence/exchange.js'
-import { removeCanaries } from './canary.js'
+import { mayHaveCreated, removeCanaries } from './canary.js'
 import { record, type Canary, type Left, type Removal } from './removal.js'
 import type { Check } from './check.js'
+import { isThere } from './gone.js'
 
 /** Methods that bring their target into being; COPY and MOVE do so with their `Destination`. */
 const CREATES_TARGET: ReadonlySet<string> = new Set(['MKCOL', 'PUT', 'PATCH', 'PROPPATCH'])
@@ -26,7 +27,31 @@ export async function unexpectedCreations(
     for (const canary of claimed(check, exchange)) canaries.set(canary.path, canary)
   }
   for (const path of canaries.keys()) record(removal, path, 'sent', 'claimed to be created')
+  for (const canary of await unheardCreations(checks, removal, seen)) {
+    record(removal, canary.path, 'sent', 'created without an answer')
+    canaries.set(canary.path, canary)
+  }
   return await removeCanaries([...canaries.values()], removal)
+}
+
+/**
+ * What came into being although no answer to the request came. Only what is seen to be there: a dropped connection is how
+ * many servers refuse a method.
+ */
+async function unheardCreations(checks: readonly Check[], removal: Removal, seen: Set<Exchange>): Promise<Canary[]> {
+  const suspects = new Map<string, Canary>()
+  for (const check of checks) {
+    for (const exchange of check.exchanges.values()) {
+      if (exchange.request.effect !== 'no-write' || exchange.response !== null || seen.has(exchange)) continue
+      seen.add(exchange)
+      if (!mayHaveCreated(exchange)) continue
+      // the outermost one, with which the others go
+      for (const canary of claimed(check, exchange).slice(0, 1)) suspects.set(canary.path, canary)
+    }
+  }
+  const found: Canary[] = []
+  for (const canary of suspects.values()) if (await isThere(canary, removal.asker)) found.push(canary)
+  return found
 }
 
 type Claim = { check: Check; exchange: Exchange }
