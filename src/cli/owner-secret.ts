@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { UsageError } from '../shared/errors.js'
+import { makeFolder } from '../state/make-folder.js'
 import { fileError } from './named-file.js'
 import { stateDirectory } from './state-directory.js'
 
@@ -20,7 +21,7 @@ export function ownerSecret(env: Env): string {
   const directory = stateDirectory(env)
   const file = join(directory, 'secret')
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    makeFolder(directory)
     // `wx` makes sure that of two runs one makes the secret and both read the same.
     writeFileSync(file, `${randomBytes(32).toString('hex')}\n`, { flag: 'wx', mode: 0o600 })
   } catch (error) {

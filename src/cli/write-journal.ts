@@ -1,17 +1,8 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  fsyncSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  writeSync
-} from 'node:fs'
+import { closeSync, constants, fstatSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { CanaryState, Journal, JournalEntry } from '../engine/journal.js'
 import { UsageError } from '../shared/errors.js'
+import { makeFolder } from '../state/make-folder.js'
 import { fileError } from './named-file.js'
 import { stateDirectory } from './state-directory.js'
 
@@ -81,7 +72,7 @@ export function isInterrupted(entry: JournalEntry): boolean {
 
 function openOwned(file: string): number {
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+    makeFolder(dirname(file))
     const descriptor = openSync(file, NOFOLLOW_APPEND, 0o600)
     syncDirectory(dirname(file))
     return descriptor

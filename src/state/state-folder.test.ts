@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -92,4 +92,8 @@ test('a folder that cannot be used is a clear error', () => {
   writeFileSync(join(folder, 'file'), '')
   expect(() => openStateFolder(join(folder, 'file'))).toThrow('the state folder cannot be used')
   expect(() => readAll(join(folder, 'missing'))).toThrow('the state folder cannot be used')
+})
+
+test.runIf(existsSync('/proc/self'))('a place where no folder can be made is an error, not an endless wait', () => {
+  expect(() => openStateFolder('/proc/verbgate/deep/state')).toThrow('the state folder cannot be used')
 })

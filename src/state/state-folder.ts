@@ -2,7 +2,6 @@ import {
   closeSync,
   constants,
   fsyncSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -12,6 +11,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { UsageError } from '../shared/errors.js'
+import { makeFolder } from './make-folder.js'
 import { parseRecord } from './parse-record.js'
 import type { RunRecord } from './record.js'
 
@@ -25,7 +25,7 @@ export type KeptRuns = { records: RunRecord[]; unreadable: string[] }
 /** Makes the folder if it is not there; @throws UsageError `state-unusable` */
 export function openStateFolder(folder: string): void {
   try {
-    mkdirSync(join(folder, 'runs'), { recursive: true, mode: 0o700 })
+    makeFolder(join(folder, 'runs'))
   } catch (error) {
     throw unusable(folder, error)
   }
