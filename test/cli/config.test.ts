@@ -111,3 +111,48 @@ it.concurrent('init writes a file that scan takes, and overwrites none', async (
   const again = await verbgate(['init'], { cwd })
   expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('already') })
 })
+
+const PROFILE_RULE = `id: profile-shown
+title: The profile is shown
+exposes: leak-session
+severity: low
+cwe: [CWE-525]
+unit: area
+effect: read
+why: because
+fix: { any: mend it }
+references: [https://www.rfc-editor.org/rfc/rfc9111]
+probes:
+  own: { method: GET, path: "{{area}}", as: member }
+verdicts:
+  - exposed: firm
+    when: own.body.contains("cookie")
+`
+const PROFILE_CASES = `fires:
+  - { name: echo, answers: { own: { status: 200, body: "cookie: a" } } }
+silent:
+  - { name: silence, answers: { own: 200 } }
+`
+
+it.concurrent('a session from a file is sent where a rule asks for it, and masked wherever a server echoes it', async ({
+  expect
+}) => {
+  const site = await record(({ head, headers }) => ({
+    status: 200,
+    headers: { 'Content-Type': 'text/html', 'X-Echo': headers['cookie']?.join() ?? '' },
+    body: `<!doctype html><pre>${head}</pre>${Buffer.from(headers['cookie']?.join() ?? '').toString('base64')}`.toLowerCase()
+  }))
+  const cwd = await repository(
+    `targets: ["${site.url}"]\nsessions: { member: { file: member.session } }\nrules: [ours]\n`
+  )
+  await mkdir(join(cwd, 'ours', 'own'), { recursive: true })
+  await writeFile(join(cwd, 'ours', 'own', 'profile-shown.yaml'), PROFILE_RULE)
+  await writeFile(join(cwd, 'ours', 'own', 'profile-shown.test.yaml'), PROFILE_CASES)
+  await writeFile(join(cwd, 'member.session'), 'Cookie: sid=s3cr3t-of-the-member\n', { mode: 0o600 })
+  const ended = await verbgate(['scan', '--rate', '0', '--only', 'profile-shown', '--format', 'json'], { cwd })
+  const own = site.requests.filter(({ headers }) => headers['cookie'] !== undefined)
+  expect(own.map(({ headers }) => headers['cookie'])).toEqual([['sid=s3cr3t-of-the-member']])
+  expect(reportOf(ended).findings.map(({ ruleId }) => ruleId)).toEqual(['profile-shown'])
+  expect(`${ended.stdout}${ended.stderr}`).not.toContain('s3cr3t')
+  expect(ended.stdout).toContain('***')
+})

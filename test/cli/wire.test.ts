@@ -1,15 +1,14 @@
 import { execFile } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
-import { connect, createServer } from 'node:net'
-import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import type { TLSSocket } from 'node:tls'
 import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
 import { testCertificate } from '../prober/certificate.js'
 import { reportOf, temporaryFolder, verbgate } from './cli.js'
-import { listen, record, staticSite } from './recorder.js'
-import type { Received, Recorder, Reply } from './recorder.js'
+import { startProxy } from './proxy.js'
+import { record, staticSite } from './recorder.js'
+import type { Received, Reply } from './recorder.js'
 
 const JSON_REPORT = ['--rate', '0', '--format', 'json']
 
@@ -45,30 +44,6 @@ it.concurrent('--resolve leads a name to an address, and Host keeps the name', a
   expect(site.requests.length).toBeGreaterThan(10)
   expect(site.requests.filter(({ headers }) => headers['host']?.join() !== `shop.example:${site.port}`)).toEqual([])
 })
-
-/** A forward proxy that relays to `site` whatever name it is asked for, and notes the request lines. */
-async function startProxy(site: Recorder): Promise<{ url: string; seen: { line: string; authorization: string }[] }> {
-  const seen: { line: string; authorization: string }[] = []
-  const server = createServer((client) => {
-    client.on('error', () => client.destroy())
-    client.once('data', (chunk: Buffer) => {
-      const head = chunk.toString('latin1')
-      const authorization = /^proxy-authorization: (.*)$/im.exec(head)?.[1]?.trim() ?? ''
-      seen.push({ line: head.slice(0, head.indexOf('\r\n')), authorization })
-      relay(client, chunk, site.port)
-    })
-  })
-  return { url: `127.0.0.1:${await listen(server)}`, seen }
-}
-
-function relay(client: Socket, first: Buffer, port: number): void {
-  const upstream = connect(port, '127.0.0.1')
-  upstream.on('error', () => client.destroy())
-  client.on('close', () => upstream.destroy())
-  if (first.toString('latin1').startsWith('CONNECT ')) client.write('HTTP/1.1 200 Connected\r\n\r\n')
-  else upstream.write(first)
-  client.pipe(upstream).pipe(client)
-}
 
 it.concurrent('--proxy carries every request, in absolute form, and its password stays out of the report', async () => {
   const site = await record((request) =>
