@@ -29,7 +29,7 @@ export { openWriteJournal, refusingJournal } from './cli/write-journal.js'
 export type { WriteJournal } from './cli/write-journal.js'
 export type { CanaryState, Journal, JournalEntry } from './engine/journal.js'
 
-export { reportJson } from './reporters/json.js'
+export { reportJson } from './reporters/json/json.js'
 export { confidences, exposures, isAtLeast, severities } from './findings/severity.js'
 export type { Confidence, Exposure, Severity } from './findings/severity.js'
 export type { Evidence, Finding, Hop } from './findings/finding.js'

@@ -80,7 +80,7 @@ function keep(kept: KeptRun, result: ScanResult): UsageError[] {
 async function tellWebhook(result: ScanResult, exit: Exit, { webhook }: ScanSettings): Promise<UsageError[]> {
   if (webhook === null) return []
   const [{ changeMessage }, { postJson }] = await Promise.all([
-    import('../reporters/change-message.js'),
+    import('../reporters/change/change-message.js'),
     import('../prober/post-json.js')
   ])
   const userAgent = `verbgate/${result.tool.version} (run=${result.runId})`

@@ -1,6 +1,6 @@
 import { compareWith, knownFindings } from '../findings/compare.js'
 import { isAtLeast } from '../findings/severity.js'
-import { diffReporters } from '../reporters/diff.js'
+import { diffReporters } from '../reporters/change/diff.js'
 import type { DiffFormat } from '../reporters/reporter.js'
 import { columnsOf } from './columns.js'
 import { useColor, loadPaint } from './color.js'

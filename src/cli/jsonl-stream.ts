@@ -1,5 +1,5 @@
 import type { ScanResult } from '../findings/scan-result.js'
-import { endLines, partLines, startLines } from '../reporters/jsonl.js'
+import { endLines, partLines, startLines } from '../reporters/json/jsonl.js'
 import type { ReportContext } from '../reporters/reporter.js'
 import { writeText, type Output } from './streams.js'
 

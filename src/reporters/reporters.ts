@@ -1,14 +1,14 @@
-import { reportDefectdojo } from './defectdojo.js'
-import { reportGitlab } from './gitlab.js'
+import { reportDefectdojo } from './import/defectdojo.js'
+import { reportGitlab } from './import/gitlab.js'
 import { reportHtml } from './html/report.js'
-import { reportJson } from './json.js'
-import { reportJsonl } from './jsonl.js'
-import { reportJunit } from './junit.js'
-import { reportMarkdown } from './markdown.js'
+import { reportJson } from './json/json.js'
+import { reportJsonl } from './json/jsonl.js'
+import { reportJunit } from './junit/junit.js'
+import { reportMarkdown } from './markdown/markdown.js'
 import { reportPrometheus } from './prometheus.js'
 import type { Format, Reporter } from './reporter.js'
-import { reportSarif } from './sarif.js'
-import { reportText } from './text.js'
+import { reportSarif } from './import/sarif.js'
+import { reportText } from './text/text.js'
 
 /** The reporter of each format. */
 export const reporters: Readonly<Record<Format, Reporter>> = {

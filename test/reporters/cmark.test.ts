@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { Parser } from 'htmlparser2'
 import { describe, expect, test } from 'vitest'
 import { printable } from '../../src/reporters/layout.js'
-import { cellCode, code, codeBlock, details, prose } from '../../src/reporters/markdown-text.js'
+import { cellCode, code, codeBlock, details, prose } from '../../src/reporters/markdown/markdown-text.js'
 import { locateTool } from './outside-tool.js'
 import { hostileWords } from './markdown-words.js'
 

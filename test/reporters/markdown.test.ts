@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { reportMarkdown } from '../../src/reporters/markdown.js'
+import { reportMarkdown } from '../../src/reporters/markdown/markdown.js'
 import type { ScanResult } from '../../src/findings/scan-result.js'
 import { acceptance, incompleteResult, inputs, unreachableResult } from './inputs.js'
 import { render } from './rendered.js'

@@ -1,8 +1,8 @@
 import type { Finding } from '../../findings/finding.js'
 import type { ScanResult } from '../../findings/scan-result.js'
 import { severities } from '../../findings/severity.js'
-import { fixesOnTheWay, groupByArea, hopText } from '../area-lines.js'
-import { originsOf } from '../text.js'
+import { fixesOnTheWay, groupByArea, hopText } from '../text/area-lines.js'
+import { originsOf } from '../text/text.js'
 import { wayOf, type Way } from './way.js'
 
 type Fix = [product: string, text: string]

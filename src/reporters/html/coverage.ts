@@ -1,8 +1,8 @@
 import type { FailedCheck, InconclusiveCheck, ScanResult, TargetResult } from '../../findings/scan-result.js'
-import { groupFailed, groupUndecided, placesOf } from '../check-groups.js'
+import { groupFailed, groupUndecided, placesOf } from '../text/check-groups.js'
 import { count, shortNames, some } from '../layout.js'
-import { remedyFor } from '../remedy.js'
-import { originsOf } from '../text.js'
+import { remedyFor } from '../text/remedy.js'
+import { originsOf } from '../text/text.js'
 import { html, type Markup, type Part } from './markup.js'
 import { facts, list, section } from './words.js'
 

@@ -8,7 +8,7 @@ import {
   ORIGIN,
   result
 } from '../../../test/reporters/sample.js'
-import { reportText } from '../text.js'
+import { reportText } from '../text/text.js'
 import { reportHtml } from './report.js'
 
 // oxlint-disable-next-line no-control-regex -- these are the characters that must not come through

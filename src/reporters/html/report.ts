@@ -1,6 +1,6 @@
 import type { ScanResult } from '../../findings/scan-result.js'
 import type { ReportContext } from '../reporter.js'
-import { foundText } from '../summary-lines.js'
+import { foundText } from '../text/summary-lines.js'
 import { catalogOf } from './catalog.js'
 import { comparisonPart, notesPart } from './comparison.js'
 import { coveragePart } from './coverage.js'

@@ -1,0 +1,106 @@
+import type { Finding } from '../../findings/finding.js'
+import type { FailedCheck, InconclusiveCheck, Leftover, ScanResult, TargetResult } from '../../findings/scan-result.js'
+import { isExplained } from '../text/coverage-lines.js'
+import { findingText } from '../text/finding-text.js'
+import { printable } from '../layout.js'
+import { remedyFor } from '../text/remedy.js'
+
+/** What JUnit knows of a check; texts are printable and not yet XML. */
+export type JunitOutcome =
+  | { kind: 'passed' }
+  | { kind: 'skipped'; text: string }
+  | { kind: 'failure' | 'error'; type: string; message: string; text: string }
+
+/** One test case; names may occur more than once. */
+export type JunitCase = { name: string; outcome: JunitOutcome }
+
+/** The test cases of one origin, worst first. */
+export type JunitSuite = {
+  origin: string
+  targets: TargetResult[]
+  cases: JunitCase[]
+  /** Passed ones beyond the limit, not among `cases`. */
+  passedLeftOut: number
+}
+
+// GitLab takes 500,000 cases and 250,000 XML objects (gitlab-org/gitlab#507482), and 30 MB in a file.
+const MOST_PASSED = 50_000
+
+/** The test cases of each origin that was to be looked at or of which anything is known, in the order of the targets. */
+export function junitSuites(result: ScanResult): JunitSuite[] {
+  const suites = new Map<string, JunitSuite>()
+  const suiteOf = (origin: string): JunitSuite => {
+    const suite = suites.get(origin) ?? { origin, targets: [], cases: [], passedLeftOut: 0 }
+    suites.set(origin, suite)
+    return suite
+  }
+  const { targets, findings, failed, inconclusive, leftovers } = result
+  for (const target of targets) suiteOf(target.origin).targets.push(target)
+  for (const leftover of leftovers) suiteOf(originOf(leftover.url)).cases.push(leftoverCase(leftover))
+  for (const finding of findings) suiteOf(finding.origin).cases.push(findingCase(finding))
+  for (const target of targets.filter((item) => !isExplained(item, failed))) {
+    suiteOf(target.origin).cases.push(targetCase(target))
+  }
+  for (const check of failed) suiteOf(check.origin).cases.push(checkCase(check, 'not-looked-at'))
+  for (const check of inconclusive) suiteOf(check.origin).cases.push(checkCase(check, 'inconclusive'))
+  addPassed(result, suiteOf)
+  return [...suites.values()]
+}
+
+function addPassed({ clean }: ScanResult, suiteOf: (origin: string) => JunitSuite): void {
+  let room = MOST_PASSED
+  for (const { origin, paths, rules } of clean) {
+    const suite = suiteOf(origin)
+    for (const path of paths) {
+      const shown = rules.slice(0, room)
+      suite.cases.push(
+        ...shown.map((ruleId): JunitCase => ({ name: nameOf(ruleId, path), outcome: { kind: 'passed' } }))
+      )
+      suite.passedLeftOut += rules.length - shown.length
+      room -= shown.length
+    }
+  }
+}
+
+function findingCase(finding: Finding): JunitCase {
+  const { ruleId, path, severity, accepted } = finding
+  const name = nameOf(ruleId, path)
+  if (accepted === null) {
+    const message = printable(`${severity.toUpperCase()}: ${finding.title}`)
+    return { name, outcome: { kind: 'failure', type: severity, message, text: findingText(finding) } }
+  }
+  const by = accepted.by === null ? '' : ` by ${accepted.by}`
+  const text = printable(`${severity}, accepted until ${accepted.expires}${by}: ${accepted.reason}`)
+  return { name, outcome: { kind: 'skipped', text } }
+}
+
+function checkCase(check: FailedCheck | InconclusiveCheck, type: 'not-looked-at' | 'inconclusive'): JunitCase {
+  const remedy = type === 'inconclusive' ? null : remedyFor(check.reason, check.origin)
+  return { name: nameOf(check.ruleId, check.path), outcome: error(type, check.reason, remedy) }
+}
+
+function targetCase({ url, origin, status, reason }: TargetResult): JunitCase {
+  const why = reason ?? 'no reason was given'
+  return { name: `target ${printable(url)}`, outcome: error(status, why, remedyFor(why, origin)) }
+}
+
+function leftoverCase({ url, reason }: Leftover): JunitCase {
+  const remedy = 'Remove it on the server, or let `verbgate cleanup` try again.'
+  const message = printable(`LEFT BEHIND: ${url}`)
+  const text = `${message}\n${printable(reason)}\n${remedy}`
+  return { name: `leftover ${printable(url)}`, outcome: { kind: 'failure', type: 'leftover', message, text } }
+}
+
+function error(type: string, reason: string, remedy: string | null): JunitOutcome {
+  const message = printable(reason)
+  return { kind: 'error', type, message, text: remedy === null ? message : `${message}\n${printable(remedy)}` }
+}
+
+function nameOf(ruleId: string, path: string): string {
+  return printable(`${ruleId} ${path}`)
+}
+
+/** Scheme, host and port of a URL, as they stand. */
+function originOf(url: string): string {
+  return /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i.exec(url)?.[0] ?? url
+}

@@ -1,0 +1,71 @@
+import type { Finding } from '../../findings/finding.js'
+import type { KnownFinding } from '../../findings/scan-result.js'
+import { fixText, hopText } from '../text/area-lines.js'
+import { evidenceLines } from '../text/evidence-lines.js'
+import { meaningOf } from '../text/finding-lines.js'
+import { commandsOf, linesOf, placeText } from '../text/finding-text.js'
+import { count, some } from '../layout.js'
+import { cellCode, clipped, code, codeBlock, details, prose } from './markdown-text.js'
+
+// A finding has room for all that the built-in rules say; what is longer comes from a server, and is cut. Characters.
+const TITLE = 150
+const PLACE = 200
+const PASSAGE = 600
+const LINE = 300
+const LINES = 30
+
+/** What a table of findings begins with. */
+export const TABLE_HEAD = '| | Severity | Finding | Where | Rule |\n| --: | :-- | :-- | :-- | :-- |'
+
+/** A row of the table; `number` is that of its details. */
+export function findingRow(finding: Finding, number: number): string {
+  const { severity, change, title, origin, path, alsoAt, ruleId } = finding
+  const mark = change === 'new' || change === 'worse' ? `**${change.toUpperCase()}** ` : ''
+  const also = alsoAt.length === 0 ? '' : ` and likely ${count(alsoAt.length, 'more place')}`
+  const where = `${cellCode(origin + path, PLACE)}${also}`
+  return `| ${number} | **${severity}** | ${mark}${prose(title, TITLE)} | ${where} | ${cellCode(ruleId, TITLE)} |`
+}
+
+/** The proof and what to do about it, to unfold. */
+export function findingDetails(finding: Finding, number: number): string {
+  const { severity, title, summary, why, ruleId, cwe, references } = finding
+  const hop = hopText(finding)
+  const commands = commandsOf(finding)
+  return details(`${number}. <b>${severity}</b> ${prose(title, TITLE)}`, [
+    `Where: ${code(placeText(finding), PASSAGE)}`,
+    `Means: ${prose(meaningOf(finding), PASSAGE)}`,
+    ...(summary === '' ? [] : [`Seen: ${prose(summary, PASSAGE)}`]),
+    block('text', evidenceLines(finding.evidence)),
+    ...(hop === '' ? [] : [`Who: ${prose(hop, PASSAGE)}`]),
+    ...fixParts(finding),
+    ...(commands.length === 0 ? [] : ['To repeat it:', block('sh', commands)]),
+    ...(why === '' ? [] : [`Why: ${prose(why, PASSAGE)}`]),
+    `Rule: ${code([ruleId, ...cwe].join(' '), TITLE)}${references.length === 0 ? '' : ` ${code(some(references), PASSAGE)}`}`
+  ])
+}
+
+/** A finding that the owner accepted, as an entry of a list. */
+export function acceptedEntry({ severity, title, origin, path, ruleId, accepted }: Finding): string {
+  const what = `- **${severity}** ${prose(title, TITLE)} ${code(origin + path, PLACE)} (${code(ruleId, TITLE)})`
+  if (accepted === null) return what
+  const by = accepted.by === null ? '' : ` by ${prose(accepted.by, TITLE)}`
+  return `${what}: accepted until ${prose(accepted.expires, TITLE)}${by}: ${prose(accepted.reason, LINE)}`
+}
+
+/** A finding of an earlier run, as an entry of a list. */
+export function knownEntry({ severity, title, origin, path, ruleId }: KnownFinding): string {
+  return `- **${severity}** ${prose(title, TITLE)} ${code(origin + path, PLACE)} (${code(ruleId, TITLE)})`
+}
+
+/** One line is prose, several are configuration. */
+function fixParts(finding: Finding): string[] {
+  const fix = fixText(finding)
+  if (fix === '') return []
+  return fix.includes('\n') ? ['Fix:', block('text', linesOf(fix))] : [`Fix: ${prose(fix, PASSAGE)}`]
+}
+
+function block(language: string, lines: readonly string[]): string {
+  const shown = lines.slice(0, LINES).map((line) => clipped(line, LINE))
+  const more = lines.length > LINES ? [`... (${lines.length - LINES} lines more)`] : []
+  return codeBlock(language, [...shown, ...more])
+}

@@ -1,0 +1,46 @@
+import type { Finding } from '../../findings/finding.js'
+import { fixText, hopText } from './area-lines.js'
+import { evidenceLines } from './evidence-lines.js'
+import { meaningOf } from './finding-lines.js'
+import { printable, some } from '../layout.js'
+
+/** Where a finding is: `http://shop.example/images/ (and likely /images/a/)`; printable. */
+export function placeText({ origin, path, alsoAt }: Finding): string {
+  return `${printable(origin + path)}${alsoAt.length === 0 ? '' : ` (and likely ${some(alsoAt)})`}`
+}
+
+/**
+ * One finding as lines of plain text for a viewer that knows nothing of it: what and where, the proof, who let it
+ * through, the fix, commands that repeat the requests, the rule. Printable.
+ */
+export function findingText(finding: Finding): string {
+  const { title, severity, change, summary, why, ruleId, cwe, references } = finding
+  const since = change === 'new' || change === 'worse' ? `, ${change}` : ''
+  return [
+    `${printable(title)} (${severity}${since})`,
+    placeText(finding),
+    meaningOf(finding),
+    ...part('Seen', linesOf(summary)),
+    ...part('Proof', evidenceLines(finding.evidence)),
+    ...part('Who', linesOf(hopText(finding))),
+    ...part('Fix', linesOf(fixText(finding))),
+    ...part('Repeat', commandsOf(finding)),
+    ...part('Why', linesOf(why)),
+    ...part('Rule', [[ruleId, ...cwe].join(' '), ...references].map(printable))
+  ].join('\n')
+}
+
+/** Commands that repeat the requests, each once; printable. */
+export function commandsOf({ evidence }: Finding): string[] {
+  return [...new Set(evidence.map(({ curl }) => printable(curl)))].filter((command) => command !== '')
+}
+
+/** Text by its own lines, each printable. */
+export function linesOf(text: string): string[] {
+  const trimmed = text.trimEnd()
+  return trimmed === '' ? [] : trimmed.split('\n').map(printable)
+}
+
+function part(name: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [`${name}:`, ...lines.map((line) => `  ${line}`)]
+}

@@ -1,0 +1,86 @@
+import type { ScanResult } from '../../findings/scan-result.js'
+import { areaLines, groupByArea, type Printed } from './area-lines.js'
+import { coverageLines } from './coverage-lines.js'
+import { block, count, joined, printable, type Page } from '../layout.js'
+import { acceptedLines, changeLines, noteLines } from './owner-lines.js'
+import type { ReportContext } from '../reporter.js'
+import { summaryLines } from './summary-lines.js'
+
+/**
+ * The report for a person: what was left behind first; then each origin, its findings by place with the worst first,
+ * and what was and was not looked at; the last line is the summary with the exit code. Server text is made harmless.
+ */
+export function reportText(result: ScanResult, context: ReportContext): string {
+  const head = [headLines(result, context), leftoverLines(result, context), changeLines(result, context)]
+  const blocks = [...head, ...originBlocks(result, context), noteLines(result, context)]
+  const paragraphs = [...blocks, notRunLines(result, context), summaryLines(result, context)]
+  return `${paragraphs
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`
+}
+
+function originBlocks(result: ScanResult, page: Page): string[][] {
+  const printed: Printed = new Map()
+  const origins = originsOf(result)
+  const explained = origins.find((origin) => result.inconclusive.some((check) => check.origin === origin))
+  let shown = 0
+  return origins.flatMap((origin) => {
+    const findings = result.findings.filter((finding) => finding.origin === origin && finding.accepted === null)
+    const areas = groupByArea(findings, shown + 1)
+    shown += findings.length
+    const accepted = acceptedLines(origin, result, page)
+    const coverage = [...accepted, ...coverageLines(origin, result, origin === explained, page)]
+    return [...areas.map((area) => areaLines(area, printed, page)), [page.paint.strong(printable(origin)), ...coverage]]
+  })
+}
+
+/** Every origin that the result says something about, those of the targets first. */
+export function originsOf(result: ScanResult): string[] {
+  const places = [result.targets, result.findings, result.failed, result.inconclusive]
+  return [...new Set(places.flatMap((items) => items.map((item) => item.origin)))]
+}
+
+const MODE_TEXT: Readonly<Record<ScanResult['mode'], string>> = {
+  'read-only': 'asked only, no state-changing method',
+  'no-write': 'nothing was written',
+  write: 'what was placed'
+}
+
+/** What the run did to the site: `no-write: nothing was written`. */
+export function modeText({ mode, leftovers }: ScanResult): string {
+  const removed = mode !== 'write' ? '' : leftovers.length === 0 ? ' was removed again' : ' could not all be removed'
+  return `${mode}: ${MODE_TEXT[mode]}${removed}`
+}
+
+function headLines(result: ScanResult, { paint, columns }: Page): string[] {
+  const { tool, rules, runId } = result
+  const did = modeText(result)
+  const head = joined(
+    [`${tool.name} ${tool.version}, ${count(rules.length, 'rule')}, ${did}.`, `Run ${runId}`],
+    columns
+  )
+  const insecure = 'Certificates were not verified (--insecure): someone in between could have answered.'
+  const warning = result.insecure ? block('', insecure, columns).map(paint.warn) : []
+  return [...head.map(paint.faint), ...warning]
+}
+
+function leftoverLines({ leftovers }: ScanResult, { paint, columns }: Page): string[] {
+  if (leftovers.length === 0) return []
+  const what = `LEFT BEHIND: ${count(leftovers.length, 'thing')} that this run placed could not be removed.`
+  return [
+    ...block('', what, columns).map(paint.bad),
+    ...leftovers.flatMap(({ url, reason }) => [`  ${printable(url)}`, ...block('    ', reason, columns)]),
+    ...block('  ', 'Remove them on the server, or let `verbgate cleanup` try again.', columns)
+  ]
+}
+
+/** Left out where nothing was reached: then there is more to repair than a flag. */
+function notRunLines({ targets }: ScanResult, { rulesNotRun, columns }: ReportContext): string[] {
+  if (targets.every(({ status }) => status === 'unreachable')) return []
+  return rulesNotRun
+    .filter(({ ids }) => ids.length > 0)
+    .flatMap(({ why, ids }) =>
+      block('', `Not run ${why}: ${count(ids.length, 'rule')} (verbgate rules list).`, columns)
+    )
+}
