@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { expect, test, vi } from 'vitest'
 import { fakeServer, type FakeServer } from '../../test/engine/fake-server.js'
 import { ruleOf, scanOf } from '../../test/engine/parts.js'
@@ -201,4 +202,10 @@ test('a rule whose `applies` cannot be evaluated is a failed check', async () =>
   const odd = ruleOf({ applies: '[1][3] == 1', probes: page, verdicts: [{ exposed: 'firm', when: 'true' }] })
   const result = await scan(scanOf(site(), [odd]))
   expect(result.failed[0]?.reason).toContain('could not be evaluated')
+})
+
+test('a signal that outlives the scan does not keep it', async () => {
+  const { signal } = new AbortController()
+  await scan(scanOf(site(), [mkcol], { signal }))
+  expect(getEventListeners(signal, 'abort')).toEqual([])
 })

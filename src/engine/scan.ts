@@ -13,8 +13,19 @@ import { scanOrigin, type OriginResult } from './scan-origin.js'
 export async function scan(request: ScanRequest): Promise<ScanResult> {
   const startedAt = request.now()
   const rules = rulesOf(request.rules, request.mode)
-  request.signal.addEventListener('abort', () => request.prober.interrupt(), { once: true })
-  if (request.signal.aborted) request.prober.interrupt()
+  const { signal, prober } = request
+  const interrupt = (): void => prober.interrupt()
+  signal.addEventListener('abort', interrupt, { once: true })
+  if (signal.aborted) interrupt()
+  try {
+    return await scanTargets(request, rules, startedAt)
+  } finally {
+    // a signal that outlives the scan would keep the prober and all that it knows
+    signal.removeEventListener('abort', interrupt)
+  }
+}
+
+async function scanTargets(request: ScanRequest, rules: readonly Rule[], startedAt: Date): Promise<ScanResult> {
   const byOrigin = groupByOrigin(request.targets)
   let done = 0
   const results = await mapBounded([...byOrigin.values()], request.originsAtOnce, async (targets) => {
