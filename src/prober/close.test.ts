@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { proberFor, request, serveHttp, serveRaw } from '../../test/prober/loopback.js'
 
 describe('release and close', () => {
@@ -28,5 +28,18 @@ describe('release and close', () => {
     for (const socket of server.sockets) socket.destroy()
     const isHeld = /^(TCPSocket|TLS|Timeout)/
     await expect.poll(() => process.getActiveResourcesInfo().filter((name) => isHeld.test(name))).toEqual([])
+  })
+
+  it('ends the timers of deadlines that are not reached', async () => {
+    const server = await serveHttp((_incoming, outgoing) => outgoing.end())
+    const started = vi.spyOn(globalThis, 'setTimeout')
+    const ended = vi.spyOn(globalThis, 'clearTimeout')
+    const prober = proberFor([server.origin], { timeoutMs: 61_000 })
+    await Promise.all([1, 2].map(() => prober.send(server.origin, request('GET', '/'))))
+    await prober.close()
+    const deadlines = started.mock.results.filter((_, index) => started.mock.calls[index]?.[1] === 61_000)
+    expect(deadlines).toHaveLength(2)
+    for (const { value } of deadlines) expect(ended).toHaveBeenCalledWith(value)
+    vi.restoreAllMocks()
   })
 })

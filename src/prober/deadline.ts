@@ -28,6 +28,13 @@ export class Deadline {
     this.#isRunning = false
   }
 
+  /** Stops, and gives up the timer: one that is left to fire would hold everything that it knows until then. */
+  clear(): void {
+    this.#isRunning = false
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = null
+  }
+
   #end(): void {
     if (!this.#isRunning) return
     this.#isRunning = false

@@ -89,8 +89,9 @@ export class Lane {
     this.#client.dispatch(options, attempt)
   }
 
-  /** Closes the connection, also one that is being opened. */
+  /** Closes the connection, also one that is being opened; no request may be under way. */
   async reset(): Promise<void> {
+    this.deadline.clear()
     const client = this.#client
     this.#client = null
     this.#dialing?.destroy()
