@@ -43,3 +43,18 @@ describe('release and close', () => {
     vi.restoreAllMocks()
   })
 })
+
+describe('interrupt', () => {
+  it('does not wait for a time that the origin asked for', async () => {
+    const server = await serveHttp((_incoming, outgoing) => outgoing.writeHead(429, { 'retry-after': '60' }).end())
+    const prober = proberFor([server.origin], { timeoutMs: 10_000 })
+    const pending = [1, 2].map(() => prober.send(server.origin, request('GET', '/')))
+    await expect.poll(() => prober.sentTo(server.origin)).toBe(2)
+    // both answers are in, and the session waits
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    const atMs = performance.now()
+    prober.interrupt()
+    for (const exchange of await Promise.all(pending)) expect(exchange.failure?.kind).toBe('interrupted')
+    expect(performance.now() - atMs).toBeLessThan(1_000)
+  })
+})

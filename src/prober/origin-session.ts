@@ -113,6 +113,11 @@ export class OriginSession implements AttemptOwner {
       const request = lane.attempt?.job.request
       if (request?.effect !== 'write' && request?.owed !== true) lane.attempt?.fail(STOPPED.kind, STOPPED.detail)
     }
+    // What waits for its turn, a minute if the origin said so, does not wait to hear that it gets none.
+    for (const job of this.#queue.splice(0)) {
+      if (job.request.owed === true) this.#queue.push(job)
+      else this.#settle(job, null, STOPPED)
+    }
     this.wake()
   }
 
