@@ -9,8 +9,14 @@ import type { main } from './main.js'
 /** What the bundle exports, and the script it was made from. */
 export type Bundle = { main: typeof main; script: Script }
 
-/** Beside the bundle: V8's code cache of it, written by the build. Another version of Node.js ignores it. */
-export const cacheFile: URL = new URL('../bundle/main.cache', import.meta.url)
+/**
+ * Beside the bundle: V8's code cache of it, written by the build for its own Node.js. V8 compares its own version alone, and
+ * Node.js 20.18.1 took what 20.20.2 had written for its own and ran it wrongly; hence the name.
+ */
+export const cacheFile: URL = new URL(
+  `../bundle/main-${process.version}-${process.platform}-${process.arch}.cache`,
+  import.meta.url
+)
 const bundleFile = fileURLToPath(new URL('../bundle/main.cjs', import.meta.url))
 
 /**
@@ -45,7 +51,7 @@ export function loadBundle({ shortRun }: { shortRun: boolean } = { shortRun: tru
   return { main: module.exports.main, script }
 }
 
-/** A checkout in which the cache was not written yet runs without it. */
+/** Another Node.js, a published package, and a checkout in which the cache was not written yet run without it. */
 function readCache(): Buffer | null {
   try {
     return readFileSync(cacheFile)
