@@ -2,8 +2,8 @@ import { execFile, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { homedir, tmpdir } from 'node:os'
+import { join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
@@ -92,11 +92,36 @@ test('a flag in front of the URL does not swallow it', async () => {
   expect((JSON.parse(stdout) as { effect: string }[]).some(({ effect }) => effect === 'write')).toBe(true)
 })
 
-test('tests and sources stay at home', () => {
-  const names = readdirSync(join(folder, 'node_modules/verbgate'), { recursive: true, encoding: 'utf8' })
-  const own = names.filter((name) => !name.startsWith('node_modules'))
-  expect(own.length).toBeGreaterThan(50)
-  expect(own.filter((name) => /\.test\.|^src|^test/.test(name))).toEqual([])
+/** Everything that may be in the package. */
+const PACKED = [
+  /^(LICENSE|README\.md|CHANGELOG\.md|package\.json|bin\/verbgate\.js)$/,
+  // no source maps, no tests, and no code cache, which nobody can read
+  /^dist\/([a-z-]+\/){0,2}[a-z0-9-]+\.(js|d\.ts|cjs|d\.cts)$/,
+  /^dist\/(config|accept)\.schema\.json$/,
+  /^dist\/rules\/builtin\.json$/,
+  /^rules\/(rule\.schema\.json|definitions\.yaml)$/,
+  /^rules\/[a-z]+\/[a-z0-9-]+\.yaml$/
+]
+
+test('the package holds what it needs to run and nothing else, and no path of the machine it was built on', () => {
+  const own = join(folder, 'node_modules/verbgate')
+  const files = readdirSync(own, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(own, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter((name) => !name.startsWith('node_modules/'))
+  expect(files.length).toBeGreaterThan(50)
+  expect(files.filter((name) => !PACKED.some((pattern) => pattern.test(name)))).toEqual([])
+  for (const pattern of PACKED)
+    expect(
+      files.filter((name) => pattern.test(name)),
+      String(pattern)
+    ).not.toEqual([])
+  const places = [ROOT, homedir()].filter((place) => place.length > 1)
+  const telling = files.filter((name) => {
+    const text = readFileSync(join(own, name), 'latin1')
+    return places.some((place) => text.includes(place))
+  })
+  expect(telling).toEqual([])
 })
 
 test.each([
