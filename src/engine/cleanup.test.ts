@@ -49,3 +49,16 @@ test.each(['/', '/images/', '/images/pic.png', `/images/${randomName()}/../pic.p
     expect(server.log).toEqual([])
   }
 )
+
+test('a page for missing names that shows the name is not taken for the canary', async () => {
+  const server = fakeServer({
+    files,
+    methods,
+    answer: ({ method, target }, { tree }) =>
+      method === 'GET' && !tree.files.has(target.split('?', 1)[0] ?? '')
+        ? { status: 404, body: Buffer.from(`Cannot GET ${target}`) }
+        : undefined
+  })
+  expect(await cleanup([entry(text)], server, { record: () => {} })).toEqual([])
+  expect(server.tree.files.has(text)).toBe(false)
+})

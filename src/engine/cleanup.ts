@@ -19,8 +19,9 @@ export async function cleanup(entries: readonly JournalEntry[], prober: Prober, 
   for (const [runId, origin, paths] of grouped(entries)) {
     const parsed = originOf(new URL(origin))
     const asker = createAsker(parsed, prober)
-    // the token of that run is not known any more; its own name in the content tells as well
-    const canaries = paths.filter(isOwnName).map((path) => ({ path, token: 'verbgate', created: null }))
+    // The token of that run is not known any more, and all content says this too. The names do not: a page for a missing
+    // name may show the name.
+    const canaries = paths.filter(isOwnName).map((path) => ({ path, token: 'verbgate canary', created: null }))
     const removal: Removal = {
       asker,
       journal,
