@@ -105,6 +105,22 @@ test('a store that says 202 and stores two seconds later does not get away', asy
   expect(server.listing()).toEqual(before)
 })
 
+test('what is stored after its collection would be deleted is waited for first', async () => {
+  const { server, ports, before } = started({ flat: true, methods: { PUT: 'late' }, lateMs: 2000 })
+  const room = await place(server, 'MKCOL', `${randomName()}/`)
+  const inside = await place(server, 'PUT', `${room.path.slice('/images/verbgate-'.length)}a.php`)
+  expect(await removeCanaries([room, inside], ports)).toEqual([])
+  await server.pause(60_000)
+  expect(server.listing()).toEqual(before)
+})
+
+test('what was answered 202 and is not seen is reported as what may come, and stays open in the journal', async () => {
+  const { server, ports } = started({ methods: { PUT: 'late' }, lateMs: 20_000 })
+  const [left] = await removeCanaries([await place(server, 'PUT', `${randomName()}.txt`)], ports)
+  expect(left).toMatchObject({ isCertain: false, reason: expect.stringContaining('may still be stored') })
+  expect(ports.entries.map(({ state }) => state)).toEqual(['deleted'])
+})
+
 test('a DELETE that works later is waited for', async () => {
   const { server, ports } = started({ methods: { DELETE: 'late' }, lateMs: 2000 })
   expect(await removeCanaries([await place(server, 'PUT', `${randomName()}.txt`)], ports)).toEqual([])
@@ -134,6 +150,25 @@ test('a refusal that stored all the same is removed', async () => {
     answer: ({ method, target }, { tree }) => (method === 'PUT' && tree.files.set(target, 'ours') ? 403 : undefined)
   })
   expect(await removeCanaries([await place(server, 'PUT', `${randomName()}.txt`)], ports)).toEqual([])
+  expect(server.listing()).toEqual(before)
+})
+
+test('a refusal that stored all the same is known from then on', async () => {
+  const { server, ports } = started({ methods: { PUT: { says: 403 } } })
+  const [lying, honest] = [
+    await place(server, 'PUT', `${randomName()}.txt`),
+    await place(server, 'MKCOL', randomName())
+  ]
+  expect(await removeCanaries([lying, honest], ports)).toEqual([])
+  expect([lying.isDenied, honest.isDenied]).toEqual([true, undefined])
+})
+
+test('a refusal is not believed where nothing shows whether a collection is there: DELETE makes sure', async () => {
+  const { server, ports, before } = started({
+    methods: { MKCOL: { says: 401 }, PROPFIND: 405 },
+    missing: { status: 403, body: 'no' }
+  })
+  expect(await removeCanaries([await place(server, 'MKCOL', `${randomName()}/`)], ports)).toEqual([])
   expect(server.listing()).toEqual(before)
 })
 
@@ -219,6 +254,14 @@ test('a file that was to make way and stays is a leftover of its own', async () 
   const left = await removeCanaries([room], ports)
   expect(left.map(({ path }) => path)).toHaveLength(2)
   expect(left.map(({ path }) => path)).toContain(room.path)
+})
+
+test('what was moved onto a collection is looked after without the slash too', async () => {
+  const { server, ports } = started({ methods: { DELETE: 404, MOVE: 'on' } })
+  const room = await place(server, 'MKCOL', `${randomName()}/`)
+  const left = await removeCanaries([room], ports)
+  expect(left.map(({ path }) => path)).toEqual([room.path.slice(0, -1)])
+  expect(server.tree.files.has(room.path.slice(0, -1))).toBe(true)
 })
 
 test.each([

@@ -1,13 +1,15 @@
 import type { Exchange, FailureKind } from '../evidence/exchange.js'
 import type { Asker } from './asker.js'
-import { claimsGone, isSuccess, isTelling, looksGone, missingNeighbour, type Baseline } from './gone.js'
+import { claimsGone, isSuccess, isTelling, looksGone, missingNeighbour, showsUp, type Baseline } from './gone.js'
 import { mayBeCollection, owed, record, type Canary, type Left, type Removal } from './removal.js'
 import { sweep } from './sweep.js'
 
 /** Waits before looking again whether a canary is gone: some stores work asynchronously, and Tomcat caches for 5 s. */
 const PAUSES_MS = [700, 1500, 3500]
-/** A store that said 202 may create later than it deletes. */
+/** How long a store that said 202 takes to create (RFC 9110 15.3.3 names no end). */
 export const LATE_STORE_MS: number = 2500
+/** Looks for what was answered 202: after them it may come at any time, or never. */
+const LATE_LOOKS_MS = [LATE_STORE_MS, 1500, 3500]
 
 /**
  * Removes canaries and proves that they are gone, outermost collection first: what lies in a throwaway collection goes
@@ -19,10 +21,14 @@ export async function removeCanaries(canaries: readonly Canary[], removal: Remov
   const left: Left[] = []
   const goneCollections: string[] = []
   const troubles: unknown[] = []
+  // before anything is removed: what is stored later than its collection is deleted would stay without it
+  const awaited = await awaitStores(canaries, removal)
   for (const canary of canaries.toSorted((a, b) => a.path.length - b.path.length || (a.path < b.path ? -1 : 1))) {
     const wasInside = goneCollections.some((collection) => canary.path.startsWith(collection))
     try {
-      const leftovers = await removeCanary(canary, wasInside, removal)
+      const leftovers = await (awaited.has(canary)
+        ? removeAwaited(canary, removal)
+        : removeCanary(canary, wasInside, removal))
       left.push(...leftovers)
       if (leftovers.length === 0 && mayBeCollection(canary)) goneCollections.push(canary.path.replace(/\/?$/, '/'))
     } catch (error) {
@@ -34,6 +40,30 @@ export async function removeCanaries(canaries: readonly Canary[], removal: Remov
   return left
 }
 
+/** Waits for what was answered 202 to show up; returns those of our canaries that did not, and may yet. */
+async function awaitStores(canaries: readonly Canary[], removal: Removal): Promise<Set<Canary>> {
+  const awaited = new Map<Canary, Baseline>()
+  for (const canary of canaries.filter(isLate)) awaited.set(canary, await missingNeighbour(canary, removal.asker))
+  for (const pauseMs of LATE_LOOKS_MS) {
+    if (awaited.size === 0) break
+    await removal.pause(pauseMs)
+    for (const [canary, baseline] of awaited) if (await showsUp(canary, baseline, removal.asker)) awaited.delete(canary)
+  }
+  // what a probe that cannot write was answered is no promise of the server's
+  return new Set([...awaited.keys()].filter(({ created }) => created?.request.effect === 'write'))
+}
+
+function isLate({ created, wasSeen }: Canary): boolean {
+  return created?.response?.status === 202 && wasSeen !== true
+}
+
+/** Not seen so far, so that DELETE proves nothing: reported, and left open in the journal for `verbgate cleanup` to look again. */
+async function removeAwaited(canary: Canary, removal: Removal): Promise<Left[]> {
+  const exchange = await remove(canary, removal)
+  const reason = `${canary.created?.request.method} was answered 202 and nothing has shown up: it may still be stored`
+  return [{ url: removal.asker.origin.href + canary.path, reason, path: canary.path, exchange, isCertain: false }]
+}
+
 async function removeCanary(canary: Canary, wasInside: boolean, removal: Removal): Promise<Left[]> {
   const isRefused = wasRefused(canary.created)
   if (neverLeft(canary.created) || (wasInside && isRefused)) {
@@ -41,23 +71,32 @@ async function removeCanary(canary: Canary, wasInside: boolean, removal: Removal
     return []
   }
   const baseline = await missingNeighbour(canary, removal.asker)
-  if ((isRefused || wasInside) && (await looksGone(canary, baseline, removal.asker))) {
-    record(removal, canary.path, 'gone', wasInside ? 'with its collection' : 'never created')
+  if (isRefused && (await isNotThere(canary, baseline, removal))) return []
+  if (wasInside && (await looksGone(canary, baseline, removal.asker))) {
+    record(removal, canary.path, 'gone', 'with its collection')
     return []
   }
   return await removeAndProve(canary, baseline, removal)
 }
 
+/** Looks whether a refusal holds, and says so in the journal; where the canary shows all the same, that is noted. */
+async function isNotThere(canary: Canary, baseline: Baseline, removal: Removal): Promise<boolean> {
+  if (!(await looksGone(canary, baseline, removal.asker))) {
+    if (await showsUp(canary, baseline, removal.asker)) canary.isDenied = true
+    return false
+  }
+  // where a look tells nothing, DELETE makes sure; of a name that is not there it takes nothing
+  if (!isTelling(baseline)) await remove(canary, removal)
+  record(removal, canary.path, 'gone', 'never created')
+  return true
+}
+
 async function removeAndProve(canary: Canary, baseline: Baseline, removal: Removal): Promise<Left[]> {
   let deleted = await remove(canary, removal)
-  if (canary.created?.response?.status === 202) {
-    await removal.pause(LATE_STORE_MS)
-    deleted = await remove(canary, removal)
-  }
-  const broom = wasRefused(deleted) ? await sweep(canary, baseline, removal) : null
-  if (broom !== null) deleted = await remove(canary, removal)
+  const brooms = wasRefused(deleted) ? await sweep(canary, baseline, removal) : []
+  if (brooms.length > 0) deleted = await remove(canary, removal)
   const left = await prove(canary, deleted, baseline, removal)
-  return [...(left === null ? [] : [left]), ...(broom === null ? [] : await removeCanaries([broom], removal))]
+  return [...(left === null ? [] : [left]), ...(await removeCanaries(brooms, removal))]
 }
 
 /** Looks until the canary is gone, or gives up. */
@@ -86,13 +125,13 @@ async function giveUp(canary: Canary, deleted: Exchange, seen: string, removal: 
   if (deleted.response === null && !(await answers(removal.asker))) {
     // Neither there nor gone for all we know: the journal stays open, so that nothing new is placed before cleanup.
     const reason = `the server did not answer (${outcomeText(deleted)}), so it may still be there`
-    return { url, reason, path: canary.path, exchange: deleted }
+    return { url, reason, path: canary.path, exchange: deleted, isCertain: false }
   }
   const answer = outcomeText(deleted)
   const emptied = (await empty(canary, removal)) ? '; its content was replaced by nothing' : ''
   record(removal, canary.path, 'left', `DELETE answered ${answer}`)
   const reason = `DELETE was answered ${answer} and ${seen}${emptied}`
-  return { url, reason, path: canary.path, exchange: deleted }
+  return { url, reason, path: canary.path, exchange: deleted, isCertain: true }
 }
 
 /** The status, or what came instead of one. */

@@ -24,6 +24,8 @@ export type Check = {
   blocked: string | null
   /** Why one of its probes might place nothing; it counts if nothing else was placed either. */
   refusal: string | null
+  /** What was seen against the server's word; a sentence, or `null`. A check of which it is known is not clean. */
+  contradiction: string | null
 }
 
 export function createCheck(rule: Rule, unit: CheckUnit): Check {
@@ -37,7 +39,8 @@ export function createCheck(rule: Rule, unit: CheckUnit): Check {
     pending: new Set(rule.probes),
     fault: null,
     blocked: null,
-    refusal: null
+    refusal: null,
+    contradiction: null
   }
 }
 

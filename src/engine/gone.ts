@@ -18,6 +18,16 @@ export async function looksGone(canary: Canary, baseline: Baseline, asker: Asker
   return resembles(await asker.askAnew(propfind(canary.path)), baseline.propfind, canary.token)
 }
 
+/** True if the canary is answered, and not as a name that never existed: no answer shows nothing. */
+export async function showsUp(canary: Canary, { get, propfind: found }: Baseline, asker: Asker): Promise<boolean> {
+  if (get.status === 0n) return false
+  const { answer } = await asker.askAnew(owed('GET', `${canary.path}?${randomName(8)}`, 'read'))
+  if (answer.status !== 0n && answer.status !== get.status) return true
+  if (found === null || found.status === 0n) return false
+  const { answer: own } = await asker.askAnew(propfind(canary.path))
+  return own.status !== 0n && own.status !== found.status
+}
+
 function resembles({ exchange, answer }: Answered, baseline: Answer, token: string): boolean {
   return exchange.response !== null && answer.status === baseline.status && !answer.body.includes(token)
 }

@@ -30,9 +30,14 @@ function tryVerdicts(check: Check): Judgement {
     if (unanswered !== null || !verdict.when.test(check.context)) continue
     if (verdict.kind === 'exposed') return { kind: 'exposed', verdict }
     if (failure !== null) break
-    return verdict.kind === 'clean' ? { kind: 'clean' } : { kind: 'inconclusive', reason: say(verdict.reason, check) }
+    return verdict.kind === 'clean' ? cleanUnless(check) : { kind: 'inconclusive', reason: say(verdict.reason, check) }
   }
-  return failure === null ? { kind: 'clean' } : { kind: 'failed', reason: failure }
+  return failure === null ? cleanUnless(check) : { kind: 'failed', reason: failure }
+}
+
+/** Rules believe a refusal; removing what was to be placed looks whether it was there. */
+function cleanUnless({ contradiction }: Check): Judgement {
+  return contradiction === null ? { kind: 'clean' } : { kind: 'inconclusive', reason: contradiction }
 }
 
 /** A sentence of a rule with what was seen filled in: `{{mkcol.status}}`, `{{area}}`. */

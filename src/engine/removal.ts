@@ -10,6 +10,10 @@ export type Canary = {
   token: string
   /** What came back for the request that may have created it; `null` if that is not known (a killed run). */
   created: Exchange | null
+  /** A probe of the rule read it back. */
+  wasSeen?: boolean
+  /** The server refused to create it, and it was seen all the same. */
+  isDenied?: boolean
 }
 
 /** What removing needs besides the server. */
@@ -23,8 +27,8 @@ export type Removal = {
   pause: (ms: number) => Promise<void>
 }
 
-/** What a leftover comes with: the exchange that refused its removal. */
-export type Left = Leftover & { path: string; exchange: Exchange }
+/** What a leftover comes with: the exchange that refused its removal, and whether it is known to be there. */
+export type Left = Leftover & { path: string; exchange: Exchange; isCertain: boolean }
 
 /** Writes one step of a canary's life to the journal. */
 export function record(

@@ -128,9 +128,13 @@ test('a leftover is a high finding that says what to delete', () => {
     url: 'http://fake.example/images/verbgate-1.txt',
     path: '/images/verbgate-1.txt',
     reason: 'DELETE was answered 403',
-    exchange
+    exchange,
+    isCertain: true
   }
   const found = leftoverFinding(server.origin, left)
   expect(found).toMatchObject({ severity: 'high', confidence: 'confirmed', path: left.path, summary: left.reason })
   expect(found.fix['any']).toContain(left.path)
+  const unsure = leftoverFinding(server.origin, { ...left, isCertain: false })
+  expect(unsure).toMatchObject({ severity: 'high', confidence: 'tentative', title: expect.stringContaining('may') })
+  expect(unsure.fix['any']).toContain('verbgate cleanup')
 })

@@ -6,21 +6,24 @@ import { mayBeCollection, owed, record, type Canary, type Removal } from './remo
  * Makes way for removing a collection of ours that DELETE does not reach, as where a filter looks at how a name ends and
  * Apache httpd redirects DELETE to the name with a slash: a file of ours is moved onto it, for which the server has to
  * delete the collection with all that is in it first (RFC 4918 9.9.3). What is there then is a file, for DELETE to take.
- * Returns the file that was moved, which is to be removed if the server did not move it; `null` if nothing was tried,
- * because the canary is gone or no collection, or because DELETE is refused for files too.
+ * Returns what that may have left: the file that was moved, under its old name and under the new one. Nothing was tried
+ * if the canary is gone or no collection, or if DELETE is refused for files too.
  */
-export async function sweep(canary: Canary, baseline: Baseline, removal: Removal): Promise<Canary | null> {
-  if (removal.effect !== 'write' || !mayBeCollection(canary)) return null
-  if (await looksGone(canary, baseline, removal.asker)) return null
+export async function sweep(canary: Canary, baseline: Baseline, removal: Removal): Promise<Canary[]> {
+  if (removal.effect !== 'write' || !mayBeCollection(canary)) return []
+  if (await looksGone(canary, baseline, removal.asker)) return []
   const target = canary.path.replace(/\/$/, '')
-  if (!(await isRemovable(besides(target), baseline, removal))) return null
+  if (!(await isRemovable(besides(target), baseline, removal))) return []
   const broom = await placeBroom(besides(target), canary.token, removal)
   const headers = [
     ['Destination', `${removal.asker.origin.href}${target}/`],
     ['Overwrite', 'T']
   ] as const
-  await removal.asker.askAnew({ ...owed('MOVE', broom.path, 'write'), headers })
-  return broom
+  // without the slash it is a resource of its own, which nobody else looks after
+  const moved = target === canary.path ? null : target
+  if (moved !== null) record(removal, moved, 'intent')
+  const { exchange } = await removal.asker.askAnew({ ...owed('MOVE', broom.path, 'write'), headers })
+  return moved === null ? [broom] : [broom, { path: moved, token: canary.token, created: exchange }]
 }
 
 /** A name of our own in the same collection and with the same extension, which no filter tells from the canary. */
@@ -38,7 +41,7 @@ async function isRemovable(missing: string, { get, propfind }: Baseline, { asker
 
 async function placeBroom(path: string, token: string, removal: Removal): Promise<Canary> {
   record(removal, path, 'intent')
-  const { exchange } = await removal.asker.askAnew({ ...owed('PUT', path, 'write'), body: token })
+  const { exchange } = await removal.asker.askAnew({ ...owed('PUT', path, 'write'), body: `${token} verbgate canary` })
   record(removal, path, 'sent', `answered ${exchange.response?.status ?? exchange.failure?.kind ?? 'nothing'}`)
   return { path, token, created: exchange }
 }

@@ -90,6 +90,29 @@ test('a leftover stops further placing in that area, not in others', async () =>
   expect(judge(elsewhere)).toMatchObject({ kind: 'exposed' })
 })
 
+test('where the server stored what it said it refused, the check is not clean', async () => {
+  const done = await run({ methods: { PUT: { says: 403 } } })
+  expect(judge(done.check)).toMatchObject({ kind: 'inconclusive', reason: expect.stringContaining('answered 403') })
+  expect(done.left).toEqual([])
+  expect(judge((await run({ methods: { PUT: 403 } })).check)).toEqual({ kind: 'clean' })
+})
+
+test('what was answered 202, read back and removed by the rule itself is not expected any more', async () => {
+  const removing = ruleOf({
+    effect: 'write',
+    probes: {
+      put: { method: 'PUT', path: '{{area}}{{canary}}.txt', body: '{{token}}', creates: '{{area}}{{canary}}.txt' },
+      read: { method: 'GET', path: '{{area}}{{canary}}.txt?{{nonce}}', fresh: true },
+      delete: { method: 'DELETE', path: '{{area}}{{canary}}.txt' }
+    },
+    verdicts: [{ exposed: 'confirmed', when: 'delete.status == 204 && read.body == token' }]
+  })
+  const done = await run({ methods: { PUT: { says: 202 } } }, {}, removing)
+  expect(judge(done.check)).toMatchObject({ kind: 'exposed' })
+  expect(done.left).toEqual([])
+  expect(done.ports.entries.at(-1)?.state).toBe('gone')
+})
+
 test('a rule that throws half way is cleaned up after, and has failed', async () => {
   const throwing = ruleOf({
     effect: 'write',

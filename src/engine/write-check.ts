@@ -41,7 +41,14 @@ export async function runWriteCheck(check: Check, ports: WritePorts): Promise<Le
   if (canaries.length === 0) check.blocked ??= check.refusal
   const left = await removeCanaries(canaries, ports)
   for (const { path } of left) ports.littered.add(directoryOf(path, check))
+  check.contradiction = contradictionOf(canaries)
   return left
+}
+
+function contradictionOf(canaries: readonly Canary[]): string | null {
+  const created = canaries.find(({ isDenied }) => isDenied === true)?.created ?? null
+  if (created === null) return null
+  return `${created.request.method} was answered ${created.response?.status}, and what it was to place was there all the same`
 }
 
 /** Asks before the first probe, so that an area where nothing may be placed costs one request and not one for each rule. */
@@ -98,6 +105,7 @@ async function sendOnce(
   const answered = await (probe.effect === 'write' ? ports.asker.askAnew(request) : ports.asker.ask(request))
   settle(check, probe, answered.exchange, answered.answer)
   for (const path of places) noteCreation(check, path, answered, canaries, ports)
+  noteSight(answered, canaries)
   await noteOutage(check, answered.exchange, ports)
   return answered
 }
@@ -115,6 +123,13 @@ function noteCreation(check: Check, path: string, answered: Answered, canaries: 
   else if (!mayHaveCreated(known.created) || exchange.response?.status === 202) known.created = exchange
   // last, because a journal that cannot be written to must not make us forget the canary
   record(ports, path, 'sent', `answered ${exchange.response?.status ?? exchange.failure?.kind ?? 'nothing'}`)
+}
+
+/** A canary that came back is there, whenever the server said that it would be. */
+function noteSight({ exchange: { request }, answer }: Answered, canaries: readonly Canary[]): void {
+  if (request.method !== 'GET') return
+  const path = request.target.split('?', 1)[0]
+  for (const canary of canaries) if (canary.path === path && answer.body.includes(canary.token)) canary.wasSeen = true
 }
 
 /** Failures that a server which went down brings about; the others are the scanner's own decisions. */

@@ -1,13 +1,21 @@
 import type { Exchange, FailureKind, ProbeRequest, ProbeResponse } from '../../src/evidence/exchange.js'
 import type { Prober } from '../../src/prober/prober.js'
 import { type Origin, originOf } from '../../src/targets/origin.js'
-import { listing, parentOf, removeFrom, treeOf, type Tree } from './tree.js'
+import { differenceOf, listing, parentOf, removeFrom, treeOf, type Difference, type Tree } from './tree.js'
 
 /**
  * What the server does with a method: carries it out, says a status and does nothing, closes the connection (`drop`)
- * before or after carrying it out, or says 202 and carries it out `late`.
+ * before or after carrying it out, says 202 and carries it out `late`, or carries it out and says something else.
  */
-export type Behaviour = 'on' | number | 'drop' | 'drop-after' | 'late'
+export type Behaviour = 'on' | number | 'drop' | 'drop-after' | 'late' | { says: number }
+
+/** What the server really did for a request, whatever it said. */
+export type Deed = Difference & {
+  request: ProbeRequest
+  /** The file whose content went out, as it is or as what the program in it printed. */
+  shown: string | null
+  ran: boolean
+}
 
 export type FakeOptions = {
   files?: Readonly<Record<string, string>>
@@ -27,6 +35,16 @@ export type FakeOptions = {
   lateMs?: number
   /** GET for every name without a file. */
   missing?: { status: number; body: string }
+  /** DELETE of a collection without the slash is redirected to the name with it, as Apache httpd does. */
+  redirectsCollections?: boolean
+  /** COPY and MOVE replace what is there in spite of `Overwrite: F` (RFC 4918 10.6). */
+  ignoresOverwrite?: boolean
+  /** A cache keeps what GET was told of a missing name for so many milliseconds. */
+  keepsMissingMs?: number
+  /** Files with this extension are run: a product is printed. */
+  runs?: string
+  /** PUT with `Content-Range` changes a part of the file (RFC 9110 14.5). */
+  splices?: boolean
 }
 
 export type FakeServer = Prober & {
@@ -34,6 +52,8 @@ export type FakeServer = Prober & {
   readonly tree: Tree
   /** Everything that was sent, in order. */
   readonly log: ProbeRequest[]
+  /** What was done, in order. */
+  readonly deeds: Deed[]
   /** From now on every request ends so. */
   down: FailureKind | null
   interrupted: boolean
@@ -43,17 +63,19 @@ export type FakeServer = Prober & {
   listing(): string[]
 }
 
-type Reply = { status: number; body?: string; headers?: Record<string, string> }
+type Reply = { status: number; body?: string; headers?: Record<string, string>; shown?: string; ran?: boolean }
 
 /** A WebDAV server in memory, behind the interface of the prober. */
 export function fakeServer(options: FakeOptions = {}): FakeServer {
   const origin = originOf(new URL('http://fake.example/'))
   const late: { atMs: number; run: () => void }[] = []
+  const kept = new Map<string, { untilMs: number; answer: Partial<ProbeResponse> }>()
   let nowMs = 0
   const server: FakeServer = {
     origin,
     tree: treeOf(options.files ?? { '/index.html': 'home', '/images/pic.png': 'picture' }),
     log: [],
+    deeds: [],
     down: null,
     interrupted: false,
     send: async (_, request) => {
@@ -77,21 +99,47 @@ export function fakeServer(options: FakeOptions = {}): FakeServer {
     release: async () => {},
     close: async () => {}
   }
-  const perform = (request: ProbeRequest): Partial<ProbeResponse> => responseOf(carryOut(server.tree, request, options))
+  const perform = (request: ProbeRequest): Partial<ProbeResponse> => {
+    const before = { files: new Map(server.tree.files), collections: new Set(server.tree.collections) }
+    const said = carryOut(server.tree, request, options)
+    const { shown = null, ran = false } = said
+    server.deeds.push({ request, shown, ran, ...differenceOf(before, server.tree) })
+    return responseOf(said)
+  }
+  const performKeeping = (request: ProbeRequest): Partial<ProbeResponse> => {
+    const old = kept.get(request.target)
+    if (request.method === 'GET' && old !== undefined && old.untilMs > nowMs) return old.answer
+    const done = perform(request)
+    const { keepsMissingMs = 0 } = options
+    if (request.method === 'GET' && done.status === 404)
+      kept.set(request.target, { untilMs: nowMs + keepsMissingMs, answer: done })
+    return done
+  }
   const later = (request: ProbeRequest): Partial<ProbeResponse> => {
     late.push({ atMs: nowMs + (options.lateMs ?? 2000), run: () => void perform(request) })
     return { status: 202 }
   }
-  function reply(request: ProbeRequest): Partial<ProbeResponse> | FailureKind {
-    const said = options.answer?.(request, server) ?? behaviourOf(request, options)
-    if (typeof said === 'object') return said
+  const reply = (request: ProbeRequest): Partial<ProbeResponse> | FailureKind =>
+    carryThrough(request, options.answer?.(request, server) ?? behaviourOf(request, options))
+  function carryThrough(
+    request: ProbeRequest,
+    said: Behaviour | Partial<ProbeResponse> | FailureKind
+  ): Partial<ProbeResponse> | FailureKind {
     if (typeof said === 'number') return { status: said }
     if (said === 'late') return later(request)
-    if (said !== 'on' && said !== 'drop-after') return said === 'drop' ? 'closed' : said
-    const done = perform(request)
+    if (said === 'drop') return 'closed'
+    if (!isCarriedOut(said)) return said
+    const done = performKeeping(request)
+    if (typeof said === 'object') return { status: said.says }
     return said === 'on' ? done : 'closed'
   }
   return server
+}
+
+type CarriedOut = Extract<Behaviour, 'on' | 'drop-after' | object>
+
+function isCarriedOut(said: CarriedOut | Partial<ProbeResponse> | FailureKind): said is CarriedOut {
+  return said === 'on' || said === 'drop-after' || (typeof said === 'object' && 'says' in said)
 }
 
 function responseOf({ status, body = '', headers = {} }: Reply): Partial<ProbeResponse> {
@@ -122,9 +170,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   HEAD: (tree, path, _, options) => get(tree, path, options),
   PROPFIND: (tree, path) => (tree.files.has(path) || isCollection(tree, path) ? multistatus(path) : { status: 404 }),
   PUT: put,
-  DELETE: (tree, path, _, { flat }) => ({
-    status: (flat ? tree.files.delete(path) : removeFrom(tree, path)) ? 204 : 404
-  }),
+  DELETE: (tree, path, _, options) => remove(tree, path, options),
   MKCOL: (tree, path, _, options) => ({ status: makeCollection(tree, path, options) }),
   COPY: transfer,
   MOVE: transfer
@@ -141,9 +187,21 @@ function storedPath(path: string, { storedAs }: FakeOptions): string {
 
 function get(tree: Tree, path: string, options: FakeOptions): Reply {
   const content = tree.files.get(path)
-  if (content !== undefined) return { status: 200, body: content }
+  if (content !== undefined) return show(path, content, options)
   if (isCollection(tree, path) && options.hidesCollections !== true) return { status: 403, body: 'no index' }
   return options.missing ?? { status: 404, body: 'not here' }
+}
+
+function show(path: string, content: string, { runs }: FakeOptions): Reply {
+  const product = runs !== undefined && path.endsWith(runs) ? /echo (\d+)\*(\d+);/.exec(content) : null
+  if (product === null) return { status: 200, body: content, shown: path }
+  return { status: 200, body: String(Number(product[1]) * Number(product[2])), shown: path, ran: true }
+}
+
+function remove(tree: Tree, path: string, { flat, redirectsCollections }: FakeOptions): Reply {
+  if (redirectsCollections && tree.collections.has(`${path}/`))
+    return { status: 301, headers: { location: `${path}/` } }
+  return { status: (flat ? tree.files.delete(path) : removeFrom(tree, path)) ? 204 : 404 }
 }
 
 /** With the slash at the end or without (RFC 4918 5.2). */
@@ -162,8 +220,20 @@ function put(tree: Tree, path: string, request: ProbeRequest, options: FakeOptio
   if (tree.collections.has(path)) return { status: 405 }
   if (!options.flat && (path.endsWith('/') || !tree.collections.has(parentOf(path)))) return { status: 409 }
   const status = tree.files.has(path) ? 204 : 201
-  tree.files.set(path, request.body ?? '')
+  tree.files.set(path, contentAfter(tree.files.get(path) ?? '', request, options))
   return { status }
+}
+
+function contentAfter(old: string, request: ProbeRequest, { splices }: FakeOptions): string {
+  const range = headerOf(request, 'content-range')
+  const body = request.body ?? ''
+  if (splices !== true || range === '') return body
+  const start = Number(/bytes (\d+)-/.exec(range)?.[1] ?? 0)
+  return old.slice(0, start).padEnd(start) + body + old.slice(start + body.length)
+}
+
+function headerOf(request: ProbeRequest, wanted: string): string {
+  return request.headers.find(([name]) => name.toLowerCase() === wanted)?.[1] ?? ''
 }
 
 function makeCollection(tree: Tree, asked: string, options: FakeOptions): number {
@@ -179,17 +249,20 @@ function makeCollection(tree: Tree, asked: string, options: FakeOptions): number
 }
 
 function destinationOf(request: ProbeRequest): string {
-  const value = request.headers.find(([name]) => name.toLowerCase() === 'destination')?.[1] ?? ''
+  const value = headerOf(request, 'destination')
   return value.startsWith('http') ? new URL(value).pathname : value
+}
+
+function overwrites(request: ProbeRequest, { ignoresOverwrite }: FakeOptions): boolean {
+  return ignoresOverwrite === true || headerOf(request, 'overwrite') === 'T'
 }
 
 function transfer(tree: Tree, from: string, request: ProbeRequest, options: FakeOptions): Reply {
   const to = storedPath(destinationOf(request), options)
   const content = tree.files.get(from)
   if (content === undefined) return { status: 404 }
-  const overwrites = request.headers.some(([name, value]) => name.toLowerCase() === 'overwrite' && value === 'T')
   const exists = tree.files.has(to) || tree.collections.has(to)
-  if (to === '' || (exists && !overwrites)) return { status: 412 }
+  if (to === '' || (exists && !overwrites(request, options))) return { status: 412 }
   if (!options.flat && !tree.collections.has(parentOf(to))) return { status: 409 }
   if (exists) removeFrom(tree, to)
   tree.files.set(to.replace(/\/$/, ''), content)

@@ -31,3 +31,20 @@ export function removeFrom(tree: Tree, path: string): boolean {
 export function listing(tree: Tree): string[] {
   return [...[...tree.files].map(([path, content]) => `${path} ${content}`), ...tree.collections].toSorted()
 }
+
+/** What became of a tree: paths of files and, with `/` at the end, of collections. */
+export type Difference = { added: string[]; removed: string[]; changed: string[] }
+
+export function differenceOf(before: Tree, after: Tree): Difference {
+  const [old, now] = [before, after].map(({ files, collections }) => new Set([...files.keys(), ...collections])) as [
+    Set<string>,
+    Set<string>
+  ]
+  return {
+    added: [...now].filter((path) => !old.has(path)),
+    removed: [...old].filter((path) => !now.has(path)),
+    changed: [...after.files]
+      .filter(([path, content]) => (before.files.get(path) ?? content) !== content)
+      .map(([path]) => path)
+  }
+}
