@@ -138,6 +138,23 @@ test('collections that a server makes below a missing parent are removed, parent
   expect(server.log.every(({ effect }) => effect !== 'write')).toBe(true)
 })
 
+test.each(['drop-after', { says: 500 }] as const)('also where MKCOL made them and ended in %o', async (ending) => {
+  const server = site({ methods: { MKCOL: ending, DELETE: 'on', PROPFIND: 'on' }, makesParents: true })
+  const before = server.listing()
+  expect((await scan(scanOf(server, [mkcol]))).leftovers).toEqual([])
+  expect(server.log.some(({ method }) => method === 'DELETE')).toBe(true)
+  expect(server.listing()).toEqual(before)
+})
+
+test.each(['drop', 500] as const)(
+  'where MKCOL ended in %s and nothing shows up, nothing is removed',
+  async (ending) => {
+    const server = site({ methods: { MKCOL: ending, DELETE: 'on', PROPFIND: 'on' } })
+    expect((await scan(scanOf(server, [mkcol]))).leftovers).toEqual([])
+    expect(server.log.some(({ method }) => method === 'DELETE')).toBe(false)
+  }
+)
+
 test('and where they cannot be removed, they are reported', async () => {
   const server = site({ methods: { MKCOL: 'on', DELETE: 403, PROPFIND: 'on' }, makesParents: true })
   const result = await scan(scanOf(server, [mkcol]))

@@ -35,14 +35,14 @@ export async function unexpectedCreations(
 }
 
 /**
- * What came into being although no answer to the request came. Only what is seen to be there: a dropped connection is how
- * many servers refuse a method.
+ * What came into being although no answer to the request came, or 500, which does not say how far the server got (RFC 9110
+ * 15.6.1). Only what is seen to be there: a dropped connection is how many servers refuse a method.
  */
 async function unheardCreations(checks: readonly Check[], removal: Removal, seen: Set<Exchange>): Promise<Canary[]> {
   const suspects = new Map<string, Canary>()
   for (const check of checks) {
     for (const exchange of check.exchanges.values()) {
-      if (exchange.request.effect !== 'no-write' || exchange.response !== null || seen.has(exchange)) continue
+      if (exchange.request.effect !== 'no-write' || !saysNothing(exchange) || seen.has(exchange)) continue
       seen.add(exchange)
       if (!mayHaveCreated(exchange)) continue
       // the outermost one, with which the others go
@@ -52,6 +52,10 @@ async function unheardCreations(checks: readonly Check[], removal: Removal, seen
   const found: Canary[] = []
   for (const canary of suspects.values()) if (await isThere(canary, removal.asker)) found.push(canary)
   return found
+}
+
+function saysNothing({ response }: Exchange): boolean {
+  return response === null || response.status === 500
 }
 
 type Claim = { check: Check; exchange: Exchange }
