@@ -9,17 +9,27 @@ export type DavBehaviour = {
   removeMs?: number
   /** PUT is answered 202 and stored this much later. */
   lateStoreMs?: number
-  /** DELETE is refused with 403 while this is true. */
-  refusesRemoval?: () => boolean
+  /** DELETE is refused with 403 where this is true. */
+  refusesRemoval?: (request: Received) => boolean
   /** MKCOL makes missing parents as well, which RFC 4918 9.3.1 forbids. */
   makesParents?: boolean
+  /** DELETE says 204 and takes nothing away while this is true. */
+  keepsRemoved?: () => boolean
+  /** The connection is closed before the request is carried out, or after. */
+  drops?: (request: Received) => 'before' | 'after' | null
+  /** The page for a missing name shows the name. */
+  echoesNames?: boolean
   /** Called when a request has come, before anything is done. */
-  onRequest?: (request: Received) => void
+  onRequest?: (request: Received) => void | Promise<void>
+  /** Called when a request is carried out, before the answer goes out. */
+  onDone?: (request: Received) => void | Promise<void>
 }
 
 export type DavServer = Recorder & {
   /** Path to content; of a collection, which ends in `/`, the content is empty. */
   tree: Map<string, string>
+  /** Resolves once everything that was answered 202 is carried out. */
+  settled(): Promise<void>
 }
 
 /** The tree of every server here before a scan. */
@@ -33,11 +43,18 @@ export const SITE: ReadonlyMap<string, string> = new Map([
 /** A small WebDAV server in memory that can be slow, below `/content/`; `tree` is what a disk would hold. */
 export async function startDav(behaviour: DavBehaviour = {}): Promise<DavServer> {
   const tree = new Map(SITE)
-  const recorder = await record((request) => {
-    behaviour.onRequest?.(request)
-    return handle(request, tree, behaviour)
+  let dueMs = 0
+  const recorder = await record(async (request) => {
+    await behaviour.onRequest?.(request)
+    const drop = behaviour.drops?.(request) ?? null
+    if (drop === 'before') return null
+    const reply = await handle(request, tree, behaviour)
+    if (reply.status === 202) dueMs = performance.now() + (behaviour.lateStoreMs ?? 0)
+    await behaviour.onDone?.(request)
+    return drop === 'after' ? null : reply
   })
-  return Object.assign(recorder, { tree })
+  const settled = async (): Promise<void> => await pause(Math.max(0, dueMs - performance.now()) + 20)
+  return Object.assign(recorder, { tree, settled })
 }
 
 type Verb = (request: Received, path: string, tree: Map<string, string>, behaviour: DavBehaviour) => Promise<Reply>
@@ -62,9 +79,14 @@ async function handle(request: Received, tree: Map<string, string>, behaviour: D
   return await verb(request, path, tree, behaviour)
 }
 
-async function get(_request: Received, path: string, tree: Map<string, string>): Promise<Reply> {
+async function get(
+  _request: Received,
+  path: string,
+  tree: Map<string, string>,
+  behaviour: DavBehaviour
+): Promise<Reply> {
   const content = tree.get(path === '/' ? '/index.html' : path)
-  if (content === undefined) return { status: 404, body: 'not here' }
+  if (content === undefined) return { status: 404, body: behaviour.echoesNames ? `no ${path}` : 'not here' }
   return path.endsWith('/') && path !== '/'
     ? { status: 403 }
     : { status: 200, body: content, headers: { 'Content-Type': path === '/' ? 'text/html' : 'text/plain' } }
@@ -121,18 +143,22 @@ async function copy(
 }
 
 async function remove(
-  _request: Received,
+  request: Received,
   path: string,
   tree: Map<string, string>,
   behaviour: DavBehaviour
 ): Promise<Reply> {
   await pause(behaviour.removeMs ?? 0)
-  if (behaviour.refusesRemoval?.() === true) return { status: 403 }
+  if (behaviour.refusesRemoval?.(request) === true) return { status: 403 }
   const found = [path, `${path}/`].find((name) => tree.has(name))
   if (found === undefined) return { status: 404 }
+  if (behaviour.keepsRemoved?.() !== true) removeFrom(tree, found)
+  return { status: 204 }
+}
+
+function removeFrom(tree: Map<string, string>, found: string): void {
   for (const name of tree.keys())
     if (name === found || (found.endsWith('/') && name.startsWith(found))) tree.delete(name)
-  return { status: 204 }
 }
 
 async function propfind(_request: Received, path: string, tree: Map<string, string>): Promise<Reply> {

@@ -7,12 +7,12 @@ export function journalFile(state: string): string {
   return join(state, 'verbgate', 'journal.jsonl')
 }
 
-/** All complete lines of the journal so far. */
+/** All complete lines of the journal so far; not those that a crash cut short. */
 export function journalLines(state: string): JournalEntry[] {
   const file = journalFile(state)
   if (!existsSync(file)) return []
   const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1)
-  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as JournalEntry)
+  return lines.filter((line) => line.endsWith('}')).map((line) => JSON.parse(line) as JournalEntry)
 }
 
 /** The last entry of each canary. */

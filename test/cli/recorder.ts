@@ -19,7 +19,8 @@ export type Received = {
 /** What is answered; texts go out as Latin-1, so that any byte can be said. */
 export type Reply = { status: number; reason?: string; headers?: Record<string, string>; body?: string }
 
-export type Responder = (request: Received) => Reply | Promise<Reply>
+/** `null` closes the connection without an answer. */
+export type Responder = (request: Received) => Reply | null | Promise<Reply | null>
 
 export type Recorder = {
   url: string
@@ -57,7 +58,7 @@ export async function record(
         const { request } = next
         text = next.rest
         requests.push(request)
-        answered = answered.then(async () => void socket.write(bytesOf(await respond(request), request), 'latin1'))
+        answered = answered.then(async () => answer(socket, request, await respond(request)))
       }
     })
   }
@@ -94,6 +95,11 @@ export function staticSite({ method, target }: Received): Reply {
 }
 
 const PAGE = '<!doctype html><title>Shop</title><img src="/images/a.png">'
+
+function answer(socket: Socket, request: Received, reply: Reply | null): void {
+  if (reply === null) socket.destroy()
+  else socket.write(bytesOf(reply, request), 'latin1')
+}
 
 function takeRequest(text: string): { request: Received; rest: string } | null {
   const end = text.indexOf('\r\n\r\n')
