@@ -19,18 +19,20 @@ const PAGE_SHAPES: readonly (readonly [product: string, shape: RegExp])[] = [
 ]
 
 /** `Server` and `Via` tokens that name a product under another word. */
-const PRODUCT_NAMES: Readonly<Record<string, string>> = {
-  apache: 'Apache httpd',
-  'apache-coyote': 'Apache Tomcat',
-  'microsoft-iis': 'IIS',
-  'microsoft-httpapi': 'IIS',
-  varnish: 'Varnish',
-  nginx: 'nginx',
-  caddy: 'Caddy',
-  haproxy: 'HAProxy',
-  lighttpd: 'lighttpd',
-  jetty: 'Jetty'
-}
+const PRODUCT_NAMES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    apache: 'Apache httpd',
+    'apache-coyote': 'Apache Tomcat',
+    'microsoft-iis': 'IIS',
+    'microsoft-httpapi': 'IIS',
+    varnish: 'Varnish',
+    nginx: 'nginx',
+    caddy: 'Caddy',
+    haproxy: 'HAProxy',
+    lighttpd: 'lighttpd',
+    jetty: 'Jetty'
+  })
+)
 
 /** Bytes of a body that are searched for a product's page. */
 const SHAPE_BYTES = 1024
@@ -86,5 +88,5 @@ function viaProducts(via: string): string[] {
 
 function productName(token: string): string {
   const name = (/^[^\s/(]+/.exec(token)?.[0] ?? '').slice(0, 40)
-  return PRODUCT_NAMES[name.toLowerCase()] ?? name
+  return PRODUCT_NAMES.get(name.toLowerCase()) ?? name
 }

@@ -1,10 +1,15 @@
 import { bodyProblems, parameterProblems } from './check-function.js'
 import type { DefinitionsFile, FunctionFile, ProbeFile } from './rule-file.js'
 import type { Scope } from './scope.js'
-import { emptyScope, withFunction } from './scope.js'
+import { emptyScope, withFunction, withoutPrototype } from './scope.js'
 import { templatePlaces } from './templates.js'
 import { variables } from './variables.js'
-import type { Mistake } from './yaml-file.js'
+import type { Mistake, YamlPath } from './yaml-file.js'
+
+const KNOWN_VARIABLES = `Known here: ${variables
+  .filter(({ inTemplates }) => inTemplates)
+  .map(({ name }) => name)
+  .join(', ')}.`
 
 /**
  * Everything that can be wrong with a definitions file, and the scope that what is right in it makes. Names that `base`
@@ -26,7 +31,7 @@ export function checkDefinitions(
   )
   return {
     scope: {
-      groups: { ...base.groups, ...groups.groups },
+      groups: withoutPrototype({ ...base.groups, ...groups.groups }),
       functions: { ...base.functions, ...functions.functions },
       fixes: { ...base.fixes, ...definitions.fixes },
       environment: functions.environment
@@ -45,15 +50,12 @@ function checkGroups(
     if (taken.has(group)) mistakes.push(clash(['probes', group]))
     else groups[group] = probes
     if (Object.keys(probes).length === 0)
-      mistakes.push({ path: ['probes', group], message: `group "${group}" is empty` })
+      mistakes.push({ path: ['probes', group], message: `group "${group}" is empty`, hint: 'Add a probe to it.' })
     for (const [name, probe] of Object.entries(probes)) {
       for (const place of templatePlaces(probe.path)) {
         if (variables.some((variable) => variable.inTemplates && variable.name === place.name)) continue
-        mistakes.push({
-          ...place,
-          path: ['probes', group, name, 'path'],
-          message: `unknown variable {{${place.name}}}`
-        })
+        const path: YamlPath = ['probes', group, name, 'path']
+        mistakes.push({ ...place, path, message: `unknown variable {{${place.name}}}`, hint: KNOWN_VARIABLES })
       }
     }
   }

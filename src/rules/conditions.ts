@@ -62,7 +62,7 @@ export function inspectExpression(
   if (!checked.valid) problems.unshift(explain(checked.error, source, known))
   else if (checked.type !== expected) {
     const message = `the condition is of type ${checked.type}, ${expected} is needed`
-    problems.push({ message, start: 0, end: source.length })
+    problems.push({ message, start: 0, end: source.length, hint: 'Write a comparison, such as a.status == 409.' })
   }
   return { problems, names }
 }
@@ -71,7 +71,9 @@ function probesRead(ast: ASTNode, probeNames: readonly string[], groups: Groups)
   const found = new Set<string>()
   for (const node of nodesOf(ast)) {
     if (node.op !== 'id') continue
-    for (const probe of groups[node.args] ?? (probeNames.includes(node.args) ? [node.args] : [])) found.add(probe)
+    // a probe may be named like what every object inherits
+    const group = Object.hasOwn(groups, node.args) ? groups[node.args] : undefined
+    for (const probe of group ?? (probeNames.includes(node.args) ? [node.args] : [])) found.add(probe)
   }
   return [...found]
 }
@@ -98,7 +100,8 @@ function patternUse(node: ASTNode): CelProblem | null {
   if (pattern === undefined) return null
   const patternPlace = { start: pattern.start, end: pattern.end }
   if (pattern.op !== 'value' || typeof pattern.args !== 'string') {
-    return { ...patternPlace, message: 'the pattern of like() must be a string literal' }
+    const message = 'the pattern of like() must be a string literal'
+    return { ...patternPlace, message, hint: "Write it in quotes: like(text, 'pattern')." }
   }
   const problem = patternProblem(pattern.args)
   return problem === null ? null : { ...patternPlace, message: problem, hint: 'Write a simpler pattern.' }
@@ -114,8 +117,9 @@ function explain(error: unknown, source: string, known: KnownNames): CelProblem 
     start: Math.min(start, source.length),
     end: Math.max(end, start + 1)
   }
-  if (error.code !== 'no_such_overload') return problem
-  return { ...problem, hint: 'Both sides need one type: int(text), string(number).' }
+  const isMixed = error.code === 'no_such_overload'
+  const hint = isMixed ? 'Both sides need one type: int(text), string(number).' : 'The language is CEL: https://cel.dev'
+  return { ...problem, hint }
 }
 
 /** Mistakes with a name in them, for which a nearest one can be found. */
@@ -181,5 +185,6 @@ function explainField(node: NodeOf<'.'>, source: string): CelProblem {
 function withSuggestion(problem: CelProblem, name: string, known: readonly string[]): CelProblem {
   const guess = nearest(name, known)
   if (guess !== undefined) return { ...problem, hint: `Did you mean "${guess}"?` }
-  return known.length === 0 ? problem : { ...problem, hint: `Known here: ${[...known].sort().join(', ')}.` }
+  const hint = known.length === 0 ? 'Nothing is known here.' : `Known here: ${[...known].sort().join(', ')}.`
+  return { ...problem, hint }
 }

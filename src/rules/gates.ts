@@ -30,7 +30,13 @@ const tooDeep = (offset: number): GateProblem => ({
 
 // Marks that the lexer sets between tokens: document, end of flow, start of a plain scalar, byte order mark.
 const MARKS: ReadonlySet<string> = new Set(['\u0002', '\u0018', '\u001f', '\ufeff'])
-const BRACKETS: Readonly<Record<string, number>> = { '[': 1, '{': 1, ']': -1, '}': -1 }
+// no object: a token may be the name of what every object inherits
+const BRACKETS: ReadonlyMap<string, number> = new Map([
+  ['[', 1],
+  ['{', 1],
+  [']', -1],
+  ['}', -1]
+])
 
 /** Brackets and the indicators that nest on one line; what indentation alone can nest is bounded by the file's size. */
 function flowDepthProblem(text: string): GateProblem | null {
@@ -38,7 +44,7 @@ function flowDepthProblem(text: string): GateProblem | null {
   let brackets = 0
   let indicatorsOnLine = 0
   for (const token of new Lexer().lex(text)) {
-    brackets += BRACKETS[token] ?? 0
+    brackets += BRACKETS.get(token) ?? 0
     if (token.includes('\n')) indicatorsOnLine = 0
     else if (nests(token, brackets)) indicatorsOnLine += 1
     if (brackets > maxDepth || indicatorsOnLine > maxDepth) return tooDeep(offset)

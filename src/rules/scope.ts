@@ -13,7 +13,7 @@ export type Scope = {
 
 /** The scope without any definition. */
 export function emptyScope(): Scope {
-  return { groups: {}, functions: {}, fixes: {}, environment: baseEnvironment() }
+  return { groups: withoutPrototype({}), functions: {}, fixes: {}, environment: baseEnvironment() }
 }
 
 /**
@@ -25,11 +25,16 @@ export function buildScope(definitions: DefinitionsFile, base: Scope = emptyScop
   let environment = base.environment
   for (const [name, definition] of Object.entries(functions)) environment = withFunction(environment, name, definition)
   return {
-    groups: { ...base.groups, ...definitions.probes },
+    groups: withoutPrototype({ ...base.groups, ...definitions.probes }),
     functions: { ...base.functions, ...functions },
     fixes: { ...base.fixes, ...definitions.fixes },
     environment
   }
+}
+
+/** A record to look names up in that a file chooses: `constructor` is not in it unless it was put there. */
+export function withoutPrototype<T extends object>(record: T): T {
+  return Object.assign(Object.create(null) as T, record)
 }
 
 /** The environment that a function's body is written in: its parameters are the variables. */

@@ -29,11 +29,14 @@ function mistakesOf(issue: Issue, schema: z.ZodType, root: unknown, prefix: Yaml
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, path, knownKeys(schema, path)))
   if (issue.code === 'invalid_union') return unionMistakes(issue, schema, root, path, field)
   if (issue.code === 'invalid_key') {
-    return issue.issues.map((inner) => ({ message: `key "${field}" ${inner.message}`, path, key: true }))
+    const hint = 'Rename it.'
+    return issue.issues.map((inner) => ({ message: `key "${clipped(field)}" ${inner.message}`, path, key: true, hint }))
   }
   if (issue.code === 'invalid_type')
-    return [{ message: `${field}: ${issue.expected} is needed, not ${show(found)}`, path }]
-  if (issue.code !== 'invalid_value') return [{ message: `${field}: ${issue.message}`, path }]
+    return [
+      { message: `${field}: ${issue.expected} is needed, not ${show(found)}`, path, hint: formHint(issue.expected) }
+    ]
+  if (issue.code !== 'invalid_value') return [{ message: `${field}: ${issue.message}`, path, hint: `Change ${field}.` }]
   const values = issue.values.map(String)
   const message = `${field}: ${show(found)} is not one of ${values.join(', ')}`
   return [{ message, path, hint: suggestion(typeof found === 'string' ? found : '', values) }]
@@ -42,7 +45,7 @@ function mistakesOf(issue: Issue, schema: z.ZodType, root: unknown, prefix: Yaml
 const MISSING_CODES: ReadonlySet<string> = new Set(['invalid_value', 'invalid_type', 'invalid_union'])
 
 function unknownKey(key: string, path: YamlPath, known: readonly string[]): Mistake {
-  return { message: `unknown key "${key}"`, path: [...path, key], key: true, hint: suggestion(key, known) }
+  return { message: `unknown key "${clipped(key)}"`, path: [...path, key], key: true, hint: suggestion(key, known) }
 }
 
 const verdictKinds = ['exposed', 'inconclusive', 'clean'] as const
@@ -82,7 +85,8 @@ function nearestForm(
   const forms = issue.errors.filter(isForm).sort((a, b) => a.length - b.length)
   const best = forms[0]
   if (best !== undefined) return best.flatMap((inner) => mistakesOf(inner, schema, root, path))
-  return [{ message: `${field}: ${show(at(root, path))} is nothing that can stand here`, path }]
+  const hint = `Write ${field} in a form that the documentation shows.`
+  return [{ message: `${field}: ${show(at(root, path))} is nothing that can stand here`, path, hint }]
 }
 
 function at(root: unknown, path: YamlPath): unknown {
@@ -97,7 +101,24 @@ function at(root: unknown, path: YamlPath): unknown {
 function show(value: unknown): string {
   if (value === null || value === undefined) return 'nothing'
   if (Array.isArray(value)) return 'a list'
-  return typeof value === 'object' ? 'a map' : JSON.stringify(value)
+  return typeof value === 'object' ? 'a map' : clipped(JSON.stringify(value))
+}
+
+const MOST_CHARACTERS = 200
+
+/** A key or a value of a file may be as long as the file. */
+function clipped(text: string): string {
+  return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}...` : text
+}
+
+const FORMS: Readonly<Record<string, string>> = {
+  object: "Write 'key: value' lines.",
+  array: "Write a list: '- one' lines.",
+  record: "Write 'name: value' lines."
+}
+
+function formHint(expected: string): string {
+  return FORMS[expected] ?? `Write a ${expected}.`
 }
 
 function suggestion(name: string, known: readonly string[]): string | undefined {
@@ -131,6 +152,7 @@ function unwrapped(node: AnySchema): AnySchema[] {
 
 function children(node: AnySchema, part: string | number): AnySchema[] {
   const { shape, valueType, element } = node.def
-  const child = shape?.[part] ?? (typeof part === 'number' ? element : valueType)
+  const own = shape !== undefined && Object.hasOwn(shape, part) ? shape[part] : undefined
+  const child = own ?? (typeof part === 'number' ? element : valueType)
   return child === undefined ? [] : [child]
 }
