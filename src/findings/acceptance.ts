@@ -1,4 +1,5 @@
 import type { Acceptance, Finding } from './finding.js'
+import { matchesGlob } from './glob.js'
 import type { Note, ScanResult } from './scan-result.js'
 
 /** One entry of the owner's file of accepted findings. */
@@ -45,24 +46,7 @@ function acceptanceOf({ at, reason, expires, by }: AcceptEntry): Acceptance {
 
 function covers({ rule, at }: AcceptEntry, { ruleId, origin, path, alsoAt }: Finding): boolean {
   if (rule !== ruleId) return false
-  return [path, ...alsoAt].every((place) => at.some((glob) => patternOf(glob).test(origin + place)))
-}
-
-const patterns = new Map<string, RegExp>()
-
-/** `**` is any text, `*` any text without a slash; everything else stands for itself. */
-function patternOf(glob: string): RegExp {
-  let pattern = patterns.get(glob)
-  if (pattern === undefined) patterns.set(glob, (pattern = compile(glob)))
-  return pattern
-}
-
-function compile(glob: string): RegExp {
-  const source = glob.replace(/\*+|[^*]+/g, (part) => {
-    if (!part.startsWith('*')) return part.replace(/[\\^$.+?()[\]{}|/]/g, String.raw`\$&`)
-    return part.length > 1 ? '.*' : '[^/]*'
-  })
-  return new RegExp(`^${source}$`, 's')
+  return [path, ...alsoAt].every((place) => at.some((glob) => matchesGlob(glob, origin + place)))
 }
 
 function expiryNotes(entry: AcceptEntry, today: string): Note[] {
@@ -88,6 +72,8 @@ function noteOf(code: string, message: string, { place }: AcceptEntry): Note {
 /** Nothing is said of an entry whose rule was not run, or whose origin was not completely looked at. */
 function wasLookedAt({ rule, at }: AcceptEntry, { rules, targets }: ScanResult): boolean {
   if (!rules.includes(rule)) return false
-  const origins = at.map((glob) => patternOf(/^[^/]*:\/\/[^/]*/.exec(glob)?.[0] ?? glob))
-  return targets.some(({ origin, status }) => status === 'complete' && origins.some((glob) => glob.test(origin)))
+  const origins = at.map((glob) => /^[^/]*:\/\/[^/]*/.exec(glob)?.[0] ?? glob)
+  return targets.some(
+    ({ origin, status }) => status === 'complete' && origins.some((glob) => matchesGlob(glob, origin))
+  )
 }
