@@ -81,11 +81,10 @@ function rank<T>(order: readonly T[], item: T): number {
 }
 
 function cleanLookup(clean: readonly CleanChecks[]): (finding: Placed, path: string) => boolean {
-  const keys = new Set<string>()
-  for (const { origin, paths, rules } of clean) {
-    for (const path of paths) for (const rule of rules) keys.add(`${rule} ${origin} ${path}`)
-  }
-  return (finding, path) => keys.has(`${keyOf(finding)} ${path}`)
+  // not every rule with every path: a report may name thousands of both
+  const sets = clean.map(({ origin, paths, rules }) => ({ origin, paths: new Set(paths), rules: new Set(rules) }))
+  return (finding, path) =>
+    sets.some(({ origin, paths, rules }) => origin === finding.origin && rules.has(finding.ruleId) && paths.has(path))
 }
 
 /** Why there is no verdict on an earlier finding. */
