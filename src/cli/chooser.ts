@@ -64,7 +64,8 @@ function placeText({ file, line }: Place): string {
   return line === undefined ? file : `${file}:${line}`
 }
 
-function withPlace<V>(place: Place | null, read: () => V): V {
+/** What `read` gives; a mistake in it is told with its place. */
+export function withPlace<V>(place: Place | null, read: () => V): V {
   try {
     return read()
   } catch (error) {

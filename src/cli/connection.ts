@@ -1,9 +1,11 @@
 import type { Config } from '../config/config-file.js'
 import { createRedactor } from '../evidence/redaction.js'
 import type { ProberMode, ProberOptions } from '../prober/settings.js'
+import type { YamlPath } from '../rules/yaml-file.js'
+import type { Place } from '../shared/errors.js'
 import type { Origin } from '../targets/origin.js'
 import { createScope } from '../targets/scope.js'
-import type { Chooser } from './chooser.js'
+import { withPlace, type Chooser } from './chooser.js'
 import type { ConnectionFlags } from './flags.js'
 import { checkField, readHeader, readProxy, readResolve, readTimeoutMs } from './flag-values.js'
 import { readNamedFile } from './named-file.js'
@@ -40,13 +42,17 @@ export function readConnection(
   const sessions = Object.entries(from?.config.sessions ?? {})
   const own = readEach(flags.header ?? [], readHeader, problems)
   const named = new Set(own.map(([name]) => name.toLowerCase()))
-  const fromFile = checked(from?.config.headers ?? [], problems).filter(([name]) => !named.has(name.toLowerCase()))
+  const fromFile = checked(from?.config.headers ?? [], problems, placeIn(from, ['headers'])).filter(
+    ([name]) => !named.has(name.toLowerCase())
+  )
   return {
     ...readTimeout(flags, problems, from),
     insecure: flags.insecure === true,
     proxy: proxy === undefined ? null : problems.attempt(() => readProxy(proxy), null),
     headers: [...fromFile, ...own],
-    sessions: Object.fromEntries(sessions.map(([name, fields]) => [name, checked(fields, problems)])),
+    sessions: Object.fromEntries(
+      sessions.map(([name, fields]) => [name, checked(fields, problems, placeIn(from, ['sessions', name]))])
+    ),
     resolve: new Map(readEach(flags.resolve ?? [], readResolve, problems)),
     clientCertificate: certificate
   }
@@ -65,8 +71,14 @@ function readTimeout(
   return { timeoutMs: from.chooser.choose(given, ['pace', 'timeout'], text, '10', readTimeoutMs) ?? 1 }
 }
 
-function checked(fields: HeaderSet, problems: Problems): HeaderSet {
-  return fields.flatMap(([name, value]) => problems.attempt<HeaderSet>(() => [checkField(name, value)], []))
+function checked(fields: HeaderSet, problems: Problems, place: Place | null): HeaderSet {
+  return fields.flatMap(([name, value]) =>
+    problems.attempt<HeaderSet>(() => [withPlace(place, () => checkField(name, value))], [])
+  )
+}
+
+function placeIn(from: { config: Config } | null, path: YamlPath): Place | null {
+  return from === null ? null : from.config.placeOf(path)
 }
 
 /** What makes one run's prober different from another's. */

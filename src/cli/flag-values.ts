@@ -64,8 +64,20 @@ export function readResolve(text: string): readonly [host: string, address: stri
 /** `http://user:password@host:port`; never repeated in a message. */
 export function readProxy(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null
-  if (url !== null && url.protocol === 'http:' && url.hostname !== '' && url.pathname === '/') return url
+  const isProxy = url !== null && url.protocol === 'http:' && url.hostname !== '' && url.pathname === '/'
+  if (isProxy && isDecodable(url.username) && isDecodable(url.password)) return url
   throw flagError('--proxy is not the URL of an http proxy', 'Write --proxy http://proxy.example:3128.')
+}
+
+/** Whether every percent sign begins an encoded character of UTF-8. */
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text)
+    return true
+  } catch (error) {
+    if (error instanceof URIError) return false
+    throw error
+  }
 }
 
 /** A content area: an absolute path that ends in `/`. */
