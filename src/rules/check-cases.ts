@@ -12,7 +12,10 @@ export function checkCases(file: CaseFile, rule: Rule): Mistake[] {
   const probes = rule.probes.map(({ name }) => name)
   for (const kind of ['fires', 'silent'] as const) {
     for (const [index, entry] of file[kind].entries()) {
-      if (names.has(entry.name)) mistakes.push({ path: [kind, index, 'name'], message: 'another case has this name' })
+      if (names.has(entry.name)) {
+        const path: YamlPath = [kind, index, 'name']
+        mistakes.push({ path, message: 'another case has this name', hint: 'Rename one of the two.' })
+      }
       names.add(entry.name)
       for (const [probe, answers] of Object.entries(entry.answers ?? {})) {
         const path: YamlPath = [kind, index, 'answers', probe]
@@ -32,11 +35,13 @@ export function checkCases(file: CaseFile, rule: Rule): Mistake[] {
   return mistakes
 }
 
+const known = variables.map(({ name }) => name).join(', ')
+
 function unknownPlaces(answer: AnswerFile, path: YamlPath): Mistake[] {
   if (typeof answer !== 'object' || !('status' in answer)) return []
   const texts = [answer.body ?? '', ...Object.values(answer.headers ?? {}).map(String)]
   return texts
     .flatMap((text) => templatePlaces(text))
     .filter(({ name }) => !variables.some((variable) => variable.name === name))
-    .map(({ name }) => ({ path, message: `unknown variable {{${name}}}` }))
+    .map(({ name }) => ({ path, message: `unknown variable {{${name}}}`, hint: `Known here: ${known}.` }))
 }

@@ -73,7 +73,11 @@ export function parseTargetsFile(text: string, file: string): Target[] {
   }
   if (unreported > 0) {
     problems.push(
-      new UsageError(`${unreported} more lines are not targets`, { code: 'target-invalid', place: { file } })
+      new UsageError(`${unreported} more lines are not targets`, {
+        code: 'target-invalid',
+        place: { file },
+        hint: 'Correct those above and run again to see them.'
+      })
     )
   }
   if (problems.length > 0) throw new UsageErrors(problems)
