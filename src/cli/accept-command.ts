@@ -1,11 +1,12 @@
-import { readFileSync, writeFileSync } from 'node:fs'
 import { ACCEPT_NAME } from '../config/find-config.js'
 import type { KnownFinding } from '../findings/scan-result.js'
 import { printable } from '../reporters/layout.js'
+import { maxFileBytes } from '../rules/gates.js'
+import { readBoundedText } from '../shared/bounded-file.js'
 import { UsageError } from '../shared/errors.js'
 import { configFileOf, nearestAcceptFile } from './find-files.js'
 import type { AcceptFlags } from './flags.js'
-import { fileError } from './named-file.js'
+import { fileError, replaceFile } from './named-file.js'
 import { writeText, type Host } from './streams.js'
 
 /** Shorter beginnings of a fingerprint may mean several findings. */
@@ -22,11 +23,7 @@ export async function acceptCommand(fingerprint: string, flags: AcceptFlags, hos
   const at = [finding.path, ...finding.alsoAt].map((path) => finding.origin + path)
   const entry = { rule: finding.ruleId, at, reason: flags.reason, expires: flags.expires, by: flags.by ?? null }
   const text = await withAcceptance(file, readIfThere(file), entry, new Date().toISOString().slice(0, 10))
-  try {
-    writeFileSync(file, text)
-  } catch (error) {
-    throw fileError('the acceptance cannot be written', file, error)
-  }
+  replaceFile(file, text, 'the acceptance cannot be written')
   const what = `${finding.ruleId} at ${at.join(', ')}`
   await writeText(host.stdout, `${printable(file)}: accepted ${printable(what)} up to ${printable(flags.expires)}\n`)
   return 0
@@ -64,7 +61,7 @@ function chosen(findings: readonly KnownFinding[], fingerprint: string): KnownFi
 
 function readIfThere(file: string): string {
   try {
-    return readFileSync(file, 'utf8')
+    return readBoundedText(file, maxFileBytes)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
     throw fileError('the file of accepted findings cannot be read', file, error)

@@ -2,6 +2,7 @@ import { accessSync, constants, statSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { formats, type Format } from '../reporters/reporter.js'
+import { FileTrouble } from '../shared/bounded-file.js'
 import { nearest } from '../shared/text.js'
 import { fileError } from './named-file.js'
 import { flagError } from './problems.js'
@@ -45,6 +46,8 @@ function checkWritable(file: string): void {
     if (stats === undefined && !statSync(dirname(file)).isDirectory()) {
       throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' })
     }
+    // nobody may ever read it, and opening it would wait for that; a shell's >(command) is open already
+    if (stats?.isFIFO() && !/^\/(?:dev|proc)\//.test(file)) throw new FileTrouble('ENOTSUP', 'it is a named pipe')
     accessSync(stats === undefined ? dirname(file) : file, constants.W_OK)
   } catch (error) {
     throw fileError('the report cannot be written', file, error)

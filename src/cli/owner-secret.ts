@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { UsageError } from '../shared/errors.js'
+import { UsageError, type Place } from '../shared/errors.js'
 import { makeFolder } from '../state/make-folder.js'
-import { fileError } from './named-file.js'
+import { fileError, readUserFile } from './named-file.js'
 import { stateDirectory } from './state-directory.js'
 
 type Env = Readonly<Record<string, string | undefined>>
 
 const SHORTEST_SECRET = 16
+const MAX_SECRET_BYTES = 64 * 1024
 
 /**
  * The secret that owner tokens are made with: `VERBGATE_SECRET`, for pipelines, or a file in the state directory that
@@ -17,7 +18,7 @@ const SHORTEST_SECRET = 16
  */
 export function ownerSecret(env: Env): string {
   const given = env['VERBGATE_SECRET']
-  if (given !== undefined && given !== '') return checked(given, 'VERBGATE_SECRET')
+  if (given !== undefined && given !== '') return checked(given, 'VERBGATE_SECRET', null)
   const directory = stateDirectory(env)
   const file = join(directory, 'secret')
   try {
@@ -27,18 +28,14 @@ export function ownerSecret(env: Env): string {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw fileError('the secret cannot be kept', file, error)
   }
-  try {
-    return checked(readFileSync(file, 'utf8').trim(), file)
-  } catch (error) {
-    if (error instanceof UsageError) throw error
-    throw fileError('the secret cannot be read', file, error)
-  }
+  return checked(readUserFile(file, 'the secret cannot be read', MAX_SECRET_BYTES).trim(), file, { file })
 }
 
-function checked(secret: string, name: string): string {
+function checked(secret: string, name: string, place: Place | null): string {
   if (secret.length >= SHORTEST_SECRET) return secret
   throw new UsageError(`${name} is shorter than ${SHORTEST_SECRET} characters`, {
     code: 'secret-invalid',
-    hint: 'Make one with: openssl rand -hex 32'
+    hint: 'Make one with: openssl rand -hex 32',
+    ...(place !== null && { place })
   })
 }

@@ -7,15 +7,14 @@ import { readNamedFile } from './named-file.js'
 /** A JSON report of an earlier run, as far as a comparison needs it. */
 export type EarlierReport = { findings: KnownFinding[]; since: string }
 
-const MAX_REPORT_BYTES = 256 * 1024 * 1024
 const text = z.string()
 
 const report = z.object({ schemaVersion: z.literal(1), startedAt: text, findings: z.array(knownFinding) })
 const check = z.object({ ruleId: text, origin: text, path: text, reason: text })
 const whole = report.extend({
   // with all that a report of the change shows of them
-  findings: z.array(knownFinding.loose()),
-  targets: z.array(z.looseObject({ origin: text, status: text, areas: z.array(text) })),
+  findings: z.array(knownFinding.extend({ accepted: z.looseObject({}).nullable().default(null) }).loose()),
+  targets: z.array(z.looseObject({ origin: text, status: text, reason: text.nullish(), areas: z.array(text) })),
   rules: z.array(text),
   inconclusive: z.array(check),
   failed: z.array(check),
@@ -37,17 +36,31 @@ export function readWholeReport(file: string, flag: string): ScanResult {
 
 function parse<T>(file: string, flag: string, schema: z.ZodType<T>): T {
   const content = readNamedFile(file, flag)
-  if (content.length > MAX_REPORT_BYTES) throw invalid(file, 'it is too large')
   let value: unknown
   try {
     value = JSON.parse(content)
   } catch (error) {
     throw invalid(file, (error as Error).message)
   }
+  if (isDeep(value)) throw invalid(file, `it is nested deeper than ${MAX_DEPTH} levels`)
   const result = schema.safeParse(value)
   if (result.success) return result.data
   const [issue] = result.error.issues
   throw invalid(file, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'it has another form'}`)
+}
+
+/** Reports are a few levels deep; what writes them again uses a stack. */
+const MAX_DEPTH = 100
+
+function isDeep(root: unknown): boolean {
+  let level = [root]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_DEPTH) return true
+    level = level.flatMap((value) =>
+      typeof value === 'object' && value !== null ? (Object.values(value) as unknown[]) : []
+    )
+  }
+  return false
 }
 
 function invalid(file: string, why: string): UsageError {

@@ -1,4 +1,5 @@
-import { readFileSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
+import { readBoundedText } from '../shared/bounded-file.js'
 import { UsageError } from '../shared/errors.js'
 import type { ConfigFile } from './config-schema.js'
 
@@ -28,6 +29,8 @@ export function readSessions(
 
 /** Group and others may not read it (`chmod 600`). */
 const OTHERS_MASK = 0o077
+/** More than any server takes as the fields of a request. */
+const MAX_BYTES = 256 * 1024
 
 /**
  * A session file: `Name: value` lines; empty lines and `#` lines are left out. Its text never stands in a message.
@@ -46,7 +49,7 @@ export function readSessionFile(file: string): HeaderSet {
 function readPrivate(file: string): string {
   try {
     const { mode } = statSync(file)
-    if ((mode & OTHERS_MASK) === 0) return readFileSync(file, 'utf8')
+    if ((mode & OTHERS_MASK) === 0) return readBoundedText(file, MAX_BYTES)
   } catch (error) {
     throw sessionError(`the session file cannot be read: ${(error as Error).message}`, file, 'Check its name.')
   }
@@ -54,5 +57,5 @@ function readPrivate(file: string): string {
 }
 
 function sessionError(message: string, file: string, hint: string): UsageError {
-  return new UsageError(`${message} (${file})`, { code: 'session-unusable', hint })
+  return new UsageError(`${message} (${file})`, { code: 'session-unusable', place: { file }, hint })
 }

@@ -1,7 +1,7 @@
-import { readFile, stat } from 'node:fs/promises'
 import type { Node } from 'yaml'
 import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml'
 import type { Document } from 'yaml'
+import { FileTrouble, readBoundedText } from '../shared/bounded-file.js'
 import { UsageError, type Place } from '../shared/errors.js'
 import { gateProblem, maxFileBytes } from './gates.js'
 
@@ -84,18 +84,17 @@ export class YamlFile {
  * Returns the mistakes instead if there are any.
  */
 export async function readYamlFile(path: string, kind: FileKind = 'rule'): Promise<YamlFile | UsageError[]> {
+  let text: string
   try {
-    const { size } = await stat(path)
-    if (size > maxFileBytes) {
-      const message = `the file is larger than ${maxFileBytes / 1024} KiB`
-      return [new UsageError(message, { code: `${kind}-invalid`, place: { file: path }, hint: 'Split it.' })]
-    }
-    return parseYaml(path, await readFile(path, 'utf8'), kind)
+    text = readBoundedText(path, maxFileBytes)
   } catch (error) {
-    const hint = 'Check that the file exists and may be read.'
+    const isTooLarge = error instanceof FileTrouble && error.code === 'EFBIG'
+    const hint = isTooLarge ? 'Split it.' : 'Check that the file exists and may be read.'
     const message = `cannot read the file: ${(error as Error).message}`
-    return [new UsageError(message, { code: `${kind}-unreadable`, place: { file: path }, hint, cause: error })]
+    const code = isTooLarge ? `${kind}-invalid` : `${kind}-unreadable`
+    return [new UsageError(message, { code, place: { file: path }, hint, cause: error })]
   }
+  return parseYaml(path, text, kind)
 }
 
 /** As `readYamlFile`, for a text that was read already; `file` is for messages. */
@@ -108,15 +107,25 @@ export function parseYaml(file: string, text: string, kind: FileKind = 'rule'): 
     const mistake: Mistake = { message: gate.message, path: [], hint: gate.hint }
     return [placedError(file, text, lines, mistake, [gate.offset, gate.offset + 1], `${kind}-invalid`)]
   }
-  const document = parseDocument(text, { lineCounter: lines, strict: true, uniqueKeys: true, logLevel: 'error' })
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    strict: true,
+    uniqueKeys: true,
+    logLevel: 'error',
+    // the parser's own excerpts cost as much as the file is long, for each problem
+    prettyErrors: false
+  })
   const problems = [...document.errors, ...document.warnings]
   if (problems.length === 0) return new YamlFile(file, text, document, lines)
-  return problems.map((problem) => {
-    const message = (problem.message.split('\n', 1)[0] as string).replace(/ at line \d+, column \d+:?$/, '')
+  return problems.slice(0, MOST_PROBLEMS).map((problem) => {
+    const message = problem.message.split('\n', 1)[0] as string
     const mistake: Mistake = { message, path: [], hint: 'Correct the YAML.' }
     return placedError(file, text, lines, mistake, [problem.pos[0], problem.pos[1]], `${kind}-invalid`)
   })
 }
+
+/** What is no YAML may be none in every line. */
+const MOST_PROBLEMS = 100
 
 function rangeOfNode(node: Node): [number, number] {
   const range = node.range
@@ -160,7 +169,8 @@ function placedError(
 
 /** The line and carets under the characters meant; long lines are cut to what is near. */
 function excerpt(text: string, start: number, end: number, line: number): string {
-  const lineStart = text.lastIndexOf('\n', start - 1) + 1
+  // from a position below 0 lastIndexOf looks at the first character all the same
+  const lineStart = start === 0 ? 0 : text.lastIndexOf('\n', start - 1) + 1
   const lineEnd = text.indexOf('\n', start) < 0 ? text.length : text.indexOf('\n', start)
   const from = Math.max(lineStart, start - 80)
   const shown = text.slice(from, Math.min(lineEnd, from + 160)).replace(/[\t\r]/g, ' ')

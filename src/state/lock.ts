@@ -1,6 +1,8 @@
-import { linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs'
+import { linkSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { readBoundedText } from '../shared/bounded-file.js'
 import { UsageError } from '../shared/errors.js'
+import { unusable } from './unusable.js'
 
 /** What tells a process from another that had its number before. */
 export type Owner = {
@@ -14,34 +16,45 @@ export type Owner = {
 /** What locking asks of the world besides files. */
 export type LockPorts = { self: Owner; isRunning: (owner: Owner) => boolean; now: () => Date }
 
+const MAX_LOCK_BYTES = 64 * 1024
+
 /** A lock that is held. */
 export type Lock = { release(): void }
 
 /**
  * Takes the lock of a state folder, which keeps two runs from overlapping. One whose process is gone, by SIGKILL or a
  * power cut, is taken over.
- * @throws UsageError `locked` if another run holds it
+ * @throws UsageError `locked` if another run holds it, `state-unusable`
  */
 export function acquireLock(folder: string, { self, isRunning, now }: LockPorts): Lock {
   const file = join(folder, 'lock')
   const draft = `${file}.${self.pid}`
   const text = `${JSON.stringify({ ...self, since: now().toISOString() })}\n`
-  // A link appears with its content: nobody ever reads a lock that is half written.
-  writeFileSync(draft, text, { mode: 0o600 })
   try {
-    if (!tryLink(draft, file)) {
-      const found = readIfThere(file)
-      if (found !== null && isHeld(found, isRunning)) throw lockedError(file, found)
-      if (found !== null) discard(file, found, `${draft}.stale`)
-      if (!tryLink(draft, file)) throw lockedError(file, readIfThere(file) ?? '')
-    }
+    // A link appears with its content: nobody ever reads a lock that is half written.
+    writeFileSync(draft, text, { mode: 0o600 })
+    if (!tryLink(draft, file)) takeOver(file, draft, isRunning)
+  } catch (error) {
+    throw error instanceof UsageError ? error : unusable(folder, error)
   } finally {
-    unlinkSync(draft)
+    rmSync(draft, { force: true })
   }
-  return {
-    release() {
-      if (readIfThere(file) === text) unlinkSync(file)
-    }
+  return { release: () => release(file, text) }
+}
+
+function takeOver(file: string, draft: string, isRunning: LockPorts['isRunning']): void {
+  const found = readIfThere(file)
+  if (found !== null && isHeld(found, isRunning)) throw lockedError(file, found)
+  if (found !== null) discard(file, found, `${draft}.stale`)
+  if (!tryLink(draft, file)) throw lockedError(file, readIfThere(file) ?? '')
+}
+
+function release(file: string, text: string): void {
+  try {
+    if (readIfThere(file) === text) unlinkSync(file)
+  } catch (error) {
+    // The run is over. A lock that stays is taken over by the next one: its process is gone.
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error
   }
 }
 
@@ -69,7 +82,7 @@ function discard(file: string, found: string, aside: string): void {
 
 function readIfThere(file: string): string | null {
   try {
-    return readFileSync(file, 'utf8')
+    return readBoundedText(file, MAX_LOCK_BYTES)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw error

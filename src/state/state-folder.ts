@@ -4,19 +4,22 @@ import {
   fsyncSync,
   openSync,
   readdirSync,
-  readFileSync,
   renameSync,
+  rmSync,
   unlinkSync,
   writeSync
 } from 'node:fs'
 import { join } from 'node:path'
-import { UsageError } from '../shared/errors.js'
+import { FileTrouble, readBoundedText } from '../shared/bounded-file.js'
 import { makeFolder } from './make-folder.js'
 import { parseRecord } from './parse-record.js'
 import type { RunRecord } from './record.js'
+import { unusable } from './unusable.js'
 
 /** Records kept; older ones are deleted. A run each hour fills a quarter of a year. */
 const KEPT = 2_000
+/** Far more than a hundred thousand findings take. */
+const MAX_RECORD_BYTES = 256 * 1024 * 1024
 const RECORD_NAME = /^(\d{8})-[0-9a-f-]{1,36}\.json$/
 
 /** The kept runs of a folder, oldest first, and the names of files that could not be read. */
@@ -62,8 +65,12 @@ export function addRecord(folder: string, record: RunRecord): void {
     const names = namesIn(folder)
     const number = Number(RECORD_NAME.exec(names.at(-1) ?? '')?.[1] ?? 0) + 1
     const draft = join(runs, `.${record.runId}.tmp`)
-    writeSynced(draft, `${JSON.stringify(record)}\n`)
-    renameSync(draft, join(runs, `${String(number).padStart(8, '0')}-${record.runId}.json`))
+    try {
+      writeSynced(draft, `${JSON.stringify(record)}\n`)
+      renameSync(draft, join(runs, `${String(number).padStart(8, '0')}-${record.runId}.json`))
+    } finally {
+      rmSync(draft, { force: true })
+    }
     syncFolder(runs)
     for (const name of names.slice(0, Math.max(0, names.length + 1 - KEPT))) unlinkSync(join(runs, name))
     for (const name of readdirSync(runs)) if (/^\..*\.tmp$/.test(name)) unlinkSync(join(runs, name))
@@ -84,8 +91,9 @@ function namesIn(folder: string): string[] {
 
 function readRecord(folder: string, name: string): RunRecord | null {
   try {
-    return parseRecord(readFileSync(join(folder, 'runs', name), 'utf8'))
+    return parseRecord(readBoundedText(join(folder, 'runs', name), MAX_RECORD_BYTES))
   } catch (error) {
+    if (error instanceof FileTrouble || (error as NodeJS.ErrnoException).code === 'EISDIR') return null
     throw unusable(folder, error)
   }
 }
@@ -108,13 +116,4 @@ function syncFolder(folder: string): void {
   } finally {
     closeSync(descriptor)
   }
-}
-
-function unusable(folder: string, cause: unknown): UsageError {
-  return new UsageError(`the state folder cannot be used: ${(cause as Error).message}`, {
-    code: 'state-unusable',
-    place: { file: folder },
-    hint: 'Name a folder of your own that can be written.',
-    cause
-  })
 }
