@@ -6,6 +6,7 @@ import { block, count, printable, some } from '../reporters/layout.js'
 import { UsageError } from '../shared/errors.js'
 import { parseTarget } from '../targets/target.js'
 import { proberOptions, readConnection } from './connection.js'
+import { codeAfter, deliver } from './deliver.js'
 import type { CleanupFlags } from './flags.js'
 import { createProblems } from './problems.js'
 import { columnsOf } from './columns.js'
@@ -32,19 +33,23 @@ export async function cleanupCommand(
     await writeText(streams.stdout, `Nothing to remove: ${printable(file)} holds no unfinished run.\n`)
     return 0
   }
-  const origins = [...new Set(entries.map((entry) => entry.origin))].map((origin) => parseTarget(origin).origin)
+  const origins = [...new Set(entries.map((entry) => entry.origin))].map(
+    (origin) => parseTarget(origin, { file }).origin
+  )
   const prober = createProber(proberOptions(connection, { version, runId: randomUUID(), mode: 'write', origins }))
   const journal = openWriteJournal(file)
+  const troubles: UsageError[] = []
+  let leftovers: readonly Leftover[]
   try {
     const { cleanup } = await import('../engine/cleanup.js')
-    const leftovers = await cleanup(entries, prober, journal)
-    const lines = cleanupLines(entries.length, leftovers, origins.length, columnsOf(streams.stdout))
-    await writeText(streams.stdout, `${lines.join('\n')}\n`)
-    return leftovers.length === 0 ? 0 : 1
+    leftovers = await cleanup(entries, prober, journal)
   } finally {
-    journal.close()
+    troubles.push(...journal.close())
     await prober.close()
   }
+  const lines = cleanupLines(entries.length, leftovers, origins.length, columnsOf(streams.stdout))
+  troubles.push(...(await deliver(`${lines.join('\n')}\n`, streams)))
+  return await codeAfter(troubles, leftovers.length === 0 ? 0 : 1, streams)
 }
 
 /** How many things (files and collections) are gone, and what is still there. */

@@ -135,7 +135,7 @@ test.each(formats)(
     expect(open.stdout.length).toBeGreaterThan(50)
     expect(open.stderr).toBe('')
     expect(full.stderr).toContain(open.stdout.split('\n')[0])
-    expect(full.stderr).toContain('stdout does not take the report: ENOSPC')
+    expect(full.stderr).toContain('stdout does not take the report: the disk is full')
     const refused = await run({ ...common, file: 'refused', stdout: 'open' })
     expect(refused.stdout).toBe(open.stdout)
     expect(refused.stderr).toContain('the report cannot be written')

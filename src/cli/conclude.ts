@@ -4,15 +4,15 @@ import { decide, type Decisions } from '../findings/decide.js'
 import type { ScanResult } from '../findings/scan-result.js'
 import type { RulesNotRun } from '../reporters/reporter.js'
 import type { Rule } from '../rules/rule.js'
-import { UsageError, UsageErrors, type Place } from '../shared/errors.js'
-import { renderError } from './error-text.js'
+import { UsageError, type Place } from '../shared/errors.js'
+import { codeAfter } from './deliver.js'
 import { exitOf, type Exit } from './exit-code.js'
 import { hasChanged } from './has-changed.js'
 import type { KeptRun } from './kept-run.js'
 import { printReports, type Printing } from './report-output.js'
 import type { ScanSettings } from './scan-settings.js'
 import type { StopSignal } from './signals.js'
-import { writeText, type Streams } from './streams.js'
+import type { Streams } from './streams.js'
 
 /** What the person asked of the terminal and did to the run. */
 export type Circumstances = Pick<Printing, 'color' | 'stream'> & { interrupted: StopSignal | null; today: string }
@@ -44,13 +44,7 @@ export async function conclude(
   if (isNews) troubles.push(...(await tellWebhook(sinceLast, exit, settings)))
   // what an interrupted run did not get to is no state of the site
   if (interrupted === null) troubles.push(...keep(kept, result))
-  return await codeAfter(troubles, exit, streams)
-}
-
-async function codeAfter(troubles: readonly UsageError[], exit: Exit, { stderr }: Streams): Promise<number> {
-  if (troubles.length === 0) return exit.code
-  await writeText(stderr, renderError(new UsageErrors(troubles), false))
-  return exit.code === 0 ? 3 : exit.code
+  return await codeAfter(troubles, exit.code, streams)
 }
 
 /** What the owner's files and the earlier run have to say. */

@@ -4,10 +4,11 @@ import { diffReporters } from '../reporters/change/diff.js'
 import type { DiffFormat } from '../reporters/reporter.js'
 import { columnsOf } from './columns.js'
 import { useColor, loadPaint } from './color.js'
+import { codeAfter, deliver } from './deliver.js'
 import type { FailOn } from './exit-code.js'
 import type { DiffFlags } from './flags.js'
 import { readWholeReport } from './read-report.js'
-import { writeText, type Host } from './streams.js'
+import type { Host } from './streams.js'
 
 /**
  * `verbgate diff OLD NEW`: what changed between two JSON reports.
@@ -20,8 +21,8 @@ export async function diffCommand(older: string, newer: string, flags: DiffFlags
   const failOn = (flags.failOn ?? 'high') as FailOn
   const paint = await loadPaint(useColor(flags.color, host.env, host.stdout))
   const report = diffReporters[(flags.format ?? 'text') as DiffFormat]
-  await writeText(host.stdout, report(result, { paint, columns: columnsOf(host.stdout) }))
-  if (failOn === 'never') return 0
+  const troubles = await deliver(report(result, { paint, columns: columnsOf(host.stdout) }), host)
   const grown = result.findings.filter(({ change, accepted }) => change !== 'unchanged' && accepted === null)
-  return grown.some(({ severity }) => isAtLeast(severity, failOn)) ? 1 : 0
+  const fails = failOn !== 'never' && grown.some(({ severity }) => isAtLeast(severity, failOn))
+  return await codeAfter(troubles, fails ? 1 : 0, host)
 }

@@ -1,7 +1,9 @@
 import { historyOf } from '../state/history.js'
 import { readAll } from '../state/state-folder.js'
 import { reportHistory } from '../reporters/html/history.js'
-import { writeText, type Host } from './streams.js'
+import { printable } from '../reporters/layout.js'
+import { codeAfter, deliver } from './deliver.js'
+import { tell, type Host } from './streams.js'
 
 /**
  * `verbgate history DIR`: the kept runs as one HTML page on stdout.
@@ -9,7 +11,7 @@ import { writeText, type Host } from './streams.js'
  */
 export async function historyCommand(folder: string, host: Host): Promise<number> {
   const { records, unreadable } = readAll(folder)
-  for (const file of unreadable) await writeText(host.stderr, `note: ${file} is no kept run and is left out\n`)
-  await writeText(host.stdout, reportHistory(historyOf(records)))
-  return unreadable.length === 0 ? 0 : 3
+  const troubles = await deliver(reportHistory(historyOf(records)), host)
+  for (const file of unreadable) await tell(host.stderr, `note: ${printable(file)} is no kept run and is left out\n`)
+  return await codeAfter(troubles, unreadable.length === 0 ? 0 : 3, host)
 }

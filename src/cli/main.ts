@@ -3,7 +3,7 @@ import { CommanderError, type Command } from 'commander'
 import { withWriteValue } from './argv.js'
 import { buildProgram, type Actions } from './program.js'
 import { UsageError } from '../shared/errors.js'
-import { writeText, type Host } from './streams.js'
+import { tell, writeText, type Host } from './streams.js'
 
 /**
  * Runs one command. Never throws for what a user, a file or a server does.
@@ -40,7 +40,7 @@ async function printError(trouble: unknown, args: readonly string[], host: Host)
     import('./columns.js')
   ])
   const shown = trouble instanceof CommanderError ? commandLineError(trouble, args) : trouble
-  await writeText(
+  await tell(
     host.stderr,
     renderError(shown, Boolean(host.env['VERBGATE_DEBUG']), columnsOf(host.stderr, Number.POSITIVE_INFINITY))
   )

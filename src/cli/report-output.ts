@@ -7,9 +7,10 @@ import { UsageError } from '../shared/errors.js'
 import { loadPaint, useColor } from './color.js'
 import { columnsOf } from './columns.js'
 import type { JsonlStream } from './jsonl-stream.js'
+import { deliver } from './deliver.js'
 import { writeOutput } from './outputs.js'
 import type { ReportSettings } from './report-settings.js'
-import { writeText, type Streams } from './streams.js'
+import { tell, writeText, type Streams } from './streams.js'
 
 /** What a report says beyond the result and the page it is laid out for. */
 export type Framing = Omit<ReportContext, 'paint' | 'columns'>
@@ -40,7 +41,7 @@ export async function printReports(
     const text = reporters[format](result, { ...context, paint, columns: columnsOf(streams.stdout) })
     const write = async (): Promise<void> =>
       stream === null ? await writeText(streams.stdout, text) : await stream.finish(result, framing.exit)
-    troubles.push(...(await orToStderr(write, text, streams)))
+    troubles.push(...(await deliver(text, streams, write)))
   }
   for (const output of outputs) {
     try {
@@ -50,18 +51,7 @@ export async function printReports(
       troubles.push(error)
     }
   }
+  // a report that no file takes would otherwise stand nowhere
+  if (silent && troubles.length > 0) await tell(streams.stderr, reporters.text(result, context))
   return troubles
-}
-
-/** Tries to write the report to stdout; if that fails, all of it goes to stderr. */
-async function orToStderr(write: () => Promise<void>, text: string, { stderr }: Streams): Promise<UsageError[]> {
-  try {
-    await write()
-    return []
-  } catch (cause) {
-    await writeText(stderr, text)
-    const why = (cause as NodeJS.ErrnoException).code ?? (cause as Error).message
-    const hint = 'It stands on stderr instead; make room, or name a file with --output.'
-    return [new UsageError(`stdout does not take the report: ${why}`, { code: 'stdout-unusable', hint, cause })]
-  }
 }

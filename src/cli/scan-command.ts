@@ -13,6 +13,7 @@ import type { Origin } from '../targets/origin.js'
 import { columnsOf } from './columns.js'
 import { conclude, decisionsOf } from './conclude.js'
 import { proberOptions } from './connection.js'
+import { codeAfter } from './deliver.js'
 import { streamJsonl, type JsonlStream } from './jsonl-stream.js'
 import { demandKnownRules } from './known-rules.js'
 import type { ScanFlags } from './flags.js'
@@ -23,7 +24,7 @@ import { startProgress } from './progress.js'
 import { loadAllRules } from './rule-source.js'
 import { readScanSettings, type ScanSettings } from './scan-settings.js'
 import { listenForSignals } from './signals.js'
-import { writeText, type Host } from './streams.js'
+import { tell, writeText, type Host } from './streams.js'
 import { defaultJournalFile, openWriteJournal, refusingJournal } from './write-journal.js'
 import { demandFinished, demandListed, demandTokens, originsToProve } from './write-permission.js'
 
@@ -74,17 +75,20 @@ async function runScan(
     requestsPerSecond: settings.requestsPerSecond,
     maxRequestsPerOrigin: settings.maxRequestsPerOrigin
   })
+  const troubles: UsageError[] = []
+  let code: number
   try {
     if (toProve.length > 0) await demandTokens(toProve, ownerSecret(host.env), prober)
     const reachable = new Set(local.map(({ href }) => href))
     const listenerFor = (origin: Origin): string | null => (reachable.has(origin.href) ? (listener?.url ?? null) : null)
     const request = { ...scanRequest(settings, rules), listenerFor, version, runId: run.runId, prober, journal }
-    return await scanAndReport(request, settings, { kept, color: flags.color, today }, host)
+    code = await scanAndReport(request, settings, { kept, color: flags.color, today }, host)
   } finally {
     await prober.close()
     await listener?.close()
-    journal.close()
+    troubles.push(...journal.close())
   }
+  return await codeAfter(troubles, code, host)
 }
 
 /** A page of our own, if a rule asks for one and an origin is on this machine, where it can be reached. */
@@ -130,7 +134,7 @@ async function scanAndReport(
   const progress = await startProgress(host.stderr, host.env, settings.quiet)
   const interruption = listenForSignals(host, (name) => {
     progress.stop()
-    host.stderr.write(`${name}: removing what was placed; once more gives up at once\n`)
+    void tell(host.stderr, `${name}: removing what was placed; once more gives up at once\n`)
   })
   const stream = streamOf(settings, host)
   const decisions = decisionsOf(settings, kept, today)

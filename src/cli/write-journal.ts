@@ -1,13 +1,27 @@
-import { closeSync, constants, fstatSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  writeSync
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { CanaryState, Journal, JournalEntry } from '../engine/journal.js'
+import { FileTrouble } from '../shared/bounded-file.js'
 import { UsageError } from '../shared/errors.js'
 import { makeFolder } from '../state/make-folder.js'
-import { fileError } from './named-file.js'
+import { fileError, readUserFile } from './named-file.js'
 import { stateDirectory } from './state-directory.js'
 
-/** A journal on disk. `close` empties the file if every canary in it is gone. */
-export type WriteJournal = Journal & { close(): void }
+/**
+ * A journal on disk. `close` empties the file if every canary in it is gone, and says what kept it from being written; the
+ * run is over then, so it throws nothing.
+ */
+export type WriteJournal = Journal & { close(): readonly UsageError[] }
 
 /** Where the journal is if `--journal` does not say: `journal.jsonl` in the state directory. */
 export function defaultJournalFile(env: Readonly<Record<string, string | undefined>>): string {
@@ -18,27 +32,52 @@ const NOFOLLOW_APPEND = constants.O_RDWR | constants.O_APPEND | constants.O_CREA
 
 /**
  * Opens the journal for a run that writes: one JSON object a line, appended and synced to the disk before `record`
- * returns, readable by its owner only.
+ * returns, readable by its owner only. Where that fails `record` throws for an `intent`, so that nothing is sent; for what
+ * was placed already it does not, because it has to be removed whatever the disk says.
  * @throws UsageError `file-unusable`, also for a symbolic link
  */
 export function openWriteJournal(file: string): WriteJournal {
   const descriptor = openOwned(file)
   // A line that a crash cut short ends here; the request it announced was never sent.
   let needsBreak = !endsWithBreak(descriptor)
+  const troubles: UsageError[] = []
   return {
     record(entry) {
-      writeSync(descriptor, `${needsBreak ? '\n' : ''}${JSON.stringify(entry)}\n`)
-      fsyncSync(descriptor)
-      needsBreak = false
+      try {
+        appendSynced(descriptor, `${needsBreak ? '\n' : ''}${JSON.stringify(entry)}\n`)
+        needsBreak = false
+      } catch (error) {
+        needsBreak = true
+        const trouble = fileError('the journal cannot be written', file, error)
+        if (troubles.length === 0) troubles.push(trouble)
+        if (entry.state === 'intent') throw trouble
+      }
     },
     close() {
-      const text = readFileSync(file, 'utf8')
-      const everythingGone = unfinishedIn(text, file).length === 0
-      // Another run may have appended since: then its lines stay.
-      if (everythingGone && fstatSync(descriptor).size === Buffer.byteLength(text)) ftruncateSync(descriptor)
-      closeSync(descriptor)
+      try {
+        emptyIfGone(descriptor, file)
+      } catch (error) {
+        troubles.push(error instanceof UsageError ? error : fileError('the journal cannot be written', file, error))
+      } finally {
+        closeSync(descriptor)
+      }
+      return troubles
     }
   }
+}
+
+/** A disk that fills up takes a part of a line and says so only when asked for the rest. */
+function appendSynced(descriptor: number, text: string): void {
+  const bytes = Buffer.from(text)
+  for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at)
+  fsyncSync(descriptor)
+}
+
+function emptyIfGone(descriptor: number, file: string): void {
+  const text = readUserFile(file, 'the journal cannot be read')
+  const everythingGone = unfinishedIn(text, file).length === 0
+  // Another run may have appended since: then its lines stay.
+  if (everythingGone && fstatSync(descriptor).size === Buffer.byteLength(text)) ftruncateSync(descriptor)
 }
 
 /** The journal of runs that must not write: an entry is a fault of the engine. */
@@ -46,7 +85,7 @@ export const refusingJournal: WriteJournal = {
   record(entry) {
     throw new Error(`a run without --write wanted to place ${entry.path}`)
   },
-  close() {}
+  close: () => []
 }
 
 /**
@@ -55,14 +94,7 @@ export const refusingJournal: WriteJournal = {
  * @throws UsageError `journal-invalid` with the line that cannot be read, `file-unusable`
  */
 export function readUnfinished(file: string): JournalEntry[] {
-  let text: string
-  try {
-    text = readFileSync(file, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
-    throw fileError('the journal cannot be read', file, error)
-  }
-  return unfinishedIn(text, file)
+  return existsSync(file) ? unfinishedIn(readUserFile(file, 'the journal cannot be read'), file) : []
 }
 
 /** Canaries whose run did not get to say what became of them; `left` was reported and blocks nothing. */
@@ -74,6 +106,7 @@ function openOwned(file: string): number {
   try {
     makeFolder(dirname(file))
     const descriptor = openSync(file, NOFOLLOW_APPEND, 0o600)
+    if (!fstatSync(descriptor).isFile()) throw new FileTrouble('ENOTSUP', 'it is no regular file')
     syncDirectory(dirname(file))
     return descriptor
   } catch (error) {
@@ -89,8 +122,10 @@ function syncDirectory(directory: string): void {
 }
 
 function endsWithBreak(descriptor: number): boolean {
-  const text = readFileSync(descriptor, 'latin1')
-  return text === '' || text.endsWith('\n')
+  const { size } = fstatSync(descriptor)
+  const last = Buffer.alloc(1)
+  if (size > 0) readSync(descriptor, last, 0, 1, size - 1)
+  return size === 0 || last.toString('latin1') === '\n'
 }
 
 function unfinishedIn(text: string, file: string): JournalEntry[] {
@@ -108,10 +143,12 @@ function unfinishedIn(text: string, file: string): JournalEntry[] {
 const STATES: readonly CanaryState[] = ['intent', 'sent', 'deleted', 'gone', 'left']
 
 function readEntry(line: string): JournalEntry | null {
+  // most lines that are no entry need no error to say so, of which a broken file would take thousands
+  if (!line.startsWith('{') || !line.trimEnd().endsWith('}')) return null
   try {
-    const value = JSON.parse(line) as Partial<JournalEntry> | null
-    const texts = [value?.runId, value?.origin, value?.path, value?.at]
-    const isEntry = texts.every((text) => typeof text === 'string') && STATES.some((state) => state === value?.state)
+    const value = JSON.parse(line) as Partial<JournalEntry>
+    const texts = [value.runId, value.origin, value.path, value.at]
+    const isEntry = texts.every((text) => typeof text === 'string') && STATES.some((state) => state === value.state)
     return isEntry ? (value as JournalEntry) : null
   } catch (error) {
     if (error instanceof SyntaxError) return null
