@@ -1,4 +1,4 @@
-import { reportJson } from '../../src/reporters/json.js'
+import { reportJson } from '../../src/reporters/json/json.js'
 import { finding, result } from '../reporters/sample.js'
 
 /** An input that once ended in something else than a result or an error with place and remedy. */

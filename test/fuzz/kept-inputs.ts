@@ -8,7 +8,7 @@ import { openWriteJournal, readUnfinished } from '../../src/cli/write-journal.js
 import { knownFindings } from '../../src/findings/compare.js'
 import { acquireLock } from '../../src/state/lock.js'
 import type { RunRecord } from '../../src/state/record.js'
-import { reportJson } from '../../src/reporters/json.js'
+import { reportJson } from '../../src/reporters/json/json.js'
 import { inputs as results } from '../reporters/inputs.js'
 import { finding, hostileResult, manyFindings, result } from '../reporters/sample.js'
 import { hostIn, put, texts, type Input } from './input.js'
