@@ -1,8 +1,10 @@
 import { mapBounded } from '../shared/pool.js'
 import { answeringProduct } from '../evidence/hop.js'
+import type { ProbeRequest } from '../evidence/exchange.js'
 import type { Probe, Rule } from '../rules/rule.js'
 import type { Answered, Asker } from './asker.js'
-import { createCheck, requestOf, settle, type Check, type Sessions } from './check.js'
+import { Answers } from './answers.js'
+import { Check, requestOf, settle, type Sessions } from './check.js'
 import type { CheckUnit } from './unit.js'
 
 /** Units that are probed, and the others with the one that stands for each; `sameAs` says the same in paths. */
@@ -60,24 +62,25 @@ async function signatureOf(
   asker: Asker,
   sessions: Sessions
 ): Promise<string> {
+  const answers = new Answers()
   let signature = ''
   for (const { rule, probes } of asked) {
-    const check = createCheck(rule, unit)
-    for (const probe of probes) signature += `${probe.name}: ${await shapeFor(check, probe, asker, sessions)}\n`
+    const check = new Check(rule, unit, answers)
+    for (const probe of probes) {
+      const request = dueRequest(check, probe, sessions)
+      const answered = request === null ? null : await asker.ask(request)
+      if (answered !== null) settle(check, probe, answered.exchange, answered.answer)
+      signature += `${probe.name}: ${answered === null ? 'not sent' : shapeOf(answered)}\n`
+    }
   }
   const area = unit.facts.area
   // a page rendered by a program and an area without a known file are judged differently by the rules
   return `${signature}${area?.rendersPages} ${area?.file !== null && area?.file !== ''}`
 }
 
-/** How the area answers a signature probe; one whose condition does not hold is left out, as in the rule itself. */
-async function shapeFor(check: Check, probe: Probe, asker: Asker, sessions: Sessions): Promise<string> {
-  const isDue = probe.when === null || probe.when.test(check.context)
-  const request = isDue ? requestOf(check, probe, sessions) : null
-  if (request === null) return 'not sent'
-  const answered = await asker.ask(request)
-  settle(check, probe, answered.exchange, answered.answer)
-  return shapeOf(answered)
+/** The request of a signature probe; one whose condition does not hold is left out, as in the rule itself. */
+function dueRequest(check: Check, probe: Probe, sessions: Sessions): ProbeRequest | null {
+  return probe.when === null || probe.when.test(check.context) ? requestOf(check, probe, sessions) : null
 }
 
 /** What one rule contributes to a signature. */

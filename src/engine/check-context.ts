@@ -1,44 +1,60 @@
 import { answerOf, type Answer } from '../evidence/answer.js'
-import { setUnit, unitContext, type UnitNames } from '../rules/context.js'
-import type { Probe, Rule } from '../rules/rule.js'
-import type { CheckUnit } from './unit.js'
+import type { UnitNames } from '../rules/context.js'
+import type { Rule } from '../rules/rule.js'
+import type { Answers } from './answers.js'
+import { slotsOf, type Slot } from './slots.js'
 
 /** What a rule's conditions see: unit variables, each probe's answer under its name, and a list per group of probes. */
-export type CheckContext = Record<string, unknown>
+export type CheckContext = Readonly<Record<string, unknown>>
 
+/** The names of a rule are getters of a class of its own. `$` is in no name that a condition can read. */
+class Context {
+  readonly $answers: Answers
+  readonly $seen: UnitNames
+
+  constructor(answers: Answers, seen: UnitNames) {
+    this.$answers = answers
+    this.$seen = seen
+  }
+}
+
+const types = new WeakMap<Rule, typeof Context>()
 const NOT_SENT = answerOf(null)
 
-/** A context in which no probe was sent yet. */
-export function createContext(rule: Rule, seen: UnitNames): CheckContext {
-  const context: CheckContext = { ...blankOf(rule, seen) }
-  setUnit(context, seen)
-  for (const group in rule.groups) context[group] = (rule.groups[group] as readonly string[]).map(() => NOT_SENT)
-  return context
+/** A context that reads from `answers` whenever it is asked: conditions read few of their rule's names. */
+export function createContext(rule: Rule, answers: Answers, seen: UnitNames): CheckContext {
+  let type = types.get(rule)
+  if (type === undefined) types.set(rule, (type = typeFor(rule, seen)))
+  return new type(answers, seen) as unknown as CheckContext
 }
 
-/** Takes the answer of one of the rule's probes in. */
-export function addAnswer(context: CheckContext, probe: Probe, answer: Answer): void {
-  context[probe.name] = answer
-  for (const { group, index } of probe.places) (context[group] as Answer[])[index] = answer
-}
-
-const blanks = new WeakMap<Rule, Readonly<CheckContext>>()
-
-/** Every name of a rule. Kept, because copying an object that has all names is cheaper than adding them one by one. */
-function blankOf(rule: Rule, seen: UnitNames): Readonly<CheckContext> {
-  let blank = blanks.get(rule)
-  if (blank === undefined) {
-    blank = { ...Object.fromEntries(rule.probes.map(({ name }) => [name, NOT_SENT])), ...rule.groups, ...seen }
-    blanks.set(rule, blank)
+function typeFor(rule: Rule, seen: UnitNames): typeof Context {
+  const type = class extends Context {}
+  const define = (name: string, get: (this: Context) => unknown): void =>
+    void Object.defineProperty(type.prototype, name, { get })
+  const slots = slotsOf(rule)
+  const slotNamed = new Map(rule.probes.map(({ name }, index) => [name, slots[index] as Slot]))
+  for (const [name, slot] of slotNamed) define(name, readerOf(slot))
+  for (const [group, names] of Object.entries(rule.groups)) {
+    const members = names.map((name) => slotNamed.get(name) as Slot)
+    define(group, function () {
+      return members.map((slot) => answerIn(this.$answers, slot))
+    })
   }
-  return blank
+  for (const name of Object.keys(seen) as (keyof UnitNames)[]) {
+    define(name, function () {
+      return this.$seen[name]
+    })
+  }
+  return type
 }
 
-const bases = new WeakMap<CheckUnit, UnitNames>()
+function readerOf(slot: Slot): (this: Context) => Answer {
+  return function () {
+    return answerIn(this.$answers, slot)
+  }
+}
 
-/** What the conditions of all rules that place nothing see of a unit. */
-export function namesOf(unit: CheckUnit): UnitNames {
-  let base = bases.get(unit)
-  if (base === undefined) bases.set(unit, (base = unitContext(unit.facts)))
-  return base
+function answerIn(answers: Answers, slot: Slot): Answer {
+  return answers.get(slot)?.answer ?? NOT_SENT
 }

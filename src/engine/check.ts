@@ -2,53 +2,78 @@ import type { Answer } from '../evidence/answer.js'
 import type { Exchange, ProbeRequest } from '../evidence/exchange.js'
 import { unitContext } from '../rules/context.js'
 import type { Probe, Rule } from '../rules/rule.js'
-import { addAnswer, createContext, namesOf, type CheckContext } from './check-context.js'
+import { Answers } from './answers.js'
+import { createContext, type CheckContext } from './check-context.js'
 import { fill, type Values } from './fill.js'
+import { requestKey, slotsOf, type Slot } from './slots.js'
 import { canaryValues, type CheckUnit } from './unit.js'
 
 /** Header sets of the declared sessions, by name. */
 export type Sessions = Readonly<Record<string, readonly (readonly [string, string])[]>>
 
 /** One rule on one unit, and what has been answered so far. */
-export type Check = {
+export class Check {
   readonly rule: Rule
   readonly unit: CheckUnit
   readonly values: Values
   readonly context: CheckContext
-  readonly exchanges: Map<string, Exchange>
-  /** Probes that are neither answered nor left out yet. */
-  readonly pending: Set<Probe>
+  /** Those of the rule's probes, in their order. */
+  readonly slots: readonly Slot[]
+  /** Shared by all checks of a unit that place nothing. */
+  readonly answers: Answers
   /** Why the check could not be carried through; a sentence, or `null`. */
-  fault: string | null
+  fault: string | null = null
   /** Why the check was not carried out; a sentence, or `null`. */
-  blocked: string | null
+  blocked: string | null = null
   /** Why one of its probes might place nothing; it counts if nothing else was placed either. */
-  refusal: string | null
+  refusal: string | null = null
   /** What was seen against the server's word; a sentence, or `null`. A check of which it is known is not clean. */
-  contradiction: string | null
+  contradiction: string | null = null
+
+  constructor(rule: Rule, unit: CheckUnit, answers: Answers) {
+    const own = rule.effect === 'write' ? canaryValues() : null
+    this.rule = rule
+    this.unit = unit
+    this.values = own === null ? unit.values : { ...unit.values, ...own.values }
+    this.slots = slotsOf(rule)
+    this.answers = answers
+    this.context = createContext(
+      rule,
+      answers,
+      own === null ? unit.names : unitContext({ ...unit.facts, ...own.facts })
+    )
+  }
+
+  /** Whether one of its requests was sent. */
+  get hasAsked(): boolean {
+    return this.slots.some((slot) => this.answers.get(slot) != null)
+  }
+
+  /** Probes that are neither answered nor left out yet. */
+  get pending(): Set<Probe> {
+    return new Set(this.rule.probes.filter((_, index) => this.answers.get(this.slots[index] as Slot) === undefined))
+  }
+
+  /** By the names of their probes, in the order of the answers. */
+  get exchanges(): Map<string, Exchange> {
+    const exchanges = new Map<string, Exchange>()
+    for (const [sent, { exchange }] of this.answers.sent()) {
+      for (const [index, slot] of this.slots.entries()) {
+        if (slot === sent) exchanges.set((this.rule.probes[index] as Probe).name, exchange)
+      }
+    }
+    return exchanges
+  }
 }
 
+/** A check of a rule that places something has its answers for itself, as it has its own canary. */
 export function createCheck(rule: Rule, unit: CheckUnit): Check {
-  const own = rule.effect === 'write' ? canaryValues() : null
-  return {
-    rule,
-    unit,
-    values: own === null ? unit.values : { ...unit.values, ...own.values },
-    context: createContext(rule, own === null ? namesOf(unit) : unitContext({ ...unit.facts, ...own.facts })),
-    exchanges: new Map(),
-    pending: new Set(rule.probes),
-    fault: null,
-    blocked: null,
-    refusal: null,
-    contradiction: null
-  }
+  return new Check(rule, unit, rule.effect === 'write' ? new Answers() : unit.answers)
 }
 
 /** Takes the answer of one of the check's probes in. */
 export function settle(check: Check, probe: Probe, exchange: Exchange, answer: Answer): void {
-  check.pending.delete(probe)
-  check.exchanges.set(probe.name, exchange)
-  addAnswer(check.context, probe, answer)
+  check.answers.set(check.slots[check.rule.probes.indexOf(probe)] as Slot, { exchange, answer })
 }
 
 /**
@@ -56,30 +81,13 @@ export function settle(check: Check, probe: Probe, exchange: Exchange, answer: A
  * @throws Error if the probe names a session that was not declared.
  */
 export function requestOf(check: Check, probe: Probe, sessions: Sessions): ProbeRequest | null {
-  const shared = check.values === check.unit.values ? sharedKey(probe) : null
-  if (shared === null) return buildRequest(check, probe, sessions)
-  const known = check.unit.requests.get(shared)
+  const key = check.values === check.unit.values ? requestKey(probe) : null
+  if (key === null) return buildRequest(check, probe, sessions)
+  const known = check.unit.requests.get(key)
   if (known !== undefined) return known
   const request = buildRequest(check, probe, sessions)
-  check.unit.requests.set(shared, request)
+  check.unit.requests.set(key, request)
   return request
-}
-
-const sharedKeys = new WeakMap<Probe, string | null>()
-
-/** What a probe's request is made from; rules that say the same share it on a unit. `null` if it is new each time. */
-function sharedKey(probe: Probe): string | null {
-  let key = sharedKeys.get(probe)
-  if (key === undefined) {
-    const texts = [probe.path, ...probe.headers.map(([, value]) => value), ...(probe.body === null ? [] : [probe.body])]
-    const isNew = probe.fresh || texts.some(({ names }) => names.includes('nonce'))
-    const names = probe.headers.map(([name]) => name)
-    key = isNew
-      ? null
-      : JSON.stringify([probe.method, probe.as, probe.effect, names, texts.map(({ source }) => source)])
-    sharedKeys.set(probe, key)
-  }
-  return key
 }
 
 function buildRequest(check: Check, probe: Probe, sessions: Sessions): ProbeRequest | null {

@@ -25,7 +25,7 @@ export function judge(check: Check): Judgement {
 function tryVerdicts(check: Check): Judgement {
   let failure: string | null = null
   for (const verdict of check.rule.verdicts) {
-    const unanswered = unansweredProbe(check, verdict.when)
+    const unanswered = check.answers.hasFailures ? unansweredProbe(check, verdict.when) : null
     failure ??= unanswered
     if (unanswered !== null || !verdict.when.test(check.context)) continue
     if (verdict.kind === 'exposed') return { kind: 'exposed', verdict }

@@ -48,25 +48,38 @@ export function outcomeOf(checks: readonly Check[], alsoAt: (path: string) => st
   return outcome
 }
 
-/** Rules that looked and found nothing, by the paths for which they did; one that sent nothing did not look. */
+/** Rules that looked and found nothing, with the paths for which they did, by the rules. */
 function cleanChecks(judged: readonly Judged[], alsoAt: (path: string) => string[]): CleanChecks[] {
-  const looked = judged.filter(({ check, judgement }) => judgement.kind === 'clean' && check.exchanges.size > 0)
-  const rulesAt = new Map<string, Set<string>>()
-  for (const { check } of looked) {
-    const { rule, unit } = check
-    // an area that was tried itself speaks for itself
-    const others = alsoAt(unit.path).filter((path) => !judged.some((other) => isAt(other.check, rule, path)))
-    for (const path of [unit.path, ...others]) rulesAt.set(path, (rulesAt.get(path) ?? new Set()).add(rule.id))
-  }
   const groups = new Map<string, CleanChecks>()
   const origin = judged[0]?.check.unit.origin.href ?? ''
-  for (const [path, ids] of [...rulesAt].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const [path, ids] of [...cleanRules(judged, alsoAt)].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     const rules = [...ids].toSorted()
     const group = groups.get(rules.join()) ?? { origin, paths: [], rules }
     group.paths.push(path)
     groups.set(rules.join(), group)
   }
   return [...groups.values()]
+}
+
+/** Path to the rules that are clean there; one that sent nothing did not look. */
+function cleanRules(judged: readonly Judged[], alsoAt: (path: string) => string[]): Map<string, Set<string>> {
+  const triedAt = new Map<string, Set<Rule>>()
+  for (const { check } of judged) addTo(triedAt, check.unit.path, check.rule)
+  const cleanAt = new Map<string, Set<string>>()
+  for (const { check, judgement } of judged) {
+    if (judgement.kind !== 'clean' || !check.hasAsked) continue
+    const { rule, unit } = check
+    addTo(cleanAt, unit.path, rule.id)
+    // an area that was tried itself speaks for itself
+    for (const path of alsoAt(unit.path)) if (triedAt.get(path)?.has(rule) !== true) addTo(cleanAt, path, rule.id)
+  }
+  return cleanAt
+}
+
+function addTo<T>(sets: Map<string, Set<T>>, key: string, item: T): void {
+  const set = sets.get(key)
+  if (set === undefined) sets.set(key, new Set([item]))
+  else set.add(item)
 }
 
 function isAt(check: Check, rule: Rule, path: string): boolean {
@@ -80,7 +93,7 @@ function routeTo(unit: CheckUnit, checks: readonly Check[]): string[] {
 
 /** A verdict that holds although nothing was sent is a fault of the rule; there is nothing to show for it. */
 function withEvidence(check: Check, judgement: Judgement): Judgement {
-  if (judgement.kind !== 'exposed' || check.exchanges.size > 0) return judgement
+  if (judgement.kind !== 'exposed' || check.hasAsked) return judgement
   return { kind: 'failed', reason: 'the rule holds although none of its probes was sent' }
 }
 
@@ -103,6 +116,7 @@ function settledChecks(judged: readonly Judged[]): Set<string> {
   const settled = new Set<string>()
   for (const { check, judgement } of judged) {
     const { rule, unit } = check
+    if (rule.settles.length === 0) continue
     if (judgement.kind !== 'exposed' && !(judgement.kind === 'clean' && hasTried(check))) continue
     for (const id of rule.settles) {
       settled.add(`inconclusive ${id} ${unit.path}`)

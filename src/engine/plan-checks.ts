@@ -15,10 +15,7 @@ export function planChecks(
       if (rule.unit !== unit.kind) continue
       const check = createCheck(rule, unit)
       if (!applies(check)) continue
-      if (rule.requires !== null && !request.flags.has(rule.requires.flag)) {
-        check.blocked = rule.requires.otherwise
-        check.pending.clear()
-      }
+      if (rule.requires !== null && !request.flags.has(rule.requires.flag)) check.blocked = rule.requires.otherwise
       checks.push(check)
     }
   }
@@ -31,7 +28,6 @@ function applies(check: Check): boolean {
     return check.rule.applies === null || check.rule.applies.test(check.context)
   } catch (error) {
     check.fault = `the rule could not be evaluated: ${(error as Error).message}`
-    check.pending.clear()
     return true
   }
 }

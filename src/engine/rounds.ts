@@ -1,19 +1,20 @@
 import { mapBounded } from '../shared/pool.js'
-import type { Condition, Probe } from '../rules/rule.js'
 import type { ProbeRequest } from '../evidence/exchange.js'
 import type { Answered, Asker } from './asker.js'
-import { requestOf, settle, type Check, type Sessions } from './check.js'
+import { requestOf, type Check, type Sessions } from './check.js'
+import type { Answers } from './answers.js'
+import { ProbePlan, type Step } from './probe-plan.js'
 
 /** Methods after which servers close the connection; unknown methods do the same on Apache httpd. */
 const KEEPS_OPEN = new Set(
   'GET HEAD OPTIONS POST PUT PATCH DELETE PROPFIND PROPPATCH MKCOL MOVE COPY SEARCH REPORT'.split(' ')
 )
 
-/** A probe of one check whose turn it is. */
-type Due = { probe: Probe; request: ProbeRequest }
+/** What is still to be decided and asked on one unit, for these checks of it. */
+type Work = { checks: Check[]; plan: ProbePlan; open: readonly Step[] }
 
-/** One request, and what it is sent for; equal ones of other units are the asker's to find. */
-type Batch = { request: ProbeRequest; sendings: { check: Check; probe: Probe }[] }
+/** A request whose turn it is. */
+type Due = { step: Step; answers: Answers; request: ProbeRequest }
 
 /**
  * Sends all probes of checks that place nothing, in rounds: each round asks everything that no unanswered condition
@@ -28,34 +29,62 @@ export async function runRounds(
     afterRound: (answered: readonly Answered[]) => Promise<boolean>
   }
 ): Promise<void> {
-  let open = checks
+  const works = worksOf(checks)
   for (;;) {
-    open = open.filter((check) => check.pending.size > 0)
-    const batches = closingLast(dueBatches(open, options.sessions))
-    if (batches.length === 0) return
-    const answered = await mapBounded(batches, options.requestsAtOnce, (batch) => sendBatch(batch, asker))
+    const due: Due[] = []
+    for (const work of works) decide(work, options.sessions, due)
+    if (due.length === 0) return
+    const answered = await mapBounded(closingLast(due), options.requestsAtOnce, (next) => send(next, asker))
     if (!(await options.afterRound(answered))) return
   }
 }
 
-/** Requests of all checks that are due; one request of several checks comes once, so that one exchange answers them. */
-function dueBatches(checks: readonly Check[], sessions: Sessions): Batch[] {
-  const batches = new Map<ProbeRequest, Batch>()
+/** The checks by their units; those that will not be carried out want to know nothing. */
+function worksOf(checks: readonly Check[]): Work[] {
+  const works: Work[] = []
   for (const check of checks) {
-    for (const { probe, request } of dueOrFault(check, sessions)) {
-      const batch = batches.get(request)
-      if (batch === undefined) batches.set(request, { request, sendings: [{ check, probe }] })
-      else batch.sendings.push({ check, probe })
-    }
+    if (check.fault !== null || check.blocked !== null) continue
+    let work = works.at(-1)
+    if (work?.checks[0]?.answers !== check.answers) works.push((work = { checks: [], plan: ProbePlan.empty, open: [] }))
+    work.checks.push(check)
+    work.plan = work.plan.with(check.rule)
   }
-  return [...batches.values()]
+  for (const work of works) work.open = work.plan.steps
+  return works
 }
 
-function closingLast(batches: readonly Batch[]): Batch[] {
-  const ordered: Batch[] = []
-  const closing: Batch[] = []
-  for (const batch of batches) (closes(batch.request) ? closing : ordered).push(batch)
-  for (const batch of closing) ordered.push(batch)
+/** Adds what can be asked now to `due`; what is left out is settled as not sent. */
+function decide(work: Work, sessions: Sessions, due: Due[]): void {
+  const later: Step[] = []
+  for (const step of work.open) {
+    const first = firstOf(step, work)
+    if (first === null || first.answers.get(step.slot) !== undefined) continue
+    const { answers } = first
+    if (step.reads.some((slot) => answers.get(slot) === undefined)) {
+      later.push(step)
+      continue
+    }
+    const request = requestOrFault(step, first, work, sessions)
+    if (request === null) answers.set(step.slot, null)
+    else if (request !== undefined) due.push({ step, answers, request })
+  }
+  work.open = later
+}
+
+/** The first check that still wants the answer: one that has failed does not. */
+function firstOf({ owners }: Step, { checks }: Work): Check | null {
+  for (const owner of owners) {
+    const check = checks[owner] as Check
+    if (check.fault === null) return check
+  }
+  return null
+}
+
+function closingLast(due: readonly Due[]): Due[] {
+  const ordered: Due[] = []
+  const closing: Due[] = []
+  for (const next of due) (closes(next.request) ? closing : ordered).push(next)
+  for (const next of closing) ordered.push(next)
   return ordered
 }
 
@@ -64,37 +93,24 @@ export function closes(request: ProbeRequest): boolean {
   return !KEEPS_OPEN.has(request.method) || !request.target.startsWith('/')
 }
 
-function dueOrFault(check: Check, sessions: Sessions): Due[] {
+/** The request; `null` if its condition does not hold or a value is missing, `undefined` if that cannot be found out. */
+function requestOrFault(
+  { probe, owners }: Step,
+  first: Check,
+  { checks }: Work,
+  sessions: Sessions
+): ProbeRequest | null | undefined {
   try {
-    return dueProbes(check, sessions)
+    return probe.when === null || probe.when.test(first.context) ? requestOf(first, probe, sessions) : null
   } catch (error) {
-    check.pending.clear()
-    check.fault = `the rule could not be evaluated: ${(error as Error).message}`
-    return []
+    for (const owner of owners)
+      (checks[owner] as Check).fault ??= `the rule could not be evaluated: ${(error as Error).message}`
+    return undefined
   }
 }
 
-/** The check's probes whose condition can be decided now; those left out are settled as not sent. */
-function dueProbes(check: Check, sessions: Sessions): Due[] {
-  const due: Due[] = []
-  for (const probe of check.pending) {
-    if (probe.when !== null && isUndecided(check, probe.when)) continue
-    const isWanted = probe.when === null || probe.when.test(check.context)
-    const request = isWanted ? requestOf(check, probe, sessions) : null
-    if (request === null) check.pending.delete(probe)
-    else due.push({ probe, request })
-  }
-  return due
-}
-
-/** Whether the condition reads a probe that is not answered yet. */
-function isUndecided(check: Check, condition: Condition): boolean {
-  for (const { name } of check.pending) if (condition.probes.includes(name)) return true
-  return false
-}
-
-async function sendBatch({ request, sendings }: Batch, asker: Asker): Promise<Answered> {
+async function send({ step, answers, request }: Due, asker: Asker): Promise<Answered> {
   const answered = await asker.ask(request)
-  for (const { check, probe } of sendings) settle(check, probe, answered.exchange, answered.answer)
+  answers.set(step.slot, answered)
   return answered
 }

@@ -110,6 +110,7 @@ async function outageAfter(
   if (trouble === null) return null
   const outage = `after a dropped connection ${trouble}`
   for (const check of checks) {
+    if (check.blocked !== null) continue
     if (check.pending.size > 0 || [...check.exchanges.values()].some((exchange) => dropped.has(exchange)))
       check.fault ??= outage
   }

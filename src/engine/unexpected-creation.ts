@@ -63,8 +63,9 @@ type Claim = { check: Check; exchange: Exchange }
 /** What servers say to have done that they could not, but for names that answer alike to everything. */
 function claims(checks: readonly Check[]): Claim[] {
   const successes: Claim[] = []
-  for (const check of checks) {
-    for (const exchange of check.exchanges.values()) {
+  // checks of one unit share their answers, and its values
+  for (const [answers, check] of new Map(checks.map((item) => [item.answers, item]))) {
+    for (const [, { exchange }] of answers.sent()) {
       if (CLAIMS.has(exchange.response?.status ?? 0)) successes.push({ check, exchange })
     }
   }

@@ -1,10 +1,11 @@
 import { randomInt } from 'node:crypto'
 import type { Area, Page } from '../discovery/area.js'
 import type { ProbeRequest } from '../evidence/exchange.js'
-import type { UnitFacts } from '../rules/context.js'
+import { unitContext, type UnitFacts, type UnitNames } from '../rules/context.js'
 import type { Unit } from '../rules/rule.js'
 import { areaVariables } from '../rules/variables.js'
 import type { Origin } from '../targets/origin.js'
+import { Answers } from './answers.js'
 import { randomName, type Values } from './fill.js'
 
 /** A 1200-character name: no file system stores it, and S3 keys end at 1024 bytes. */
@@ -18,6 +19,10 @@ export type CheckUnit = {
   origin: Origin
   values: Values
   facts: UnitFacts
+  /** The facts as conditions see them. */
+  names: UnitNames
+  /** Of all checks on it that place nothing. */
+  answers: Answers
   /** Requests of probes on this unit that several rules declare alike; `null` where a value is missing. */
   requests: Map<string, ProbeRequest | null>
 }
@@ -26,34 +31,37 @@ export type CheckUnit = {
 export type UnitContext = { leave: boolean; listenerFor: (origin: Origin) => string | null }
 
 export function originUnit(origin: Origin, context: UnitContext): CheckUnit {
-  return { kind: 'origin', path: '/', origin, ...commonParts(origin, context) }
+  const { values, facts } = commonParts(origin, context)
+  return unitOf('origin', '/', origin, values, facts)
 }
 
 export function areaUnit(origin: Origin, area: Area, context: UnitContext): CheckUnit {
-  const common = commonParts(origin, context)
-  return {
-    kind: 'area',
-    path: area.path,
+  const { values, facts } = commonParts(origin, context)
+  return unitOf(
+    'area',
+    area.path,
     origin,
-    requests: common.requests,
-    values: { ...common.values, ...areaVariables(area.path), file: area.file, extension: extensionOf(area.file) },
-    facts: {
-      ...common.facts,
+    { ...values, ...areaVariables(area.path), file: area.file, extension: extensionOf(area.file) },
+    {
+      ...facts,
       area: { path: area.path, source: area.source, file: area.file ?? '', rendersPages: area.rendersPages }
     }
-  }
+  )
 }
 
 export function pageUnit(origin: Origin, page: Page, context: UnitContext): CheckUnit {
-  const common = commonParts(origin, context)
-  return {
-    kind: 'page',
-    path: page.path,
+  const { values, facts } = commonParts(origin, context)
+  return unitOf(
+    'page',
+    page.path,
     origin,
-    requests: common.requests,
-    values: { ...common.values, page: page.path },
-    facts: { ...common.facts, page: { path: page.path, status: page.status, contentType: page.contentType } }
-  }
+    { ...values, page: page.path },
+    { ...facts, page: { path: page.path, status: page.status, contentType: page.contentType } }
+  )
+}
+
+function unitOf(kind: CheckUnit['kind'], path: string, origin: Origin, values: Values, facts: UnitFacts): CheckUnit {
+  return { kind, path, origin, values, facts, names: unitContext(facts), answers: new Answers(), requests: new Map() }
 }
 
 /** The names of a rule's own canary on a unit: new for each rule, so that no rule touches another's. */
@@ -66,11 +74,10 @@ export function canaryValues(): { values: Values; facts: Pick<UnitFacts, 'token'
   }
 }
 
-function commonParts(origin: Origin, context: UnitContext): Pick<CheckUnit, 'values' | 'facts' | 'requests'> {
+function commonParts(origin: Origin, context: UnitContext): Pick<CheckUnit, 'values' | 'facts'> {
   const token = randomName()
   const listener = context.listenerFor(origin)
   return {
-    requests: new Map(),
     values: {
       origin: origin.href,
       host: origin.authority,

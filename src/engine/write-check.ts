@@ -37,7 +37,6 @@ export async function runWriteCheck(check: Check, ports: WritePorts): Promise<Le
     // a rule that fails half way must still be cleaned up after
     check.fault = `the rule could not be carried through: ${(error as Error).message}`
   }
-  check.pending.clear()
   if (canaries.length === 0) check.blocked ??= check.refusal
   const left = await removeCanaries(canaries, ports)
   for (const { path } of left) ports.littered.add(directoryOf(path, check))
@@ -58,7 +57,6 @@ async function mayPlaceAnything(check: Check, ports: WritePorts): Promise<boolea
   if (area === null || paths.length === 0 || !paths.every((path) => path !== null && path.startsWith(area))) return true
   for (const path of paths) if (path !== null && (await mayPlace(check, path, ports))) return true
   check.blocked = check.refusal
-  check.pending.clear()
   return false
 }
 
@@ -67,7 +65,6 @@ async function takeStep(check: Check, probe: Probe, canaries: Canary[], ports: W
   if (ports.signal.aborted) check.fault = 'the run was stopped before this check was through'
   if (check.fault !== null || check.blocked !== null) return
   if (probe.when === null || probe.when.test(check.context)) await sendProbe(check, probe, canaries, ports)
-  check.pending.delete(probe)
 }
 
 async function sendProbe(check: Check, probe: Probe, canaries: Canary[], ports: WritePorts): Promise<void> {

@@ -19,6 +19,7 @@ export function compileRule(source: RuleSource, scope: Scope): Rule {
   const names = Object.keys(probeFiles)
   const makeCondition = conditionMaker(rule, scope, names, groups)
   return {
+    vocabulary: scope.functions,
     id: rule.id,
     family: source.family,
     title: rule.title,

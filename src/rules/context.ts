@@ -25,15 +25,3 @@ export function unitContext(facts: UnitFacts): UnitNames {
   if (facts.page !== null) names.page = new Page(facts.page)
   return names
 }
-
-/** Writes a unit's names into a context that has them already, which is cheaper than adding them. */
-export function setUnit(context: Record<string, unknown>, names: UnitNames): void {
-  context['token'] = names.token
-  context['product'] = names.product
-  context['factorA'] = names.factorA
-  context['listener'] = names.listener
-  context['origin'] = names.origin
-  context['leave'] = names.leave
-  if (names.area !== undefined) context['area'] = names.area
-  if (names.page !== undefined) context['page'] = names.page
-}

@@ -67,6 +67,8 @@ export type Verdict =
 
 /** A rule file, checked in full and compiled. Verdicts are tried in order; if none holds the check is clean. */
 export type Rule = {
+  /** What the functions in its conditions mean: one object for all rules that mean the same by them. */
+  readonly vocabulary: object
   /** The file's stem. */
   readonly id: string
   /** The folder's name. */

@@ -1,0 +1,24 @@
+import type { Answered } from './asker.js'
+import type { Slot } from './slots.js'
+
+/** What came back so far for the slots of one unit, or of one check that shares with no other. */
+export class Answers {
+  readonly #bySlot = new Map<Slot, Answered | null>()
+  /** One of them was not answered; a dropped connection is an answer. */
+  hasFailures = false
+
+  /** The answer; `null` for what was left out, `undefined` for what is neither asked nor left out yet. */
+  get(slot: Slot): Answered | null | undefined {
+    return this.#bySlot.get(slot)
+  }
+
+  set(slot: Slot, answered: Answered | null): void {
+    this.#bySlot.set(slot, answered)
+    if (answered !== null && answered.answer.failed !== '') this.hasFailures = true
+  }
+
+  /** What was asked, in the order of the answers. */
+  *sent(): Generator<readonly [slot: Slot, answered: Answered]> {
+    for (const [slot, answered] of this.#bySlot) if (answered !== null) yield [slot, answered]
+  }
+}
