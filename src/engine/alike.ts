@@ -26,13 +26,13 @@ export async function groupAlike(
 ): Promise<Grouping> {
   if (areas.length < 2) return { probed: [...areas], alike: [], sameAs: {} }
   const signatures = new Map<CheckUnit, string>()
-  const asked = signatureProbes(rules)
+  const asked = signatureProbesOf(rules)
   await mapBounded(areas, options.requestsAtOnce, async (unit) => {
     signatures.set(unit, await signatureOf(unit, asked, asker, options.sessions))
   })
   const grouping: Grouping = { probed: [], alike: [], sameAs: {} }
   const standIn = new Map<string, CheckUnit>()
-  for (const unit of areas.toSorted(shallowestFirst)) {
+  for (const unit of shallowestFirst(areas)) {
     const signature = signatures.get(unit) as string
     const first = standIn.get(signature)
     if (first !== undefined && !isDeclared(unit)) {
@@ -47,8 +47,11 @@ export async function groupAlike(
 }
 
 /** Declared ones, then the shallowest: the finding is then said of the area whose configuration decides. */
-function shallowestFirst(a: CheckUnit, b: CheckUnit): number {
-  return Number(isDeclared(b)) - Number(isDeclared(a)) || a.path.split('/').length - b.path.split('/').length
+function shallowestFirst(areas: readonly CheckUnit[]): CheckUnit[] {
+  return areas
+    .map((unit) => ({ unit, isDeclared: isDeclared(unit), depth: unit.path.split('/').length }))
+    .toSorted((a, b) => Number(b.isDeclared) - Number(a.isDeclared) || a.depth - b.depth)
+    .map(({ unit }) => unit)
 }
 
 /** An area that the user named is always probed itself. */
@@ -81,6 +84,15 @@ async function signatureOf(
 /** The request of a signature probe; one whose condition does not hold is left out, as in the rule itself. */
 function dueRequest(check: Check, probe: Probe, sessions: Sessions): ProbeRequest | null {
   return probe.when === null || probe.when.test(check.context) ? requestOf(check, probe, sessions) : null
+}
+
+const signaturesByRules = new WeakMap<readonly Rule[], readonly SignatureProbes[]>()
+
+/** The same for all origins of a run. */
+function signatureProbesOf(rules: readonly Rule[]): readonly SignatureProbes[] {
+  let probes = signaturesByRules.get(rules)
+  if (probes === undefined) signaturesByRules.set(rules, (probes = signatureProbes(rules)))
+  return probes
 }
 
 /** What one rule contributes to a signature. */

@@ -17,8 +17,10 @@ export class Answers {
     if (answered !== null && answered.answer.failed !== '') this.hasFailures = true
   }
 
-  /** What was asked, in the order of the answers. */
-  *sent(): Generator<readonly [slot: Slot, answered: Answered]> {
-    for (const [slot, answered] of this.#bySlot) if (answered !== null) yield [slot, answered]
+  /** Goes through what was asked, in the order of the answers. */
+  forEach(visit: (answered: Answered, slot: Slot) => void): void {
+    this.#bySlot.forEach((answered, slot) => {
+      if (answered !== null) visit(answered, slot)
+    })
   }
 }

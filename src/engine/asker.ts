@@ -22,11 +22,14 @@ export function createAsker(origin: Origin, prober: Prober): Asker {
   const ask = (request: ProbeRequest): Promise<Answered> => {
     if (request.fresh === true || request.effect === 'write') return askAnew(request)
     const asked = byTarget.get(request.target)
-    const same = asked?.find((earlier) => isSame(earlier.request, request))
-    if (same !== undefined) return same.answered
+    if (asked === undefined) {
+      const answered = askAnew(request)
+      byTarget.set(request.target, [{ request, answered }])
+      return answered
+    }
+    for (const earlier of asked) if (isSame(earlier.request, request)) return earlier.answered
     const answered = askAnew(request)
-    if (asked === undefined) byTarget.set(request.target, [{ request, answered }])
-    else asked.push({ request, answered })
+    asked.push({ request, answered })
     return answered
   }
   return { origin, ask, askAnew }

@@ -57,11 +57,11 @@ export class Check {
   /** By the names of their probes, in the order of the answers. */
   get exchanges(): Map<string, Exchange> {
     const exchanges = new Map<string, Exchange>()
-    for (const [sent, { exchange }] of this.answers.sent()) {
+    this.answers.forEach(({ exchange }, asked) => {
       for (const [index, slot] of this.slots.entries()) {
-        if (slot === sent) exchanges.set((this.rule.probes[index] as Probe).name, exchange)
+        if (slot === asked) exchanges.set((this.rule.probes[index] as Probe).name, exchange)
       }
-    }
+    })
     return exchanges
   }
 }

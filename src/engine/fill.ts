@@ -4,30 +4,19 @@ import type { Template } from '../rules/rule.js'
 /** Values of template names; `null` where the unit has none (an area without a known file). */
 export type Values = Readonly<Record<string, string | null>>
 
-const PLACE = /\{\{\s*([\w.]+)\s*\}\}/
-const parsed = new WeakMap<Template, readonly string[]>()
-
 /**
  * The template with its places filled, or `null` if a value it needs is missing. `{{nonce}}` is new at each place
- * and call. Texts and names alternate in the parsed form; it is kept, as a template is filled once per area.
+ * and call.
  */
 export function fill(template: Template, values: Values): string | null {
   if (template.names.length === 0) return template.source
-  let parts = parsed.get(template)
-  if (parts === undefined) {
-    parts = template.source.split(PLACE)
-    parsed.set(template, parts)
-  }
-  let text = ''
-  for (let index = 0; index < parts.length; index++) {
-    const part = parts[index] as string
-    if (index % 2 === 0) {
-      text += part
-      continue
-    }
-    const value = part === 'nonce' ? randomName(8) : values[part]
+  const { parts } = template
+  let text = parts[0] as string
+  for (let index = 1; index < parts.length; index += 2) {
+    const name = parts[index] as string
+    const value = name === 'nonce' ? randomName(8) : values[name]
     if (value === null || value === undefined) return null
-    text += value
+    text += value + (parts[index + 1] as string)
   }
   return text
 }

@@ -30,6 +30,7 @@ export function outcomeOf(checks: readonly Check[], alsoAt: (path: string) => st
   const outcome: Outcome = { findings: [], inconclusive: [], failed: [], clean: cleanChecks(judged, alsoAt) }
   for (const { check, judgement } of judged) {
     const { rule, unit } = check
+    if (judgement.kind === 'clean') continue
     const place = { ruleId: rule.id, origin: unit.origin.href, path: unit.path }
     if (judgement.kind === 'failed') outcome.failed.push({ ...place, reason: judgement.reason })
     if (judgement.kind === 'inconclusive') {

@@ -1,4 +1,5 @@
 import type { Exchange } from '../evidence/exchange.js'
+import type { Answers } from './answers.js'
 import { mayHaveCreated, removeCanaries } from './canary.js'
 import { record, type Canary, type Left, type Removal } from './removal.js'
 import type { Check } from './check.js'
@@ -64,10 +65,13 @@ type Claim = { check: Check; exchange: Exchange }
 function claims(checks: readonly Check[]): Claim[] {
   const successes: Claim[] = []
   // checks of one unit share their answers, and its values
-  for (const [answers, check] of new Map(checks.map((item) => [item.answers, item]))) {
-    for (const [, { exchange }] of answers.sent()) {
+  const looked = new Set<Answers>()
+  for (const check of checks) {
+    if (looked.has(check.answers)) continue
+    looked.add(check.answers)
+    check.answers.forEach(({ exchange }) => {
       if (CLAIMS.has(exchange.response?.status ?? 0)) successes.push({ check, exchange })
-    }
+    })
   }
   const claimed = successes.filter(({ exchange }) => exchange.request.effect === 'no-write')
   if (claimed.length === 0) return []

@@ -14,6 +14,9 @@ const MAX_IDLE_MS = 5_000
 // How long before a server's announced idle limit a connection is given up.
 const IDLE_MARGIN_MS = 500
 
+/** What undici tells requests of a client that was closed. */
+const CLOSED = Object.assign(new Error('The client is destroyed'), { code: 'UND_ERR_DESTROYED' })
+
 /** What a lane needs to know about its run and its origin. */
 export type LaneSettings = { settings: ProberSettings; dialer: Dialer; origin: Origin }
 
@@ -92,14 +95,15 @@ export class Lane {
   /** Closes the connection, also one that is being opened; no request may be under way. */
   async reset(): Promise<void> {
     this.deadline.clear()
-    const client = this.#client
+    // first, so that the socket ends for this reason and undici makes none, with a stack, for each connection
+    const ended = this.#client?.destroy(CLOSED)
     this.#client = null
     this.#dialing?.destroy()
     this.#dialing = null
     this.#socket?.destroy()
     this.#socket = null
     this.#requestsOnConnection = 0
-    await client?.destroy()
+    await ended
   }
 
   get #isProxied(): boolean {

@@ -155,9 +155,10 @@ export class OriginSession implements AttemptOwner {
   /** Ends a request at its deadline; the trial of one of several addresses ends earlier if it did not connect. */
   #expire(attempt: Attempt): void {
     const { job } = attempt
-    const spentMs = performance.now() - job.startedAtTick
+    const nowTick = performance.now()
+    const spentMs = nowTick - job.startedAtTick
     const leftMs = this.#settings.timeoutMs - spentMs
-    if (leftMs > 1 && attempt.stage !== 'connect') job.lane?.deadline.start(leftMs)
+    if (leftMs > 1 && attempt.stage !== 'connect') job.lane?.deadline.start(leftMs, nowTick)
     else attempt.fail('timeout', `no end after ${Math.round(spentMs)} ms`)
   }
 
@@ -191,7 +192,7 @@ export class OriginSession implements AttemptOwner {
     this.#inFlight++
     const { timeoutMs } = this.#settings
     const deadlineMs = this.#addresses.hasOther ? Math.min(ADDRESS_TRIAL_MS, timeoutMs) : timeoutMs
-    lane.deadline.start(deadlineMs)
+    lane.deadline.start(deadlineMs, job.startedAtTick)
     lane.start(attempt, this.#addresses.current, this.#shared.composeHeaders, job.raw)
   }
 

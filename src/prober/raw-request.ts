@@ -10,11 +10,25 @@ export function needsRawSocket(request: ProbeRequest): boolean {
   return method === 'CONNECT' || !(target.startsWith('/') || /^https?:\/\//.test(target))
 }
 
+const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
+const TARGET = /^[\u0021-\u00ff]+$/
+
+// A run sends few methods; one that was found to be a token is not looked at again.
+const tokens = new Set<string>()
+const MAX_TOKENS = 64
+
+/** RFC 9110 5.6.2. */
+function isToken(method: string): boolean {
+  if (tokens.has(method)) return true
+  if (!TOKEN.test(method)) return false
+  if (tokens.size < MAX_TOKENS) tokens.add(method)
+  return true
+}
+
 /** Why the request cannot be written as one HTTP/1.1 message, or `null`. */
 export function requestMistake(request: ProbeRequest): string | null {
-  if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(request.method))
-    return `method ${JSON.stringify(request.method)} is no token`
-  if (!/^[\u0021-\u00ff]+$/.test(request.target)) return 'the request-target is empty or holds spaces or controls'
+  if (!isToken(request.method)) return `method ${JSON.stringify(request.method)} is no token`
+  if (!TARGET.test(request.target)) return 'the request-target is empty or holds spaces or controls'
   return null
 }
 

@@ -93,7 +93,7 @@ test('a rule is compiled with its groups, conditions and effects', async () => {
     ['patch', 'no-write', true],
     ['mkcol', 'no-write', false]
   ])
-  expect(rule?.probes[2]?.headers).toEqual([['Depth', { source: '0', names: [] }]])
+  expect(rule?.probes[2]?.headers).toEqual([['Depth', { source: '0', names: [], parts: ['0'] }]])
   expect(rule?.probes[2]?.when?.probes).toEqual(['qxzw', 'patch'])
   expect(rule?.verdicts.map(({ when }) => when.probes)).toEqual([
     ['mkcol', 'qxzw', 'patch'],

@@ -16,10 +16,11 @@ export type Condition = {
   test(context: Readonly<Record<string, unknown>>): boolean
 }
 
-/** Text with `{{name}}` places; `names` lists them without repetition. */
+/** Text with `{{name}}` places; `names` lists them without repetition, `parts` are texts and names in turn. */
 export type Template = {
   readonly source: string
   readonly names: readonly string[]
+  readonly parts: readonly string[]
 }
 
 /** One request that a rule declares. */

@@ -4,9 +4,8 @@ const PLACE = /\{\{([^{}]*)\}\}/g
 
 /** Reads `{{name}}` places; anything else is literal text. */
 export function parseTemplate(source: string): Template {
-  const names = new Set<string>()
-  for (const match of source.matchAll(PLACE)) names.add((match[1] as string).trim())
-  return { source, names: [...names] }
+  const parts = source.split(PLACE).map((part, index) => (index % 2 === 0 ? part : part.trim()))
+  return { source, names: [...new Set(parts.filter((_, index) => index % 2 === 1))], parts }
 }
 
 /** Where each place stands: `[start, end)` in the source, in order. */

@@ -99,5 +99,6 @@ export function areaVariables(path: string): Record<'area' | 'areaEncoded' | 'ar
 }
 
 function upperKeepingEscapes(segment: string): string {
+  if (!segment.includes('%')) return segment.toUpperCase()
   return segment.replace(/%[0-9a-f]{2}|[^%]+/gi, (part) => part.toUpperCase())
 }
