@@ -48,9 +48,10 @@ export function bodyEnvironment(environment: Environment, definition: FunctionFi
 export function withFunction(environment: Environment, name: string, definition: FunctionFile): Environment {
   const parameters = Object.keys(definition.params)
   let body: ReturnType<Environment['parse']> | undefined
+  // one for all calls: a function calls only those before it, never itself
+  const context: Record<string, unknown> = {}
   const handler = (...values: unknown[]): unknown => {
     body ??= bodyEnvironment(environment, definition).parse(definition.when)
-    const context: Record<string, unknown> = {}
     for (let index = 0; index < parameters.length; index++) context[parameters[index] as string] = values[index]
     return body(context)
   }
@@ -66,6 +67,11 @@ function isFixed(type: string): boolean {
   return !/^(list|map)</.test(type)
 }
 
+function isSame(a: readonly unknown[], b: readonly unknown[]): boolean {
+  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false
+  return true
+}
+
 /**
  * A function that remembers its last call. Rules ask the same of the same answers one after the other, and what they ask
  * depends on nothing else.
@@ -74,7 +80,7 @@ function withLast(call: (...values: unknown[]) => unknown): (...values: unknown[
   let last: readonly unknown[] | null = null
   let result: unknown
   return (...values) => {
-    if (last?.every((value, index) => value === values[index]) === true) return result
+    if (last !== null && isSame(last, values)) return result
     result = call(...values)
     last = values
     return result
