@@ -1,14 +1,4 @@
-import {
-  closeSync,
-  constants,
-  existsSync,
-  fstatSync,
-  fsyncSync,
-  ftruncateSync,
-  openSync,
-  readSync,
-  writeSync
-} from 'node:fs'
+import { closeSync, constants, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { CanaryState, Journal, JournalEntry } from '../engine/journal.js'
 import { FileTrouble } from '../shared/bounded-file.js'
@@ -94,7 +84,15 @@ export const refusingJournal: WriteJournal = {
  * @throws UsageError `journal-invalid` with the line that cannot be read, `file-unusable`
  */
 export function readUnfinished(file: string): JournalEntry[] {
-  return existsSync(file) ? unfinishedIn(readUserFile(file, 'the journal cannot be read'), file) : []
+  let text: string
+  try {
+    text = readUserFile(file, 'the journal cannot be read')
+  } catch (error) {
+    // one that may not be read is no journal without entries
+    if (((error as UsageError).cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT') return []
+    throw error
+  }
+  return unfinishedIn(text, file)
 }
 
 /** Canaries whose run did not get to say what became of them; `left` was reported and blocks nothing. */
