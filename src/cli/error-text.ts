@@ -42,7 +42,9 @@ function renderProblem(problem: UsageError, columns: number): string {
 }
 
 function placeText({ file, line, column }: Place): string {
-  return [visible(file), line, line === undefined ? undefined : column].filter((part) => part !== undefined).join(':')
+  return [visible(clipped(file)), line, line === undefined ? undefined : column]
+    .filter((part) => part !== undefined)
+    .join(':')
 }
 
 function clipped(text: string): string {

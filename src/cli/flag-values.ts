@@ -55,7 +55,7 @@ function noField(what: string): UsageError {
 /** `shop.example:127.0.0.1`, `shop.example:[::1]`, also with the port between as curl has it. */
 export function readResolve(text: string): readonly [host: string, address: string] {
   const [, host = '', bare = ''] =
-    /^([^:[\]\s]+):(?:\d{1,5}:)?(\[[^\]]+\]|[\d.]+|[0-9a-f:.]*::?[0-9a-f:.]+)$/i.exec(text) ?? []
+    /^([^:[\]\s]+):(?:\d{1,5}:)?(\[[^\]]{1,64}\]|[\d.]{1,64}|[0-9a-f:.]{2,64})$/i.exec(text) ?? []
   const address = bare.replace(/^\[|\]$/g, '')
   if (isIP(address) !== 0) return [host.toLowerCase(), address]
   throw flagError(`--resolve ${text} is not a host and an address`, 'Write --resolve shop.example:192.0.2.7.')

@@ -86,7 +86,7 @@ function familyOf(address: string): 'ipv4' | 'ipv6' {
  * Anything that is no address comes back as it is.
  */
 export function normalizeAddress(address: string): string {
-  const bare = address.replace(/%.*$/, '')
+  const [bare = ''] = address.split('%', 1)
   if (isIP(bare) !== 6) return bare
   const compressed = new URL(`http://[${bare}]/`).hostname.slice(1, -1)
   return embedded(compressed, /^::ffff:([0-9a-f]+):([0-9a-f]+)$/) ?? compressed

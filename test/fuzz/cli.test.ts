@@ -96,7 +96,7 @@ const commands: readonly Command[] = [
 function expectOrderly({ code, signal, stderr }: Ended, wallMs: number, longestMs: number): void {
   expect(signal).toBeNull()
   expect([0, 1, 2, 3, 75]).toContain(code)
-  expect(stderr).not.toMatch(/^\s+at .*:\d+:\d+\)?$/m)
+  expect(stderr).not.toMatch(/^[ \t]+at .*:\d+:\d+\)?$/m)
   expect(stderr).not.toMatch(/unhandled|uncaught|mistake in verbgate|could not start/i)
   expect(wallMs).toBeLessThan(longestMs)
 }

@@ -21,6 +21,13 @@ const numbers = (count: number): string[] => Array.from({ length: count }, (_, i
 
 /** Kept as they were found; the name says what happened. */
 export const found: readonly Found[] = [
+  text(
+    '--resolve with an address of nothing but colons never ended',
+    'values of flags',
+    () => `a:${':'.repeat(200_000)}x`
+  ),
+  text('an address of nothing but percent signs never ended', 'values of flags', () => `${'%'.repeat(200_000)}\n`),
+  text('a file name as long as a file was repeated in full', 'values of flags', () => 's\n'.repeat(70_000)),
   text('a mistake at the first of several line breaks: RangeError of the excerpt', 'rule file', () => '\n'),
   text('a file of one text: no remedy', 'config file', () => 'ace'.repeat(50)),
   text('a rule in UTF-16: no remedy', 'rule file', () => Buffer.from('id: mine', 'utf16le').toString('latin1')),

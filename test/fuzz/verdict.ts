@@ -4,7 +4,7 @@ import { UsageError, UsageErrors } from '../../src/shared/errors.js'
 /** Longest time that one input may take, of the processor: a machine may do other things as well. */
 export const MAX_CALL_MS = 1_000
 
-const STACK_LINE = /^\s+at .*:\d+:\d+\)?$/m
+const STACK_LINE = /^[ \t]+at .*:\d+:\d+\)?$/m
 
 /**
  * What is wrong with how an input was turned down: it has to be UsageError or UsageErrors, each with a code, a message
