@@ -41,15 +41,13 @@ export async function unexpectedCreations(
  */
 async function unheardCreations(checks: readonly Check[], removal: Removal, seen: Set<Exchange>): Promise<Canary[]> {
   const suspects = new Map<string, Canary>()
-  for (const check of checks) {
-    for (const exchange of check.exchanges.values()) {
-      if (exchange.request.effect !== 'no-write' || !saysNothing(exchange) || seen.has(exchange)) continue
-      seen.add(exchange)
-      if (!mayHaveCreated(exchange)) continue
-      // the outermost one, with which the others go
-      for (const canary of claimed(check, exchange).slice(0, 1)) suspects.set(canary.path, canary)
-    }
-  }
+  eachExchange(checks, (check, exchange) => {
+    if (exchange.request.effect !== 'no-write' || !saysNothing(exchange) || seen.has(exchange)) return
+    seen.add(exchange)
+    if (!mayHaveCreated(exchange)) return
+    // the outermost one, with which the others go
+    for (const canary of claimed(check, exchange).slice(0, 1)) suspects.set(canary.path, canary)
+  })
   const found: Canary[] = []
   for (const canary of suspects.values()) if (await isThere(canary, removal.asker)) found.push(canary)
   return found
@@ -59,20 +57,24 @@ function saysNothing({ response }: Exchange): boolean {
   return response === null || response.status === 500
 }
 
+/** Goes through what was asked; checks of one unit share their answers, and its values, so one of them stands for all. */
+function eachExchange(checks: readonly Check[], visit: (check: Check, exchange: Exchange) => void): void {
+  const looked = new Set<Answers>()
+  for (const check of checks) {
+    if (looked.has(check.answers)) continue
+    looked.add(check.answers)
+    check.answers.forEach(({ exchange }) => visit(check, exchange))
+  }
+}
+
 type Claim = { check: Check; exchange: Exchange }
 
 /** What servers say to have done that they could not, but for names that answer alike to everything. */
 function claims(checks: readonly Check[]): Claim[] {
   const successes: Claim[] = []
-  // checks of one unit share their answers, and its values
-  const looked = new Set<Answers>()
-  for (const check of checks) {
-    if (looked.has(check.answers)) continue
-    looked.add(check.answers)
-    check.answers.forEach(({ exchange }) => {
-      if (CLAIMS.has(exchange.response?.status ?? 0)) successes.push({ check, exchange })
-    })
-  }
+  eachExchange(checks, (check, exchange) => {
+    if (CLAIMS.has(exchange.response?.status ?? 0)) successes.push({ check, exchange })
+  })
   const claimed = successes.filter(({ exchange }) => exchange.request.effect === 'no-write')
   if (claimed.length === 0) return []
   const isRead = ({ exchange }: Claim): boolean => exchange.request.effect === 'read'

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import { requestOf } from '../../src/engine/check.js'
+import { requestOf, settle } from '../../src/engine/check.js'
 import { scan } from '../../src/engine/scan.js'
 import { unexpectedCreations } from '../../src/engine/unexpected-creation.js'
+import { answerOf } from '../../src/evidence/answer.js'
 import { loadRules } from '../../src/rules/load.js'
 import type { Rule } from '../../src/rules/rule.js'
 import { type Behaviour, fakeServer } from './fake-server.js'
@@ -26,7 +27,9 @@ test('what cannot be removed again is reported', async () => {
   const check = checkOf(rule, server)
   for (const probe of rule.probes) {
     const request = requestOf(check, probe, {})
-    if (request !== null) check.exchanges.set(probe.name, await server.send(server.origin, request))
+    if (request === null) continue
+    const exchange = await server.send(server.origin, request)
+    settle(check, probe, exchange, answerOf(exchange))
   }
   const left = await unexpectedCreations([check], writePorts(server, { effect: 'no-write' }))
   expect(left.map(({ reason }) => reason)).toContain('DELETE was answered 403 and the resource still answers')
