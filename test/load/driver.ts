@@ -43,7 +43,7 @@ export type LoadMessage = { round: Round } | { complaints: Complaint[] }
 
 // Not exported by that name.
 const TIMER = setTimeout(() => undefined).constructor as new () => NodeJS.Timeout
-const SETTLE_MS = 1_000
+const LOOKS = 10
 const INTERRUPT_EVERY = 4
 const INTERRUPT_MS = 1_500
 const MIN_ROUNDS = 3
@@ -63,6 +63,8 @@ const rules = await loadBuiltinRules()
 // One for all rounds, as a program has that stops for SIGTERM.
 const stop = new AbortController()
 
+// a parent that is gone wants nothing more
+process.once('disconnect', () => stop.abort())
 process.once('message', (order: LoadOrder) => void run(order))
 
 async function run({ urls, seconds, warmUpRounds }: LoadOrder): Promise<void> {
@@ -70,7 +72,9 @@ async function run({ urls, seconds, warmUpRounds }: LoadOrder): Promise<void> {
   const endMs = performance.now() + seconds * 1_000
   const socketsAtStart = openSockets()
   let base = { sockets: 0, timers: 0 }
-  for (let number = 0; performance.now() < endMs || number < warmUpRounds + MIN_ROUNDS; number++) {
+  const isToGoOn = (rounds: number): boolean =>
+    process.connected && (performance.now() < endMs || rounds < warmUpRounds + MIN_ROUNDS)
+  for (let number = 0; isToGoOn(number); number++) {
     const done = await scanOnce(targets, number)
     const held = await heldAfter(socketsAtStart, base)
     if (number < warmUpRounds) base = liveObjects()
@@ -79,7 +83,7 @@ async function run({ urls, seconds, warmUpRounds }: LoadOrder): Promise<void> {
     await send({ round: { ...done, held, heapBytes: heapUsed + external, residentBytes: rss } })
   }
   await send({ complaints })
-  process.disconnect()
+  if (process.connected) process.disconnect()
 }
 
 /** A scan with a prober of its own. Every fourth is stopped in the middle. */
@@ -170,10 +174,9 @@ function verdictsOf(result: ScanResult): Record<string, string> {
   return Object.fromEntries(Object.entries(verdicts).map(([origin, lines]) => [origin, lines.join('\n')]))
 }
 
-/** Looks until nothing is held any more, for a second at most. */
+/** Looks until nothing is held any more; a handle that is being closed is gone a turn of the event loop later. */
 async function heldAfter(socketsAtStart: number, base: ReturnType<typeof liveObjects>): Promise<Held> {
-  const endMs = performance.now() + SETTLE_MS
-  for (;;) {
+  for (let look = 1; ; look++) {
     const live = liveObjects()
     const held = {
       openSockets: openSockets() - socketsAtStart,
@@ -182,7 +185,7 @@ async function heldAfter(socketsAtStart: number, base: ReturnType<typeof liveObj
       liveTimers: live.timers - base.timers
     }
     const isFree = held.openSockets + held.activeResources.length + held.liveSockets + held.liveTimers <= 0
-    if (isFree || performance.now() > endMs) return held
+    if (isFree || look === LOOKS) return held
     await pause(100)
   }
 }
