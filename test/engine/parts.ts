@@ -9,11 +9,14 @@ import type { WritePorts } from '../../src/engine/write-check.js'
 import { compileRule } from '../../src/rules/compile.js'
 import type { Rule } from '../../src/rules/rule.js'
 import type { RuleFile } from '../../src/rules/rule-file.js'
-import { buildScope } from '../../src/rules/scope.js'
+import { buildScope, type Scope } from '../../src/rules/scope.js'
 import type { FakeServer } from './fake-server.js'
 
 /** A rule as a file would say it, with everything that does not matter filled in. */
-export function ruleOf(parts: Partial<RuleFile> & Pick<RuleFile, 'probes' | 'verdicts'>): Rule {
+export function ruleOf(
+  parts: Partial<RuleFile> & Pick<RuleFile, 'probes' | 'verdicts'>,
+  scope: Scope = buildScope({})
+): Rule {
   const rule: RuleFile = {
     id: 'test-rule',
     title: 'A test rule',
@@ -26,7 +29,7 @@ export function ruleOf(parts: Partial<RuleFile> & Pick<RuleFile, 'probes' | 'ver
     references: ['https://www.rfc-editor.org/rfc/rfc9110'],
     ...parts
   }
-  return compileRule({ family: 'test', rule }, buildScope({}))
+  return compileRule({ family: 'test', rule }, scope)
 }
 
 /** The area `/images/` of a fake server. */
