@@ -7,6 +7,8 @@ export const maxFileBytes: number = 256 * 1024
 export const maxDepth = 32
 /** Most map keys in a file. */
 export const maxKeys = 2000
+/** Most tokens that stand where none can. */
+const maxStrays = 100
 
 /** A reason not to parse a file; `offset` counts characters. */
 export type GateProblem = { message: string; offset: number; hint: string }
@@ -62,7 +64,13 @@ type Nested = { token: CST.Token; depth: number }
 
 function treeProblem(text: string): GateProblem | null {
   const stack: Nested[] = []
-  for (const token of new Parser(new LineCounter().addNewLine).parse(text)) stack.push({ token, depth: 0 })
+  let strays = 0
+  for (const token of new Parser(new LineCounter().addNewLine).parse(text)) {
+    // an error object for each of them takes seconds
+    if (token.type === 'error' && ++strays > maxStrays)
+      return { message: token.message, offset: token.offset, hint: 'Correct the YAML.' }
+    stack.push({ token, depth: 0 })
+  }
   let keys = 0
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     const { token, depth } = next

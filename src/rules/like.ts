@@ -4,6 +4,8 @@ import { createContext, Script } from 'node:vm'
 export const maxSubjectChars = 4096
 /** Longest pattern that `like` takes. */
 export const maxPatternChars = 200
+/** Most quantifiers: V8 takes seconds to compile forty optional characters, and no clock stops that. */
+const maxChoices = 16
 /** Time one match may take; more is an error, and so a failed check. */
 export const matchBudgetMs = 50
 
@@ -31,7 +33,8 @@ export function patternProblem(pattern: string): string | null {
   } catch (error) {
     return `not a regular expression: ${(error as Error).message}`
   }
-  const { nested, backReference } = survey(pattern)
+  const { choices, nested, backReference } = survey(pattern)
+  if (choices > maxChoices) return `more than ${maxChoices} repetitions and optional parts`
   if (nested) return 'a repeated group holds a repetition, which can take exponential time'
   if (backReference) return 'back-references can take exponential time'
   return null
@@ -45,8 +48,8 @@ function compileMatcher(pattern: string): Matcher {
   const problem = patternProblem(pattern)
   if (problem !== null) throw new RangeError(`like: ${problem}`)
   const regex = regexOf(pattern)
-  // One repetition is at worst quadratic, a few milliseconds on a bounded text; more are run under a clock.
-  if (survey(pattern).repetitions <= 1) return (subject) => regex.test(subject)
+  // One quantifier is at worst quadratic, a few milliseconds on a bounded text; more are run under a clock.
+  if (survey(pattern).choices <= 1) return (subject) => regex.test(subject)
   const box = createContext({ regex, subject: '' })
   const script = new Script('regex.test(subject)')
   return (subject) => {
@@ -59,19 +62,27 @@ function compileMatcher(pattern: string): Matcher {
   }
 }
 
-type Survey = { repetitions: number; nested: boolean; backReference: boolean }
+type Survey = {
+  /** Quantifiers that a match may have to try in several ways; two of them can multiply. */
+  choices: number
+  nested: boolean
+  backReference: boolean
+}
 
-/** Counts unbounded repetitions and looks for a repeated group that holds one. */
+/** Counts quantifiers and looks for a repeated group that holds an unbounded repetition. */
 function survey(pattern: string): Survey {
   const bare = pattern
     .replace(/\\[1-9k]/g, '\u0001')
     .replace(/\\./g, '_')
     .replace(/\[[^\]]*\]/g, '_')
-  const found: Survey = { repetitions: 0, nested: false, backReference: bare.includes('\u0001') }
+  const found: Survey = { choices: 0, nested: false, backReference: bare.includes('\u0001') }
   // For each open group, whether it holds a repetition so far.
   const holds: boolean[] = [false]
+  let previous = ''
   let closedGroupHolds = false
   for (const [token] of bare.matchAll(/[*+]|\{\d+(?:,\d*)?\}|[^]/g)) {
+    if (isChoice(token, previous)) found.choices += 1
+    previous = token
     if (token === '(') holds.push(false)
     else if (token === ')') {
       closedGroupHolds = holds.pop() ?? false
@@ -79,14 +90,18 @@ function survey(pattern: string): Survey {
       continue
     } else if (/^[*+]|^\{\d/.test(token)) {
       found.nested ||= closedGroupHolds
-      if (isUnbounded(token)) {
-        found.repetitions += 1
-        holds[holds.length - 1] = true
-      }
+      if (isUnbounded(token)) holds[holds.length - 1] = true
     }
     closedGroupHolds = false
   }
   return found
+}
+
+/** `x{3}` can be had in one way only, a group in several; `?` behind a bracket or a quantifier is none. */
+function isChoice(token: string, previous: string): boolean {
+  if (/^\{\d+\}$/.test(token)) return previous === ')'
+  if (token === '?') return !/^[(*+?{]/.test(previous)
+  return /^[*+]|^\{\d/.test(token)
 }
 
 function isUnbounded(quantifier: string): boolean {

@@ -21,6 +21,13 @@ const numbers = (count: number): string[] => Array.from({ length: count }, (_, i
 
 /** Kept as they were found; the name says what happened. */
 export const found: readonly Found[] = [
+  text('bounded repetitions in each other were matched without a clock', 'pattern of like', () => '(a{1,99}){1,99}b'),
+  text(
+    'optional characters were matched without a clock',
+    'pattern of like',
+    () => `${'a?'.repeat(40)}${'a'.repeat(40)}b`
+  ),
+  text('a stray token in every line took seconds', 'definitions file', () => `    a: b\n${'dyn:\n'.repeat(50_000)}`),
   text(
     '--resolve with an address of nothing but colons never ended',
     'values of flags',
