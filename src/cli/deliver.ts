@@ -1,7 +1,7 @@
 import { UsageError, UsageErrors } from '../shared/errors.js'
-import { renderError } from './error-text.js'
+import { renderError } from './terminal/error-text.js'
 import { reasonOf } from './named-file.js'
-import { tell, writeText, type Streams } from './streams.js'
+import { tell, writeText, type Streams } from './terminal/streams.js'
 
 /**
  * Writes a report to stdout; if that fails, all of it goes to stderr.

@@ -3,7 +3,7 @@ import { CommanderError, type Command } from 'commander'
 import { withWriteValue } from './argv.js'
 import { buildProgram, type Actions } from './program.js'
 import { UsageError } from '../shared/errors.js'
-import { tell, writeText, type Host } from './streams.js'
+import { tell, writeText, type Host } from './terminal/streams.js'
 
 /**
  * Runs one command. Never throws for what a user, a file or a server does.
@@ -35,9 +35,9 @@ const NOT_NOW: ReadonlySet<string> = new Set(['locked', 'outside-window'])
 
 async function printError(trouble: unknown, args: readonly string[], host: Host): Promise<void> {
   const [{ renderError }, { commandLineError }, { columnsOf }] = await Promise.all([
-    import('./error-text.js'),
-    import('./command-line-error.js'),
-    import('./columns.js')
+    import('./terminal/error-text.js'),
+    import('./terminal/command-line-error.js'),
+    import('./terminal/columns.js')
   ])
   const shown = trouble instanceof CommanderError ? commandLineError(trouble, args) : trouble
   await tell(
@@ -61,18 +61,21 @@ function configure(command: Command, write: Write): void {
 
 function actionsFor(host: Host): Actions {
   return {
-    scan: async (urls, flags) => (await import('./scan-command.js')).scanCommand(urls, flags, readVersion(), host),
-    listRules: async (flags) => (await import('./rules-command.js')).listRules(flags.rules ?? [], host),
-    showRule: async (id, flags) => (await import('./rules-command.js')).showRule(id, flags.rules ?? [], host),
-    checkRules: async (dir) => (await import('./rules-command.js')).checkRules(dir, host),
-    testRules: async (dir) => (await import('./rules-command.js')).testRules(dir, host),
+    scan: async (urls, flags) =>
+      (await import('./commands/scan-command.js')).scanCommand(urls, flags, readVersion(), host),
+    listRules: async (flags) => (await import('./commands/rules-command.js')).listRules(flags.rules ?? [], host),
+    showRule: async (id, flags) => (await import('./commands/rules-command.js')).showRule(id, flags.rules ?? [], host),
+    checkRules: async (dir) => (await import('./commands/rules-command.js')).checkRules(dir, host),
+    testRules: async (dir) => (await import('./commands/rules-command.js')).testRules(dir, host),
     cleanup: async (origins, flags) =>
-      (await import('./cleanup-command.js')).cleanupCommand(origins, flags, readVersion(), host),
-    own: async (origin) => (await import('./own-command.js')).ownCommand(origin, host),
-    init: async () => (await import('./init-command.js')).initCommand(host),
-    accept: async (fingerprint, flags) => (await import('./accept-command.js')).acceptCommand(fingerprint, flags, host),
-    diff: async (older, newer, flags) => (await import('./diff-command.js')).diffCommand(older, newer, flags, host),
-    history: async (folder) => (await import('./history-command.js')).historyCommand(folder, host)
+      (await import('./commands/cleanup-command.js')).cleanupCommand(origins, flags, readVersion(), host),
+    own: async (origin) => (await import('./commands/own-command.js')).ownCommand(origin, host),
+    init: async () => (await import('./commands/init-command.js')).initCommand(host),
+    accept: async (fingerprint, flags) =>
+      (await import('./commands/accept-command.js')).acceptCommand(fingerprint, flags, host),
+    diff: async (older, newer, flags) =>
+      (await import('./commands/diff-command.js')).diffCommand(older, newer, flags, host),
+    history: async (folder) => (await import('./commands/history-command.js')).historyCommand(folder, host)
   }
 }
 

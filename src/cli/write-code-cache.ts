@@ -5,8 +5,8 @@ import { createServer } from 'node:http'
 import { once } from 'node:events'
 import { Writable } from 'node:stream'
 import { cacheFile, loadBundle } from './load-bundle.js'
-import type { SignalSource } from './signals.js'
-import type { Host } from './streams.js'
+import type { SignalSource } from './terminal/signals.js'
+import type { Host } from './terminal/streams.js'
 
 const PAGE = '<!DOCTYPE html><title>Shop</title><link rel="stylesheet" href="/css/site.css"><img src="/images/a.png">'
 const MULTISTATUS =

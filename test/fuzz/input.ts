@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import type { Host } from '../../src/cli/streams.js'
+import type { Host } from '../../src/cli/terminal/streams.js'
 
 /** Something that comes from outside, and what reads it. */
 export type Input = {

@@ -12,11 +12,11 @@ import {
   readRate,
   readResolve,
   readTimeoutMs
-} from '../../src/cli/flag-values.js'
-import { readOutput } from '../../src/cli/outputs.js'
-import { ownerSecret } from '../../src/cli/owner-secret.js'
-import { readScanSettings } from '../../src/cli/scan-settings.js'
-import { settingsText } from '../../src/cli/settings-text.js'
+} from '../../src/cli/settings/flag-values.js'
+import { readOutput } from '../../src/cli/settings/outputs.js'
+import { ownerSecret } from '../../src/cli/writing/owner-secret.js'
+import { readScanSettings } from '../../src/cli/settings/scan-settings.js'
+import { settingsText } from '../../src/cli/settings/settings-text.js'
 import { acceptFindings } from '../../src/findings/acceptance.js'
 import { UsageErrors, type UsageError } from '../../src/shared/errors.js'
 import { createScope } from '../../src/targets/scope.js'

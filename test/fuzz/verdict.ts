@@ -1,4 +1,4 @@
-import { renderError } from '../../src/cli/error-text.js'
+import { renderError } from '../../src/cli/terminal/error-text.js'
 import { UsageError, UsageErrors } from '../../src/shared/errors.js'
 
 /** Longest time that one input may take, of the processor: a machine may do other things as well. */

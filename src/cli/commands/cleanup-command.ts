@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto'
+import type { JournalEntry } from '../../engine/journal.js'
+import type { Leftover } from '../../findings/scan-result.js'
+import { createProber } from '../../prober/create-prober.js'
+import { block, count, printable, some } from '../../reporters/layout.js'
+import { UsageError } from '../../shared/errors.js'
+import { parseTarget } from '../../targets/target.js'
+import { proberOptions, readConnection } from '../settings/connection.js'
+import { codeAfter, deliver } from '../deliver.js'
+import type { CleanupFlags } from '../flags.js'
+import { createProblems } from '../settings/problems.js'
+import { columnsOf } from '../terminal/columns.js'
+import { writeText, type Streams } from '../terminal/streams.js'
+import { defaultJournalFile, openWriteJournal, readUnfinished } from '../writing/write-journal.js'
+
+/**
+ * `verbgate cleanup`: removes what the journal says may still be on servers. Asks for nothing but those paths.
+ * @returns 0 if nothing is left, 1 if something could not be removed
+ */
+export async function cleanupCommand(
+  texts: string[],
+  flags: CleanupFlags,
+  version: string,
+  streams: Streams
+): Promise<number> {
+  const problems = createProblems()
+  const connection = readConnection(flags, problems)
+  const asked = texts.flatMap((text) => problems.attempt(() => [parseTarget(text).origin.href], []))
+  problems.throwAny()
+  const file = flags.journal ?? defaultJournalFile(streams.env)
+  const entries = chosen(readUnfinished(file), asked)
+  if (entries.length === 0) {
+    await writeText(streams.stdout, `Nothing to remove: ${printable(file)} holds no unfinished run.\n`)
+    return 0
+  }
+  const origins = [...new Set(entries.map((entry) => entry.origin))].map(
+    (origin) => parseTarget(origin, { file }).origin
+  )
+  const prober = createProber(proberOptions(connection, { version, runId: randomUUID(), mode: 'write', origins }))
+  const journal = openWriteJournal(file)
+  const troubles: UsageError[] = []
+  let leftovers: readonly Leftover[]
+  try {
+    const { cleanup } = await import('../../engine/cleanup.js')
+    leftovers = await cleanup(entries, prober, journal)
+  } finally {
+    troubles.push(...journal.close())
+    await prober.close()
+  }
+  const lines = cleanupLines(entries.length, leftovers, origins.length, columnsOf(streams.stdout))
+  troubles.push(...(await deliver(`${lines.join('\n')}\n`, streams)))
+  return await codeAfter(troubles, leftovers.length === 0 ? 0 : 1, streams)
+}
+
+/** How many things (files and collections) are gone, and what is still there. */
+function cleanupLines(placed: number, leftovers: readonly Leftover[], origins: number, columns: number): string[] {
+  const gone = `${placed - leftovers.length} of ${count(placed, 'thing')} that verbgate placed gone from ${count(origins, 'origin')}.`
+  if (leftovers.length === 0) return [gone]
+  const left = leftovers.flatMap(({ url, reason }) => [`  ${printable(url)}`, ...block('    ', reason, columns)])
+  return [gone, 'Still there, to be removed on the server:', ...left]
+}
+
+function chosen(entries: readonly JournalEntry[], asked: readonly string[]): JournalEntry[] {
+  const known = new Set(entries.map((entry) => entry.origin))
+  const unknown = asked.find((origin) => !known.has(origin))
+  if (unknown !== undefined && known.size > 0) {
+    const hint = `It knows ${some([...known])}. Without an origin, cleanup takes all of them; --journal names another journal.`
+    throw new UsageError(`the journal knows of nothing placed on ${unknown}`, { code: 'origin-unknown', hint })
+  }
+  return entries.filter((entry) => asked.length === 0 || asked.includes(entry.origin))
+}

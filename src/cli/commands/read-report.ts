@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import type { KnownFinding, ScanResult } from '../../findings/scan-result.js'
+import { UsageError } from '../../shared/errors.js'
+import { knownFinding } from '../../state/known-finding.js'
+import { readNamedFile } from '../named-file.js'
+
+/** A JSON report of an earlier run, as far as a comparison needs it. */
+export type EarlierReport = { findings: KnownFinding[]; since: string }
+
+const text = z.string()
+
+const report = z.object({ schemaVersion: z.literal(1), startedAt: text, findings: z.array(knownFinding) })
+const check = z.object({ ruleId: text, origin: text, path: text, reason: text })
+const whole = report.extend({
+  // with all that a report of the change shows of them
+  findings: z.array(knownFinding.extend({ accepted: z.looseObject({}).nullable().default(null) }).loose()),
+  targets: z.array(z.looseObject({ origin: text, status: text, reason: text.nullish(), areas: z.array(text) })),
+  rules: z.array(text),
+  inconclusive: z.array(check),
+  failed: z.array(check),
+  // reports of before this field was added prove nothing fixed
+  clean: z.array(z.object({ origin: text, paths: z.array(text), rules: z.array(text) })).default([])
+})
+
+/** The findings of a JSON report. @throws UsageError `file-unusable`, `report-invalid` */
+export function readReport(file: string, flag: string): EarlierReport {
+  const { findings, startedAt } = parse(file, flag, report)
+  return { findings, since: startedAt }
+}
+
+/** A JSON report with what was and was not looked at. @throws UsageError `file-unusable`, `report-invalid` */
+export function readWholeReport(file: string, flag: string): ScanResult {
+  // What the schema leaves out is not read by anything that takes a report from a file.
+  return parse(file, flag, whole.loose()) as unknown as ScanResult
+}
+
+function parse<T>(file: string, flag: string, schema: z.ZodType<T>): T {
+  const content = readNamedFile(file, flag)
+  let value: unknown
+  try {
+    value = JSON.parse(content)
+  } catch (error) {
+    throw invalid(file, (error as Error).message)
+  }
+  if (isDeep(value)) throw invalid(file, `it is nested deeper than ${MAX_DEPTH} levels`)
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  const [issue] = result.error.issues
+  throw invalid(file, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'it has another form'}`)
+}
+
+/** Reports are a few levels deep; what writes them again uses a stack. */
+const MAX_DEPTH = 100
+
+function isDeep(root: unknown): boolean {
+  let level = [root]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_DEPTH) return true
+    level = level.flatMap((value) =>
+      typeof value === 'object' && value !== null ? (Object.values(value) as unknown[]) : []
+    )
+  }
+  return false
+}
+
+function invalid(file: string, why: string): UsageError {
+  return new UsageError(`not a JSON report of verbgate: ${why}`, {
+    code: 'report-invalid',
+    place: { file },
+    hint: 'Give a file that was written with --output json=FILE.'
+  })
+}

@@ -1,0 +1,189 @@
+import { randomUUID } from 'node:crypto'
+import type { ScanRequest } from '../../engine/scan-request.js'
+import { decide } from '../../findings/decide.js'
+import type { ScanResult } from '../../findings/scan-result.js'
+import { isThisMachine } from '../../config/ownership.js'
+import { isWithin, type Window } from '../../config/window.js'
+import { createProber } from '../../prober/create-prober.js'
+import { openListener, type Listener } from '../../prober/listener.js'
+import type { Rule } from '../../rules/rule.js'
+import { selectRules } from '../../rules/select.js'
+import { UsageError } from '../../shared/errors.js'
+import type { Origin } from '../../targets/origin.js'
+import { columnsOf } from '../terminal/columns.js'
+import { conclude, decisionsOf } from '../ending/conclude.js'
+import { proberOptions } from '../settings/connection.js'
+import { codeAfter } from '../deliver.js'
+import { streamJsonl, type JsonlStream } from '../ending/jsonl-stream.js'
+import { demandKnownRules } from '../settings/known-rules.js'
+import type { ScanFlags } from '../flags.js'
+import { beginKeptRun, unkeptRun, type KeptRun } from '../ending/kept-run.js'
+import { settingsText } from '../settings/settings-text.js'
+import { ownerSecret } from '../writing/owner-secret.js'
+import { startProgress } from '../terminal/progress.js'
+import { loadAllRules } from './rule-source.js'
+import { readScanSettings, type ScanSettings } from '../settings/scan-settings.js'
+import { listenForSignals } from '../terminal/signals.js'
+import { tell, writeText, type Host } from '../terminal/streams.js'
+import { defaultJournalFile, openWriteJournal, refusingJournal } from '../writing/write-journal.js'
+import { demandFinished, demandListed, demandTokens, originsToProve } from '../writing/write-permission.js'
+
+/**
+ * `verbgate scan`: settings, rules, permission, scan, reports, exit code.
+ * @throws UsageError or UsageErrors for everything that stops it before the first probe (exit code 2)
+ */
+export async function scanCommand(urls: string[], flags: ScanFlags, version: string, host: Host): Promise<number> {
+  const today = new Date().toISOString().slice(0, 10)
+  const settings = await readScanSettings(urls, flags, host, today)
+  const catalogue = await loadAllRules(settings.ruleDirs)
+  demandKnownRules(settings, catalogue)
+  const rules = selectRules(catalogue, settings.selection)
+  if (flags.printConfig === true) return printText(settingsText(settings.inForce), host)
+  if (flags.plan === true) return printPlan(settings, rules, host)
+  demandWindow(settings.windows, new Date())
+
+  const kept = settings.state === null ? unkeptRun : await beginKeptRun(settings.state, host.pid)
+  try {
+    return await runScan(settings, rules, flags, { kept, version, today }, host)
+  } finally {
+    kept.release()
+  }
+}
+
+type Run = { kept: KeptRun; version: string; today: string }
+
+/** Asks for permission to write, if it is needed, and scans. */
+async function runScan(
+  settings: ScanSettings,
+  rules: readonly Rule[],
+  flags: ScanFlags,
+  { kept, version, today }: Run,
+  host: Host
+): Promise<number> {
+  const origins = [...new Map(settings.targets.map(({ origin }) => [origin.href, origin])).values()]
+  const run = { version, runId: randomUUID(), mode: settings.mode, origins }
+  const journalFile = settings.mode === 'write' ? (flags.journal ?? defaultJournalFile(host.env)) : null
+  const toProve = journalFile === null ? [] : originsToProve(origins, settings.connection)
+  demandListed(toProve, settings.config.owned)
+  if (journalFile !== null) demandFinished(origins, journalFile)
+
+  const local = origins.filter((origin) => isThisMachine(origin, settings.connection))
+  const listener = await listenerOf(rules, local)
+  const journal = journalFile === null ? refusingJournal : openWriteJournal(journalFile)
+  const prober = createProber({
+    ...proberOptions(settings.connection, run),
+    requestsPerSecond: settings.requestsPerSecond,
+    maxRequestsPerOrigin: settings.maxRequestsPerOrigin
+  })
+  const troubles: UsageError[] = []
+  let code: number
+  try {
+    if (toProve.length > 0) await demandTokens(toProve, ownerSecret(host.env), prober)
+    const reachable = new Set(local.map(({ href }) => href))
+    const listenerFor = (origin: Origin): string | null => (reachable.has(origin.href) ? (listener?.url ?? null) : null)
+    const request = { ...scanRequest(settings, rules), listenerFor, version, runId: run.runId, prober, journal }
+    code = await scanAndReport(request, settings, { kept, color: flags.color, today }, host)
+  } finally {
+    await prober.close()
+    await listener?.close()
+    troubles.push(...journal.close())
+  }
+  return await codeAfter(troubles, code, host)
+}
+
+/** A page of our own, if a rule asks for one and an origin is on this machine, where it can be reached. */
+async function listenerOf(rules: readonly Rule[], local: readonly Origin[]): Promise<Listener | null> {
+  const wanted = rules.some((rule) => rule.probes.some((probe) => probe.path.names.includes('listener')))
+  return wanted && local.length > 0 ? openListener() : null
+}
+
+/** What a scan and a plan have in common. */
+function scanRequest(
+  settings: ScanSettings,
+  rules: readonly Rule[]
+): Omit<ScanRequest, 'version' | 'runId' | 'prober' | 'journal' | 'signal'> {
+  const { targets, mode, leave, declaredAreas, crawl, thorough, originsAtOnce, connection } = settings
+  return {
+    targets,
+    rules,
+    mode,
+    flags: new Set(settings.longNamePut ? ['long-name-put'] : []),
+    leave,
+    insecure: connection.insecure,
+    declaredAreas,
+    crawl,
+    thorough,
+    limits: { areas: 24, fetches: 40, depth: 4 },
+    originsAtOnce,
+    requestsAtOnce: 4,
+    sessions: connection.sessions,
+    listenerFor: () => null,
+    now: () => new Date()
+  }
+}
+
+type Reporting = { kept: KeptRun; color: boolean | undefined; today: string }
+
+async function scanAndReport(
+  request: Omit<ScanRequest, 'signal'>,
+  settings: ScanSettings,
+  { kept, color, today }: Reporting,
+  host: Host
+): Promise<number> {
+  const { scan } = await import('../../engine/scan.js')
+  const progress = await startProgress(host.stderr, host.env, settings.quiet)
+  const interruption = listenForSignals(host, (name) => {
+    progress.stop()
+    void tell(host.stderr, `${name}: removing what was placed; once more gives up at once\n`)
+  })
+  const stream = streamOf(settings, host)
+  const decisions = decisionsOf(settings, kept, today)
+  let result: ScanResult
+  try {
+    result = await scan({
+      ...request,
+      signal: interruption.signal,
+      onProgress: (step) => progress.show(step),
+      ...(stream !== null && { onOrigin: (part) => stream.add(decide(part, decisions)) })
+    })
+  } finally {
+    progress.stop()
+    interruption.dispose()
+  }
+  const circumstances = { interrupted: interruption.received(), color, today, stream }
+  return await conclude(result, request.rules, settings, kept, circumstances, host)
+}
+
+/** JSON Lines go out as origins are done, unless it has to be seen first whether there is anything to say. */
+function streamOf({ format, quiet, state }: ScanSettings, host: Host): JsonlStream | null {
+  return format === 'jsonl' && !(quiet && state !== null) ? streamJsonl(host.stdout) : null
+}
+
+/** @throws UsageError `outside-window` (exit code 75) */
+function demandWindow(windows: readonly Window[], now: Date): void {
+  if (windows.length === 0 || windows.some((window) => isWithin(window, now))) return
+  throw new UsageError('it is outside the time windows in which a run may begin', {
+    code: 'outside-window',
+    hint: 'Run it later, change windows: in the config file, or pass --no-config.'
+  })
+}
+
+async function printPlan(settings: ScanSettings, rules: readonly Rule[], host: Host): Promise<number> {
+  const [{ planOf }, { planText }] = await Promise.all([
+    import('../../engine/plan.js'),
+    import('../terminal/plan-text.js')
+  ])
+  const request = scanRequest(settings, rules)
+  const probes = planOf(request)
+  const discovery = { crawl: request.crawl, maxFetches: request.limits.fetches }
+  const text =
+    settings.format === 'json'
+      ? `${JSON.stringify(probes, null, 2)}\n`
+      : planText(probes, discovery, columnsOf(host.stdout))
+  return await printText(text, host)
+}
+
+async function printText(text: string, host: Host): Promise<number> {
+  await writeText(host.stdout, text)
+  return 0
+}

@@ -1,0 +1,60 @@
+import { isComplete } from '../../findings/complete.js'
+import type { Finding } from '../../findings/finding.js'
+import type { ScanResult } from '../../findings/scan-result.js'
+import { isAtLeast, severities, type Severity } from '../../findings/severity.js'
+
+/** The severity from which a finding fails the run, or `never`. */
+export type FailOn = Severity | 'never'
+
+/** Values of `--fail-on`. */
+export const failOnNames: readonly FailOn[] = [...severities, 'never']
+
+/** What decides the exit code besides the result. */
+export type ExitPolicy = {
+  failOn: FailOn
+  /** Inconclusive checks fail too, and acceptances that match nothing. */
+  strict: boolean
+  /** There is a baseline: what is in it and no worse does not fail. */
+  onlyChanges: boolean
+  /** Findings and inconclusive checks do not fail; what could not be looked at still does. */
+  exitZero: boolean
+  interrupted: 'SIGINT' | 'SIGTERM' | null
+}
+
+/** The exit code with the reason in words. */
+export type Exit = { code: 0 | 1 | 3 | 130 | 143; meaning: string }
+
+/** The one place where a result becomes an exit code. Order: interrupted, failing findings, incomplete, fine. */
+export function exitOf(result: ScanResult, policy: ExitPolicy): Exit {
+  if (policy.interrupted === 'SIGINT') return { code: 130, meaning: 'interrupted' }
+  if (policy.interrupted === 'SIGTERM') return { code: 143, meaning: 'terminated' }
+  const failing = failingReason(result, policy)
+  if (failing !== null && !policy.exitZero) return { code: 1, meaning: failing }
+  if (!isComplete(result)) return { code: 3, meaning: 'incomplete, something could not be looked at' }
+  if (failing !== null) return { code: 0, meaning: `${failing}, and --exit-zero` }
+  return {
+    code: 0,
+    meaning: policy.failOn === 'never' ? 'findings never fail' : `nothing at or above ${policy.failOn}`
+  }
+}
+
+function failingReason(result: ScanResult, policy: ExitPolicy): string | null {
+  const { failOn } = policy
+  if (failOn !== 'never') {
+    if (result.findings.some((finding) => isFailing(finding, failOn, policy))) {
+      return `${policy.onlyChanges ? 'new or worse findings' : 'findings'} at or above ${failOn}`
+    }
+    // A canary that stayed is our own mess on someone's server: as bad as a high finding.
+    if (result.leftovers.length > 0 && isAtLeast('high', failOn)) return 'something was left behind'
+  }
+  return policy.strict ? strictReason(result) : null
+}
+
+function isFailing({ severity, accepted, change }: Finding, threshold: Severity, policy: ExitPolicy): boolean {
+  return accepted === null && isAtLeast(severity, threshold) && !(policy.onlyChanges && change === 'unchanged')
+}
+
+function strictReason({ inconclusive, notes }: ScanResult): string | null {
+  if (inconclusive.length > 0) return 'inconclusive checks, and --strict'
+  return notes.some(({ code }) => code === 'accept-unused') ? 'an acceptance that matches nothing, and --strict' : null
+}

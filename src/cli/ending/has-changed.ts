@@ -1,0 +1,19 @@
+import type { ScanResult } from '../../findings/scan-result.js'
+import { noteKey, type RunRecord } from '../../state/record.js'
+
+/**
+ * Whether there is something to tell since the last run: findings that are new, worse or fixed, something left behind, a
+ * target that answers otherwise than then, or a note that was not there.
+ * @param result held against that run
+ */
+export function hasChanged(result: ScanResult, previous: RunRecord | null): boolean {
+  const open = result.findings.filter(({ accepted }) => accepted === null)
+  const isNew = previous === null ? open.length > 0 : open.some(({ change }) => change !== 'unchanged')
+  if (isNew || result.leftovers.length > 0 || (result.comparison?.fixed.length ?? 0) > 0) return true
+  const before = new Map(previous?.targets.map(({ url, status }) => [url, status]))
+  const known = new Set(previous?.notes)
+  return (
+    result.targets.some(({ url, status }) => status !== (before.get(url) ?? 'complete')) ||
+    result.notes.some((note) => !known.has(noteKey(note)))
+  )
+}

@@ -1,0 +1,129 @@
+import type { Config } from '../../config/config-file.js'
+import { createRedactor } from '../../evidence/redaction.js'
+import type { ProberMode, ProberOptions } from '../../prober/settings.js'
+import type { YamlPath } from '../../rules/yaml-file.js'
+import type { Place } from '../../shared/errors.js'
+import type { Origin } from '../../targets/origin.js'
+import { createScope } from '../../targets/scope.js'
+import { withPlace, type Chooser } from './chooser.js'
+import type { ConnectionFlags } from '../flags.js'
+import { checkField, readHeader, readProxy, readResolve, readTimeoutMs } from './flag-values.js'
+import { readNamedFile } from '../named-file.js'
+import { flagError, type Problems } from './problems.js'
+
+/** Where owners who find the scanner in their logs can read what it is. */
+const ABOUT_URL = 'https://www.npmjs.com/package/verbgate'
+
+// Their values are no secrets, and masking them would blank out ordinary text in answers.
+const OPEN_FIELDS = /^(accept|accept-.*|user-agent|host|referer|origin|cache-control|pragma)$/i
+
+type HeaderSet = readonly (readonly [name: string, value: string])[]
+
+/** How every request of a command travels. */
+export type Connection = {
+  timeoutMs?: number
+  insecure: boolean
+  proxy: URL | null
+  headers: HeaderSet
+  /** Header sets of declared sessions, for probes with `as:`. */
+  sessions: Readonly<Record<string, HeaderSet>>
+  resolve: ReadonlyMap<string, string>
+  clientCertificate: { cert: string; key: string } | null
+}
+
+/** The connection flags over the config file, checked; mistakes go to `problems`. */
+export function readConnection(
+  flags: ConnectionFlags,
+  problems: Problems,
+  from: { config: Config; chooser: Chooser } | null = null
+): Connection {
+  const { proxy } = flags
+  const certificate = problems.attempt(() => readCertificate(flags), null)
+  const sessions = Object.entries(from?.config.sessions ?? {})
+  const own = readEach(flags.header ?? [], readHeader, problems)
+  const named = new Set(own.map(([name]) => name.toLowerCase()))
+  const fromFile = checked(from?.config.headers ?? [], problems, placeIn(from, ['headers'])).filter(
+    ([name]) => !named.has(name.toLowerCase())
+  )
+  return {
+    ...readTimeout(flags, problems, from),
+    insecure: flags.insecure === true,
+    proxy: proxy === undefined ? null : problems.attempt(() => readProxy(proxy), null),
+    headers: [...fromFile, ...own],
+    sessions: Object.fromEntries(
+      sessions.map(([name, fields]) => [name, checked(fields, problems, placeIn(from, ['sessions', name]))])
+    ),
+    resolve: new Map(readEach(flags.resolve ?? [], readResolve, problems)),
+    clientCertificate: certificate
+  }
+}
+
+function readTimeout(
+  { timeout }: ConnectionFlags,
+  problems: Problems,
+  from: { config: Config; chooser: Chooser } | null
+): { timeoutMs?: number } {
+  if (from === null)
+    return timeout === undefined ? {} : { timeoutMs: problems.attempt(() => readTimeoutMs(timeout), 1) }
+  const inFile = from.config.pace?.timeout
+  const text = inFile === undefined ? undefined : String(inFile)
+  const given = { flag: '--timeout', value: timeout }
+  return { timeoutMs: from.chooser.choose(given, ['pace', 'timeout'], text, '10', readTimeoutMs) ?? 1 }
+}
+
+function checked(fields: HeaderSet, problems: Problems, place: Place | null): HeaderSet {
+  return fields.flatMap(([name, value]) =>
+    problems.attempt<HeaderSet>(() => [withPlace(place, () => checkField(name, value))], [])
+  )
+}
+
+function placeIn(from: { config: Config } | null, path: YamlPath): Place | null {
+  return from === null ? null : from.config.placeOf(path)
+}
+
+/** What makes one run's prober different from another's. */
+export type RunOptions = { version: string; runId: string; mode: ProberMode; origins: readonly Origin[] }
+
+/** Options of the prober for a run; secrets of the connection are masked in everything it records. */
+export function proberOptions(connection: Connection, run: RunOptions): ProberOptions {
+  const { sessions: _, ...travels } = connection
+  const secrets = secretsOf(connection)
+  const redactor = createRedactor(secrets)
+  return {
+    ...travels,
+    userAgent: `verbgate/${run.version} (+${ABOUT_URL}; run=${run.runId})`,
+    runId: run.runId,
+    mode: run.mode,
+    scope: createScope({ origins: run.origins, resolve: connection.resolve }),
+    redact: secrets.length === 0 ? null : (exchange) => redactor.exchange(exchange)
+  }
+}
+
+/** Values of the connection that no report may hold: headers of the user's own, sessions, and the proxy's password. */
+function secretsOf({ headers, sessions, proxy }: Connection): string[] {
+  const fields = [...headers, ...Object.values(sessions).flat()]
+  const secrets = fields.filter(([name]) => !OPEN_FIELDS.test(name)).map(([, value]) => value)
+  if (proxy === null || proxy.password === '') return secrets
+  return [...secrets, decodeURIComponent(proxy.password), `${proxy.username}:${proxy.password}`]
+}
+
+function readEach<T>(texts: readonly string[], read: (text: string) => T, problems: Problems): T[] {
+  return texts.flatMap((text) => {
+    const value = problems.attempt<T | null>(() => read(text), null)
+    return value === null ? [] : [value]
+  })
+}
+
+function readCertificate({ cert, key }: ConnectionFlags): { cert: string; key: string } | null {
+  if (cert === undefined && key === undefined) return null
+  if (cert === undefined || key === undefined) {
+    throw flagError('--cert and --key belong together', 'Give both files, in PEM.')
+  }
+  return { cert: readPem(cert, '--cert'), key: readPem(key, '--key') }
+}
+
+function readPem(file: string, flag: string): string {
+  const text = readNamedFile(file, flag)
+  if (/^-----BEGIN [A-Z ]+-----/m.test(text)) return text
+  throw flagError(`the file of ${flag} is not PEM`, 'It has to hold a line such as -----BEGIN CERTIFICATE-----.')
+}

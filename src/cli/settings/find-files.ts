@@ -1,0 +1,24 @@
+import { relative } from 'node:path'
+import { ACCEPT_NAME, CONFIG_NAME, findUpward } from '../../config/find-config.js'
+import type { ScanFlags } from '../flags.js'
+
+type Env = Readonly<Record<string, string | undefined>>
+
+/** The config file of a run: `--config`, else `VERBGATE_CONFIG`, else the nearest one up to the repository's root. */
+export function configFileOf({ config }: Pick<ScanFlags, 'config'>, env: Env, folder: string): string | null {
+  if (config === false) return null
+  if (typeof config === 'string') return config
+  const named = env['VERBGATE_CONFIG']
+  return named !== undefined && named !== '' ? named : nearest(CONFIG_NAME, folder)
+}
+
+/** The file of accepted findings if nothing names one: looked for as the config file is. */
+export function nearestAcceptFile(folder: string): string | null {
+  return nearest(ACCEPT_NAME, folder)
+}
+
+/** As a path from the folder the command runs in, as messages and reports show it. */
+function nearest(name: string, folder: string): string | null {
+  const found = findUpward(name, folder)
+  return found === null ? null : relative(folder, found)
+}

@@ -1,0 +1,107 @@
+import type { Config } from '../../config/config-file.js'
+import { parseWindow, type Window } from '../../config/window.js'
+import type { AcceptEntry } from '../../findings/acceptance.js'
+import type { Target } from '../../targets/target.js'
+import type { Chooser } from './chooser.js'
+import type { FailOn } from '../ending/exit-code.js'
+import { nearestAcceptFile } from './find-files.js'
+import type { ScanFlags } from '../flags.js'
+import { flagError, type Problems } from './problems.js'
+import type { EarlierReport } from '../commands/read-report.js'
+
+/** What makes a run fail. */
+export type GateSettings = {
+  failOn: FailOn
+  strict: boolean
+  /** Findings of an earlier run that do not fail. */
+  baseline: EarlierReport | null
+  accepted: readonly AcceptEntry[]
+}
+
+/** What is kept from run to run, and who is told. */
+export type KeptSettings = {
+  /** Folder of the kept results. */
+  state: string | null
+  windows: readonly Window[]
+  webhook: { url: URL; secret: string | null } | null
+}
+
+type Reading = { config: Config; chooser: Chooser; problems: Problems; today: string; folder: string }
+
+const same = <T>(value: T): T => value
+
+/** The gate, with the files it needs read. */
+export async function readGate(flags: ScanFlags, reading: Reading): Promise<GateSettings> {
+  const { chooser, problems, today } = reading
+  const { gate } = reading.config
+  const choose = (key: 'baseline' | 'accept', value: string | undefined, usual: string | null): string | null =>
+    chooser.choose<string | null, string | null>({ flag: `--${key}`, value }, ['gate', key], gate?.[key], usual, same)
+  const baseline = choose('baseline', flags.baseline, null)
+  const accept = choose('accept', flags.accept, nearestAcceptFile(reading.folder))
+  const failOn = { flag: '--fail-on', value: flags.failOn as FailOn | undefined }
+  return {
+    failOn: chooser.choose(failOn, ['gate', 'fail-on'], gate?.['fail-on'], 'high', same) ?? 'high',
+    strict:
+      chooser.choose({ flag: '--strict', value: flags.strict }, ['gate', 'strict'], gate?.strict, false, same) === true,
+    baseline: baseline === null ? null : await problems.attemptLater(() => readBaseline(baseline), null),
+    accepted: accept === null ? [] : await problems.attemptLater(() => readAccepted(accept, today), [])
+  }
+}
+
+// What reads files checks their shape with zod, which a run without such files has no use for.
+async function readBaseline(file: string): Promise<EarlierReport> {
+  return (await import('../commands/read-report.js')).readReport(file, '--baseline')
+}
+
+async function readAccepted(file: string, today: string): Promise<AcceptEntry[]> {
+  return (await import('../../config/accept-file.js')).readAcceptFile(file, today)
+}
+
+/** What is kept and who is told; a folder that is not there is made when the run begins. */
+export function readKept(flags: ScanFlags, config: Config, chooser: Chooser): KeptSettings {
+  const state = chooser.choose<string | null, string | null>(
+    { flag: '--state', value: flags.state },
+    ['state'],
+    config.state ?? undefined,
+    null,
+    (folder) => folder
+  )
+  const windows = chooser.choose({ flag: '', value: undefined }, ['windows'], config.windows, [], (texts) =>
+    texts.map(parseWindow)
+  )
+  return { state, windows: windows ?? [], webhook: readWebhook(flags, config, chooser) }
+}
+
+function readWebhook(flags: ScanFlags, config: Config, chooser: Chooser): KeptSettings['webhook'] {
+  const { webhook } = config
+  const url = chooser.attempt(flags.webhook ?? webhook?.url, config.placeOf(['webhook']), readWebhookUrl)
+  if (url === null) return null
+  // the path of a webhook is its password
+  chooser.note(
+    'webhook.url',
+    `${url.origin}/***`,
+    flags.webhook === undefined ? chooser.sourceOf(['webhook']) : '--webhook'
+  )
+  return { url, secret: webhook?.secret ?? null }
+}
+
+function readWebhookUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (url !== null && /^https?:$/.test(url.protocol) && url.username === '') return url
+  throw flagError('the webhook is no http or https URL', 'Write --webhook https://chat.example/hooks/...')
+}
+
+/** Remembers what only the config file can say, for `--print-config`; values that may be secret are masked. */
+export function noteConfig(targets: readonly Target[], config: Config, chooser: Chooser): void {
+  for (const { url, place } of targets) {
+    chooser.note('targets', url, place === undefined ? 'command line' : `${place.file}:${place.line ?? 1}`)
+  }
+  for (const origin of config.owned) chooser.note('owned', origin, chooser.sourceOf(['owned']))
+  for (const [name] of config.headers) chooser.note(`headers.${name}`, '***', chooser.sourceOf(['headers', name]))
+  for (const name of Object.keys(config.sessions)) {
+    chooser.note(`sessions.${name}`, '***', chooser.sourceOf(['sessions', name]))
+  }
+  for (const [id, severity] of Object.entries(config.severity)) {
+    chooser.note(`severity.${id}`, severity, chooser.sourceOf(['severity', id]))
+  }
+}

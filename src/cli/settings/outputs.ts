@@ -1,0 +1,55 @@
+import { accessSync, constants, statSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { formats, type Format } from '../../reporters/reporter.js'
+import { FileTrouble } from '../../shared/bounded-file.js'
+import { nearest } from '../../shared/text.js'
+import { fileError } from '../named-file.js'
+import { flagError } from './problems.js'
+
+/** A report that goes to a file. */
+export type OutputFile = { format: Format; file: string }
+
+/** `json=report.json`. @throws UsageError for an unknown format and for a file that cannot be written */
+export function readOutput(text: string): OutputFile {
+  const [, name = '', file = ''] = /^([a-z0-9-]+)=(.+)$/s.exec(text) ?? []
+  if (name === '' || file === '-') {
+    throw flagError(
+      `--output ${text} is not a format and a file`,
+      'Write --output json=report.json; --format is for stdout.'
+    )
+  }
+  const format = formats.find((known) => known === name)
+  if (format === undefined) {
+    const near = nearest(name, formats)
+    const hint = near === undefined ? `Known formats: ${formats.join(', ')}.` : `Did you mean ${near}=${file}?`
+    throw flagError(`--output has the unknown format ${name}`, hint)
+  }
+  checkWritable(file)
+  return { format, file }
+}
+
+/** @throws UsageError `file-unusable` if the report could not be written */
+export async function writeOutput({ file }: OutputFile, text: string): Promise<void> {
+  try {
+    await writeFile(file, text)
+  } catch (error) {
+    throw fileError('the report cannot be written', file, error)
+  }
+}
+
+/** Asked before anything is sent, so that a long run does not end without its report. */
+function checkWritable(file: string): void {
+  try {
+    const stats = statSync(file, { throwIfNoEntry: false })
+    if (stats?.isDirectory()) throw Object.assign(new Error('is a folder'), { code: 'EISDIR' })
+    if (stats === undefined && !statSync(dirname(file)).isDirectory()) {
+      throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' })
+    }
+    // nobody may ever read it, and opening it would wait for that; a shell's >(command) is open already
+    if (stats?.isFIFO() && !/^\/(?:dev|proc)\//.test(file)) throw new FileTrouble('ENOTSUP', 'it is a named pipe')
+    accessSync(stats === undefined ? dirname(file) : file, constants.W_OK)
+  } catch (error) {
+    throw fileError('the report cannot be written', file, error)
+  }
+}

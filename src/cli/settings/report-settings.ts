@@ -1,0 +1,23 @@
+import type { Format } from '../../reporters/reporter.js'
+import type { ScanFlags } from '../flags.js'
+import { readOutput, type OutputFile } from './outputs.js'
+import type { Problems } from './problems.js'
+
+/** Where reports go. */
+export type ReportSettings = {
+  /** Of the report on stdout. */
+  format: Format
+  outputs: readonly OutputFile[]
+  exitZero: boolean
+  quiet: boolean
+}
+
+/** The flags about reports, checked; files are tried for writing before anything is sent. */
+export function readReports(flags: ScanFlags, problems: Problems): ReportSettings {
+  return {
+    format: (flags.format ?? 'text') as Format,
+    outputs: (flags.output ?? []).flatMap((text) => problems.attempt(() => [readOutput(text)], [])),
+    exitZero: flags.exitZero === true,
+    quiet: flags.quiet === true
+  }
+}

@@ -1,0 +1,136 @@
+import { emptyConfig, readConfig, type Config } from '../../config/config-file.js'
+import type { Mode } from '../../engine/scan-request.js'
+import type { Target } from '../../targets/target.js'
+import { Chooser, type Setting } from './chooser.js'
+import { readConnection, type Connection } from './connection.js'
+import { configFileOf } from './find-files.js'
+import { readArea, readCount, readRate } from './flag-values.js'
+import type { ScanFlags } from '../flags.js'
+import { noteConfig, readGate, readKept, type GateSettings, type KeptSettings } from './gate-settings.js'
+import { createProblems, flagError } from './problems.js'
+import { readReports, type ReportSettings } from './report-settings.js'
+import type { Host } from '../terminal/streams.js'
+import { readListed, readTargets } from './target-settings.js'
+
+/** What `scan` was asked to do: flags over the config file over defaults, all checked. */
+export type ScanSettings = ReportSettings &
+  GateSettings &
+  KeptSettings & {
+    targets: readonly Target[]
+    config: Config
+    ruleDirs: readonly string[]
+    selection: { only: readonly string[]; skip: readonly string[]; tag: readonly string[] }
+    mode: Mode
+    leave: boolean
+    longNamePut: boolean
+    declaredAreas: readonly string[]
+    crawl: boolean
+    thorough: boolean
+    /** 0 is unlimited. */
+    requestsPerSecond: number
+    originsAtOnce: number
+    maxRequestsPerOrigin: number
+    connection: Connection
+    /** Everything above by its key in the config file, with where it came from. */
+    inForce: readonly Setting[]
+  }
+
+/**
+ * Reads everything that stands on the command line and in the files it names.
+ * @param today `2026-11-25`
+ * @throws UsageErrors with every mistake in all of them
+ */
+export async function readScanSettings(
+  urls: readonly string[],
+  flags: ScanFlags,
+  host: Host,
+  today: string
+): Promise<ScanSettings> {
+  const problems = createProblems()
+  const found = await problems.attemptLater<Config | null>(() => findConfig(flags, host), null)
+  const config = found ?? emptyConfig
+  const listed = await problems.attemptLater(() => readListed(flags, host), null)
+  const chooser = new Chooser(config, problems)
+  const targets = readTargets(urls, listed, flags.targets !== undefined || found === null, config, problems)
+  noteConfig(targets, config, chooser)
+  const settings: ScanSettings = {
+    targets,
+    config,
+    ruleDirs: [...config.rules, ...(flags.rules ?? [])],
+    selection: readSelection(flags, config, chooser),
+    mode: problems.attempt(() => readMode(flags), 'read-only'),
+    leave: flags.write === 'leave',
+    longNamePut: flags.longNamePut === true,
+    declaredAreas: (flags.area ?? []).flatMap((text) => problems.attempt(() => [readArea(text)], [])),
+    crawl: flags.discover,
+    thorough: flags.thorough === true,
+    ...readPace(flags, config, chooser),
+    connection: readConnection(flags, problems, { config, chooser }),
+    ...readReports(flags, problems),
+    ...(await readGate(flags, { config, chooser, problems, today, folder: host.cwd() })),
+    ...readKept(flags, config, chooser),
+    inForce: chooser.settings
+  }
+  problems.throwAny()
+  return settings
+}
+
+async function findConfig(flags: ScanFlags, host: Host): Promise<Config> {
+  const file = configFileOf(flags, host.env, host.cwd())
+  return file === null ? emptyConfig : await readConfig(file, host.env)
+}
+
+function readMode({ readOnly, write, longNamePut }: ScanFlags): Mode {
+  if (readOnly === true && (write !== undefined || longNamePut === true)) {
+    const other = write === undefined ? '--long-name-put' : '--write'
+    throw flagError(`--read-only and ${other} contradict each other`, 'Give one of them.')
+  }
+  if (write !== undefined && write !== 'remove' && write !== 'leave') {
+    throw flagError(`--write=${write} is not known`, 'Write --write to remove what is placed, or --write=leave.')
+  }
+  return write !== undefined ? 'write' : readOnly === true ? 'read-only' : 'no-write'
+}
+
+function readSelection(
+  { only, skip, tag }: ScanFlags,
+  { select }: Config,
+  chooser: Chooser
+): ScanSettings['selection'] {
+  const list = (flag: string, value: readonly string[] | undefined, key: 'only' | 'skip' | 'tags'): readonly string[] =>
+    chooser.choose<readonly string[], readonly string[]>(
+      { flag, value },
+      ['select', key],
+      select?.[key],
+      [],
+      (ids) => ids
+    ) ?? []
+  return { only: list('--only', only, 'only'), skip: list('--skip', skip, 'skip'), tag: list('--tag', tag, 'tags') }
+}
+
+function text(value: number | string | undefined): string | undefined {
+  return value === undefined ? undefined : String(value)
+}
+
+type Pace = Pick<ScanSettings, 'requestsPerSecond' | 'originsAtOnce' | 'maxRequestsPerOrigin'>
+
+function readPace(flags: ScanFlags, { pace }: Config, chooser: Chooser): Pace {
+  const count = (
+    flag: '--concurrency' | '--max-requests',
+    value: string | undefined,
+    usual: string,
+    most: number
+  ): number =>
+    chooser.choose(
+      { flag, value },
+      ['pace', flag.slice(2)],
+      text(pace?.[flag.slice(2) as 'concurrency']),
+      usual,
+      (given) => readCount(flag, given, most)
+    ) ?? 1
+  return {
+    requestsPerSecond:
+      chooser.choose({ flag: '--rate', value: flags.rate }, ['pace', 'rate'], text(pace?.rate), '10', readRate) ?? 1,
+    originsAtOnce: count('--concurrency', flags.concurrency, '16', 1000),
+    maxRequestsPerOrigin: count('--max-requests', flags.maxRequests, '2000', 1_000_000)
+  }
+}

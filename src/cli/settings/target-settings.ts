@@ -1,0 +1,44 @@
+import type { Config } from '../../config/config-file.js'
+import { parseTarget, parseTargetsFile, type Target } from '../../targets/target.js'
+import type { ScanFlags } from '../flags.js'
+import { readNamedFile } from '../named-file.js'
+import { flagError, type Problems } from './problems.js'
+import { readText, type Streams } from '../terminal/streams.js'
+
+/** What `--targets` names, read. */
+export type Listed = { text: string; file: string } | null
+
+/** The list of `--targets`; `-` is stdin. @throws UsageError `file-unusable` */
+export async function readListed({ targets }: ScanFlags, streams: Streams): Promise<Listed> {
+  if (targets === undefined) return null
+  if (targets === '-') return { text: await readText(streams.stdin), file: '<stdin>' }
+  return { text: readNamedFile(targets, '--targets'), file: targets }
+}
+
+/**
+ * URLs of the command line, of `--targets`, and only without both those of the config file; each once. A URL that the
+ * config file has too gets its areas.
+ */
+export function readTargets(
+  urls: readonly string[],
+  listed: Listed,
+  fromList: boolean,
+  config: Config,
+  problems: Problems
+): Target[] {
+  const named = urls.flatMap((url) => problems.attempt(() => [parseTarget(url)], []))
+  const fromFile = listed === null ? [] : problems.attempt(() => parseTargetsFile(listed.text, listed.file), [])
+  const areasOf = new Map(config.targets.map(({ url, areas }) => [url, areas]))
+  const given = [...named, ...fromFile].map((target) => withAreas(target, areasOf.get(target.url)))
+  const targets = urls.length === 0 && !fromList ? config.targets : given
+  const distinct = [...new Map(targets.map((target) => [target.url, target])).values()]
+  return problems.attempt(() => {
+    // An empty or unreadable list was reported as such.
+    if (distinct.length > 0 || urls.length > 0 || fromList) return distinct
+    throw flagError('there is nothing to scan', 'Name a URL, such as verbgate scan https://shop.example/.')
+  }, [])
+}
+
+function withAreas(target: Target, areas: readonly string[] | undefined): Target {
+  return areas === undefined ? target : { ...target, areas }
+}

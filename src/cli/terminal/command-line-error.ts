@@ -1,0 +1,30 @@
+import type { CommanderError } from 'commander'
+import { UsageError } from '../../shared/errors.js'
+import { nearest } from '../../shared/text.js'
+
+const HELP = 'Run verbgate --help to see every command, verbgate scan --help for the flags of scan.'
+
+/** A mistake on the command line in the form of all others; commander's suggestion becomes the hint. */
+export function commandLineError(error: CommanderError, args: readonly string[]): UsageError {
+  const code = 'command-line-invalid'
+  const first = args[0] ?? ''
+  if (/^https?:/i.test(first)) {
+    return new UsageError('a URL is not a command', {
+      code,
+      hint: 'Write verbgate scan in front of the URL.',
+      cause: error
+    })
+  }
+  const [what = '', ...more] = error.message.replace(/^error: /, '').split('\n')
+  const near = /\(Did you mean (.*)\?\)/.exec(more.join(' '))?.[1] ?? nearestChoice(what)
+  const hint = near === undefined ? HELP : `Did you mean ${near}?`
+  return new UsageError(what, { code, hint, cause: error })
+}
+
+/** Commander lists the values that an option takes and leaves it at that. */
+function nearestChoice(message: string): string | undefined {
+  const [, flag, given = '', choices = ''] =
+    /^option '(?:-\w, )?(--[\w-]+)[^']*' argument '(.*)' is invalid\. Allowed choices are (.*)\.$/.exec(message) ?? []
+  const near = nearest(given, choices.split(', '))
+  return flag === undefined || near === undefined ? undefined : `${flag} ${near}`
+}

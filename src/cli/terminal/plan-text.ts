@@ -1,0 +1,48 @@
+import type { PlannedProbe } from '../../engine/scan-request.js'
+import { block, count, printable, some } from '../../reporters/layout.js'
+
+/** How the scan would look for content areas before it probes them. */
+export type PlannedDiscovery = { crawl: boolean; maxFetches: number }
+
+const NOTE = ' '.repeat(12)
+
+/**
+ * What would be sent, one request a line: effect class, method, request-target, header fields, the rules that ask for
+ * it, and the condition if there is one. Areas that a scan would find in pages are not in it: nothing is fetched.
+ */
+export function planText(probes: readonly PlannedProbe[], discovery: PlannedDiscovery, columns: number): string {
+  const origins = [...new Set(probes.map((probe) => probe.origin))]
+  const methodWidth = Math.max(0, ...probes.map((probe) => probe.method.length))
+  const lines = origins.flatMap((origin) => [
+    printable(origin),
+    ...discoveryLines(discovery, methodWidth, columns),
+    ...probes.filter((probe) => probe.origin === origin).flatMap((probe) => probeLines(probe, methodWidth, columns)),
+    ''
+  ])
+  const total = `${count(probes.length, 'probe')} at most, before retries; nothing was sent.`
+  const more = discovery.crawl ? ' Areas that pages link to come on top, with the same probes for each.' : ''
+  return `${[...lines, ...block('', total + more, columns)].join('\n')}\n`
+}
+
+function discoveryLines({ crawl, maxFetches }: PlannedDiscovery, methodWidth: number, columns: number): string[] {
+  const what = crawl
+    ? `up to ${maxFetches} pages per target: its own, /robots.txt, sitemaps, linked pages and style sheets`
+    : 'the page of each target'
+  return [...block(`  read     ${'GET'.padEnd(methodWidth)} `, what, columns), `${NOTE}for discovery of content areas`]
+}
+
+function probeLines(probe: PlannedProbe, methodWidth: number, columns: number): string[] {
+  const { effect, method, target, headers = [], rules, when } = probe
+  const first = `  ${effect.padEnd(8)} ${printable(method).padEnd(methodWidth)} `
+  return [
+    ...block(first, withoutNonce(target), columns),
+    ...headers.flatMap(([name, value]) => block(`${NOTE}with `, `${name}: ${withoutNonce(value)}`, columns)),
+    ...block(`${NOTE}for `, some(rules), columns),
+    ...(when === null ? [] : block(`${NOTE}if `, when, columns))
+  ]
+}
+
+/** Queries that keep caches from answering are random for each request. */
+function withoutNonce(text: string): string {
+  return text.replaceAll(/(?<=[?&])[0-9a-f]{16}(?![0-9a-f])/g, '{nonce}')
+}
