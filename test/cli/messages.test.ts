@@ -206,6 +206,6 @@ it('a journal that is a symbolic link is refused before anything is sent', async
   await symlink('/dev/null', join(folder, 'journal.jsonl'))
   const ended = await verbgate(['scan', site.url, '--write', '--journal', join(folder, 'journal.jsonl')])
   expect(ended.code).toBe(2)
-  expect(ended.stderr).toMatch(/journal cannot be written: it is a symbolic link/)
+  expect(ended.stderr).toMatch(/journal cannot be read: it is a symbolic link/)
   expect(site.requests).toEqual([])
 })

@@ -1,4 +1,14 @@
-import { closeSync, constants, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  lstatSync,
+  openSync,
+  readSync,
+  writeSync
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { CanaryState, Journal, JournalEntry } from '../../engine/journal.js'
 import { FileTrouble } from '../../shared/bounded-file.js'
@@ -85,6 +95,9 @@ export const refusingJournal: WriteJournal = {
  */
 export function readUnfinished(file: string): JournalEntry[] {
   let text: string
+  // it would be refused for writing
+  if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink())
+    throw fileError('the journal cannot be read', file, { code: 'ELOOP' })
   try {
     text = readUserFile(file, 'the journal cannot be read')
   } catch (error) {
