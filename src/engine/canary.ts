@@ -147,7 +147,7 @@ async function empty({ path, created }: Canary, { asker, effect }: Removal): Pro
 }
 
 /** Whether the server is there at all: one that drops the connection on DELETE still answers GET. */
-async function answers(asker: Asker): Promise<boolean> {
+export async function answers(asker: Asker): Promise<boolean> {
   return (await asker.askAnew(owed('GET', '/', 'read'))).exchange.response !== null
 }
 

@@ -62,3 +62,15 @@ test('a page for missing names that shows the name is not taken for the canary',
   expect(await cleanup([entry(text)], server, { record: () => {} })).toEqual([])
   expect(server.tree.files.has(text)).toBe(false)
 })
+
+test('a server that is down is asked once, and what may be there stays in the journal', async () => {
+  const server = fakeServer({ files, methods })
+  server.down = 'refused'
+  const written: JournalEntry[] = []
+  const left = await cleanup([entry(room), entry(text)], server, { record: (item) => void written.push(item) })
+  expect(left.map(({ reason }) => reason)).toEqual(
+    Array.from({ length: 2 }, () => expect.stringContaining('did not answer'))
+  )
+  expect(server.lines()).toEqual(['GET /'])
+  expect(written).toEqual([])
+})

@@ -3,8 +3,8 @@ import type { Leftover } from '../findings/scan-result.js'
 import type { Prober } from '../prober/prober.js'
 import { originOf, type Origin } from '../targets/origin.js'
 import { createAsker } from './asker.js'
-import { LATE_STORE_MS, removeCanaries } from './canary.js'
-import type { Removal } from './removal.js'
+import { answers, LATE_STORE_MS, removeCanaries } from './canary.js'
+import type { Canary, Removal } from './removal.js'
 import type { Journal, JournalEntry } from './journal.js'
 
 /**
@@ -30,14 +30,22 @@ export async function cleanup(entries: readonly JournalEntry[], prober: Prober, 
       now: () => new Date(),
       pause: async (ms) => await pause(ms)
     }
-    const left = await removeCanaries(canaries, removal)
     leftovers.push(
-      ...left.map(({ url, reason }) => ({ url, reason })),
+      ...(await removeReachable(canaries, removal)),
       ...paths.filter((path) => !isOwnName(path)).map(notOurs(parsed))
     )
     await prober.release(parsed)
   }
   return leftovers
+}
+
+/** A server that is down is asked once, not for each canary; the journal stays open for all of them. */
+async function removeReachable(canaries: readonly Canary[], removal: Removal): Promise<Leftover[]> {
+  if (canaries.length > 0 && !(await answers(removal.asker))) {
+    const reason = 'the server did not answer, so it may still be there'
+    return canaries.map(({ path }) => ({ url: removal.asker.origin.href + path, reason }))
+  }
+  return (await removeCanaries(canaries, removal)).map(({ url, reason }) => ({ url, reason }))
 }
 
 /** A journal that somebody edited must not make us remove what is not ours: each path of a run holds 128 random bits. */
