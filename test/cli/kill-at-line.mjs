@@ -10,10 +10,11 @@ const { fsyncSync, writeSync } = fs
 let seen = 0
 
 fs.writeSync = (descriptor, data, ...rest) => {
-  const isLine = typeof data === 'string' && data.includes(`"state":"${state}"`)
+  // the journal writes bytes
+  const isLine = data.toString().includes(`"state":"${state}"`)
   if (!isLine || ++seen !== Number(nth)) return writeSync(descriptor, data, ...rest)
   if (cut !== 'before') {
-    writeSync(descriptor, cut === 'torn' ? data.slice(0, data.length / 2) : data)
+    writeSync(descriptor, cut === 'torn' ? data.subarray(0, data.length / 2) : data)
     fsyncSync(descriptor)
   }
   process.kill(process.pid, 'SIGKILL')
