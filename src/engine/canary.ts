@@ -1,6 +1,15 @@
 import type { Exchange, FailureKind } from '../evidence/exchange.js'
 import type { Asker } from './asker.js'
-import { claimsGone, isSuccess, isTelling, looksGone, missingNeighbour, showsUp, type Baseline } from './gone.js'
+import {
+  claimsGone,
+  isSuccess,
+  isTelling,
+  looksGone,
+  missingNeighbour,
+  showsOurs,
+  showsUp,
+  type Baseline
+} from './gone.js'
 import { mayBeCollection, owed, record, type Canary, type Left, type Removal } from './removal.js'
 import { sweep } from './sweep.js'
 
@@ -82,7 +91,7 @@ async function removeCanary(canary: Canary, wasInside: boolean, removal: Removal
 /** Looks whether a refusal holds, and says so in the journal; where the canary shows all the same, that is noted. */
 async function isNotThere(canary: Canary, baseline: Baseline, removal: Removal): Promise<boolean> {
   if (!(await looksGone(canary, baseline, removal.asker))) {
-    if (await showsUp(canary, baseline, removal.asker)) canary.isDenied = true
+    if (await showsOurs(canary, baseline, removal.asker)) canary.isDenied = true
     return false
   }
   // where a look tells nothing, DELETE makes sure; of a name that is not there it takes nothing

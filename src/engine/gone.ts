@@ -28,6 +28,21 @@ export async function showsUp(canary: Canary, { get, propfind: found }: Baseline
   return own.status !== 0n && own.status !== found.status
 }
 
+/**
+ * True if what is there can only be the canary: its content is read, or a collection is seen where names beside it are
+ * missing. Another status alone is no proof: filters and login pages give one too.
+ */
+export async function showsOurs(canary: Canary, { get, propfind: found }: Baseline, asker: Asker): Promise<boolean> {
+  const { answer } = await asker.askAnew(owed('GET', `${canary.path}?${randomName(8)}`, 'read'))
+  if (answer.body.includes(canary.token)) return true
+  if (!mayBeCollection(canary)) return false
+  // a collection without an index is forbidden (RFC 9110 15.5.4), or redirected to its name with the slash
+  if (isMissing(Number(get.status)) && (answer.status === 403n || answer.location.endsWith(`${canary.path}/`)))
+    return true
+  if (found === null || !isMissing(Number(found.status))) return false
+  return (await asker.askAnew(propfind(canary.path))).answer.status === 207n
+}
+
 function resembles({ exchange, answer }: Answered, baseline: Answer, token: string): boolean {
   return exchange.response !== null && answer.status === baseline.status && !answer.body.includes(token)
 }
