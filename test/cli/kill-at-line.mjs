@@ -11,7 +11,7 @@ let seen = 0
 
 fs.writeSync = (descriptor, data, ...rest) => {
   // the journal writes bytes
-  const isLine = data.toString().includes(`"state":"${state}"`)
+  const isLine = Buffer.from(data).includes(`"state":"${state}"`)
   if (!isLine || ++seen !== Number(nth)) return writeSync(descriptor, data, ...rest)
   if (cut !== 'before') {
     writeSync(descriptor, cut === 'torn' ? data.subarray(0, data.length / 2) : data)
