@@ -31,7 +31,7 @@ export async function acceptCommand(fingerprint: string, flags: AcceptFlags, hos
 
 async function knownFindingsOf(flags: AcceptFlags, host: Host): Promise<readonly KnownFinding[]> {
   if (flags.report !== undefined)
-    return (await import('./read-report.js')).readReport(flags.report, '--report').findings
+    return (await import('../settings/read-report.js')).readReport(flags.report, '--report').findings
   const folder = flags.state ?? (await stateOfConfig(flags, host))
   if (folder !== null) return (await import('../../state/state-folder.js')).readLatest(folder).record?.open ?? []
   throw new UsageError('nothing says which finding that is', {

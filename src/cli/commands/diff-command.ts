@@ -7,7 +7,7 @@ import { useColor, loadPaint } from '../terminal/color.js'
 import { codeAfter, deliver } from '../deliver.js'
 import type { FailOn } from '../ending/exit-code.js'
 import type { DiffFlags } from '../flags.js'
-import { readWholeReport } from './read-report.js'
+import { readWholeReport } from '../settings/read-report.js'
 import type { Host } from '../terminal/streams.js'
 
 /**

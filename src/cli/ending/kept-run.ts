@@ -1,6 +1,6 @@
 import { compareWith } from '../../findings/compare.js'
 import type { Note, ScanResult } from '../../findings/scan-result.js'
-import { acquireLock } from '../../state/lock.js'
+import { acquireLock, type Lock } from '../../state/lock.js'
 import { recordOf, type RunRecord } from '../../state/record.js'
 import { isRunning, ownProcess } from './process-owner.js'
 
@@ -34,7 +34,7 @@ export async function beginKeptRun(folder: string, pid: number): Promise<KeptRun
   const { addRecord, openStateFolder, readLatest } = await import('../../state/state-folder.js')
   openStateFolder(folder)
   const lock = acquireLock(folder, { self: ownProcess(pid), isRunning, now: () => new Date() })
-  const { record, unreadable } = readLatest(folder)
+  const { record, unreadable } = orRelease(lock, () => readLatest(folder))
   const compared = (result: ScanResult): ScanResult =>
     record === null ? result : compareWith(result, record.open, record.startedAt)
   return {
@@ -47,5 +47,15 @@ export async function beginKeptRun(folder: string, pid: number): Promise<KeptRun
     compared,
     keep: (result) => addRecord(folder, recordOf(compared(result), record)),
     release: () => lock.release()
+  }
+}
+
+/** A folder that cannot be read is not left locked. */
+function orRelease<T>(lock: Lock, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    lock.release()
+    throw error
   }
 }

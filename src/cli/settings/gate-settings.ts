@@ -7,7 +7,7 @@ import type { FailOn } from '../ending/exit-code.js'
 import { nearestAcceptFile } from './find-files.js'
 import type { ScanFlags } from '../flags.js'
 import { flagError, type Problems } from './problems.js'
-import type { EarlierReport } from '../commands/read-report.js'
+import type { EarlierReport } from './read-report.js'
 
 /** What makes a run fail. */
 export type GateSettings = {
@@ -50,7 +50,7 @@ export async function readGate(flags: ScanFlags, reading: Reading): Promise<Gate
 
 // What reads files checks their shape with zod, which a run without such files has no use for.
 async function readBaseline(file: string): Promise<EarlierReport> {
-  return (await import('../commands/read-report.js')).readReport(file, '--baseline')
+  return (await import('./read-report.js')).readReport(file, '--baseline')
 }
 
 async function readAccepted(file: string, today: string): Promise<AcceptEntry[]> {
