@@ -22,12 +22,12 @@ export type { ClientCertificate, ProberMode, ProberOptions, ProberSettings } fro
 export type { EffectClass, Exchange, Failure, FailureKind, ProbeRequest, ProbeResponse } from './evidence/exchange.js'
 
 export { scan } from './engine/scan.js'
-export { planOf } from './engine/plan.js'
-export type { PlanRequest } from './engine/plan.js'
+export { planOf } from './engine/dry-run.js'
+export type { PlanRequest } from './engine/dry-run.js'
 export type { Mode, PlannedProbe, Progress, ScanRequest } from './engine/scan-request.js'
-export { openWriteJournal, refusingJournal } from './cli/writing/write-journal.js'
-export type { WriteJournal } from './cli/writing/write-journal.js'
-export type { CanaryState, Journal, JournalEntry } from './engine/journal.js'
+export { openWriteJournal, refusingJournal } from './cli/write-mode/write-journal.js'
+export type { WriteJournal } from './cli/write-mode/write-journal.js'
+export type { CanaryState, Journal, JournalEntry } from './engine/canary/journal.js'
 
 export { reportJson } from './reporters/json/json.js'
 export { confidences, exposures, isAtLeast, severities } from './findings/severity.js'

@@ -15,7 +15,7 @@ const FLOORS: Readonly<Record<string, { floor: number; sockets?: Reach; files?: 
   config: { floor: 4, files: true },
   engine: { floor: 4 },
   // The rule tests play a server on the loopback; the build's last step reports on stderr.
-  rules: { floor: 3, files: true, sockets: ['case-server.ts'], process: ['write-bundle.ts'] },
+  rules: { floor: 3, files: true, sockets: ['cases/case-server.ts'], process: ['files/write-bundle.ts'] },
   prober: { floor: 3, sockets: true },
   discovery: { floor: 3 },
   logs: { floor: 3, files: true },

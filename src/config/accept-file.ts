@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { AcceptEntry } from '../findings/acceptance.js'
-import { checkShape } from '../rules/shape.js'
-import { parseYaml, readYamlFile, type Mistake, type YamlFile } from '../rules/yaml-file.js'
+import { checkShape } from '../rules/files/shape.js'
+import { parseYaml, readYamlFile, type Mistake, type YamlFile } from '../rules/files/yaml-file.js'
 import { UsageErrors } from '../shared/errors.js'
 
 /** An acceptance is looked at again after half a year at the latest. */

@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path'
 import type { Severity } from '../findings/severity.js'
-import type { YamlFile, YamlPath } from '../rules/yaml-file.js'
+import type { YamlFile, YamlPath } from '../rules/files/yaml-file.js'
 import { UsageError, UsageErrors, type Place } from '../shared/errors.js'
 import { parseAreaPath } from '../targets/path.js'
 import { parseTarget, type Target } from '../targets/target.js'
@@ -48,8 +48,8 @@ type Env = Readonly<Record<string, string | undefined>>
  */
 export async function readConfig(file: string, env: Env): Promise<Config> {
   const [{ readYamlFile }, { checkShape }, { configSchema }] = await Promise.all([
-    import('../rules/yaml-file.js'),
-    import('../rules/shape.js'),
+    import('../rules/files/yaml-file.js'),
+    import('../rules/files/shape.js'),
     import('./config-schema.js')
   ])
   const yaml = await readYamlFile(file, 'config')

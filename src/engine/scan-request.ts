@@ -4,7 +4,7 @@ import type { Prober } from '../prober/prober.js'
 import type { Rule } from '../rules/rule.js'
 import type { Origin } from '../targets/origin.js'
 import type { Target } from '../targets/target.js'
-import type { Journal } from './journal.js'
+import type { Journal } from './canary/journal.js'
 
 /** How far the owner lets the run go. `write` includes `no-write`, which includes `read-only`. */
 export type Mode = 'read-only' | 'no-write' | 'write'

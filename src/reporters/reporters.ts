@@ -1,5 +1,5 @@
-import { reportDefectdojo } from './import/defectdojo.js'
-import { reportGitlab } from './import/gitlab.js'
+import { reportDefectdojo } from './integrations/defectdojo.js'
+import { reportGitlab } from './integrations/gitlab.js'
 import { reportHtml } from './html/report.js'
 import { reportJson } from './json/json.js'
 import { reportJsonl } from './json/jsonl.js'
@@ -7,7 +7,7 @@ import { reportJunit } from './junit/junit.js'
 import { reportMarkdown } from './markdown/markdown.js'
 import { reportPrometheus } from './prometheus.js'
 import type { Format, Reporter } from './reporter.js'
-import { reportSarif } from './import/sarif.js'
+import { reportSarif } from './integrations/sarif.js'
 import { reportText } from './text/text.js'
 
 /** The reporter of each format. */

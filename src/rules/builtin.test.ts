@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
 import { loadBuiltinRules } from './builtin.js'
-import { bundleRules } from './bundle.js'
+import { bundleRules } from './files/bundle.js'
 import { loadRules } from './load.js'
 import type { Rule } from './rule.js'
-import { ruleSchemaText } from './rule-schema.js'
+import { ruleSchemaText } from './files/rule-schema.js'
 
 const folder = fileURLToPath(new URL('../../rules/', import.meta.url))
 

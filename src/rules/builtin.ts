@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { compileRule } from './compile.js'
 import type { Rule } from './rule.js'
-import type { DefinitionsFile, RuleSource } from './rule-file.js'
-import { buildScope } from './scope.js'
+import type { DefinitionsFile, RuleSource } from './files/rule-file.js'
+import { buildScope } from './language/scope.js'
 
 /** The bundled rules as the build left them: checked, not compiled. */
 export type BuiltinRules = { version: 1; definitions: DefinitionsFile; rules: RuleSource[] }

@@ -1,14 +1,14 @@
 import { nearest } from '../shared/text.js'
 import { groupsOf, probesOf, ruleEnvironment } from './compile.js'
-import type { KnownNames } from './conditions.js'
-import { inspectExpression } from './conditions.js'
-import { creationProblems } from './creation.js'
-import { effectProblems } from './effect.js'
-import type { ProbeFile, RuleFile } from './rule-file.js'
-import type { Scope } from './scope.js'
-import { answerFields, strayBrace, templatePlaces } from './templates.js'
-import { conditionVariables, templateNames, variables } from './variables.js'
-import type { Mistake, YamlPath } from './yaml-file.js'
+import type { KnownNames } from './language/conditions.js'
+import { inspectExpression } from './language/conditions.js'
+import { creationProblems } from './safety/creation.js'
+import { effectProblems } from './safety/effect.js'
+import type { ProbeFile, RuleFile } from './files/rule-file.js'
+import type { Scope } from './language/scope.js'
+import { answerFields, strayBrace, templatePlaces } from './language/templates.js'
+import { conditionVariables, templateNames, variables } from './language/variables.js'
+import type { Mistake, YamlPath } from './files/yaml-file.js'
 
 /** Everything that can be wrong with one rule of the right shape; empty if nothing is. */
 export function checkRule(rule: RuleFile, scope: Scope): Mistake[] {

@@ -1,12 +1,12 @@
 import type { Environment } from '@marcbachmann/cel-js'
 import type { EffectClass } from '../evidence/exchange.js'
-import { condition } from './conditions.js'
-import { probeEffect } from './effect.js'
+import { condition } from './language/conditions.js'
+import { probeEffect } from './safety/effect.js'
 import type { Condition, Probe, Rule, Template, Verdict } from './rule.js'
-import type { FixFile, ProbeFile, RuleFile, RuleSource, ScanUnit, VerdictFile } from './rule-file.js'
-import type { Scope } from './scope.js'
-import { parseTemplate } from './templates.js'
-import { conditionVariables } from './variables.js'
+import type { FixFile, ProbeFile, RuleFile, RuleSource, ScanUnit, VerdictFile } from './files/rule-file.js'
+import type { Scope } from './language/scope.js'
+import { parseTemplate } from './language/templates.js'
+import { conditionVariables } from './language/variables.js'
 
 /**
  * Turns a checked rule file into a rule. Conditions are parsed when first used. This module and what it imports load

@@ -6,10 +6,10 @@ import { answerOf } from '../evidence/answer.js'
 import type { UsageError } from '../shared/errors.js'
 import { UsageErrors } from '../shared/errors.js'
 import { compileBuiltinRules, readBuiltinRules } from './builtin.js'
-import { bundleRules } from './bundle.js'
-import { unitContext } from './context.js'
+import { bundleRules } from './files/bundle.js'
+import { unitContext } from './language/context.js'
 import { loadRules } from './load.js'
-import { ruleSchemaText } from './rule-schema.js'
+import { ruleSchemaText } from './files/rule-schema.js'
 
 const root = await mkdtemp(join(tmpdir(), 'rules-'))
 afterAll(() => rm(root, { recursive: true }))

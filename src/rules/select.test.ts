@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { compileRule } from './compile.js'
 import type { Rule } from './rule.js'
-import type { RuleFile } from './rule-file.js'
-import { emptyScope } from './scope.js'
+import type { RuleFile } from './files/rule-file.js'
+import { emptyScope } from './language/scope.js'
 import { selectRules } from './select.js'
 import { ruleRows, ruleText } from './show.js'
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { JournalEntry } from '../../src/engine/journal.js'
+import type { JournalEntry } from '../../src/engine/canary/journal.js'
 
 /** Where a run with this state directory keeps its journal. */
 export function journalFile(state: string): string {

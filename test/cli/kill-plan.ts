@@ -1,4 +1,4 @@
-import type { CanaryState } from '../../src/engine/journal.js'
+import type { CanaryState } from '../../src/engine/canary/journal.js'
 
 /** Servers that a run is killed on; the first three are real. */
 export const SERVER_KINDS = [

@@ -1,4 +1,4 @@
-import type { Check } from '../../src/engine/check.js'
+import type { Check } from '../../src/engine/checks/check.js'
 import type { Deed } from './fake-server.js'
 
 /** Whether the server really did what a confirmed finding says: `deeds` are those that the check's own probes brought about. */

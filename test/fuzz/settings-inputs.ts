@@ -14,7 +14,7 @@ import {
   readTimeoutMs
 } from '../../src/cli/settings/flag-values.js'
 import { readOutput } from '../../src/cli/settings/outputs.js'
-import { ownerSecret } from '../../src/cli/writing/owner-secret.js'
+import { ownerSecret } from '../../src/cli/write-mode/owner-secret.js'
 import { readScanSettings } from '../../src/cli/settings/scan-settings.js'
 import { settingsText } from '../../src/cli/settings/settings-text.js'
 import { acceptFindings } from '../../src/findings/acceptance.js'

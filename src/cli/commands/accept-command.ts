@@ -1,12 +1,12 @@
 import { ACCEPT_NAME } from '../../config/find-config.js'
 import type { KnownFinding } from '../../findings/scan-result.js'
 import { printable } from '../../reporters/layout.js'
-import { maxFileBytes } from '../../rules/gates.js'
+import { maxFileBytes } from '../../rules/files/yaml-gates.js'
 import { readBoundedText } from '../../shared/bounded-file.js'
 import { UsageError } from '../../shared/errors.js'
 import { configFileOf, nearestAcceptFile } from '../settings/find-files.js'
-import type { AcceptFlags } from '../flags.js'
-import { fileError, replaceFile } from '../named-file.js'
+import type { AcceptFlags } from '../settings/flags.js'
+import { fileError, replaceFile } from '../settings/user-file.js'
 import { writeText, type Host } from '../terminal/streams.js'
 
 /** Shorter beginnings of a fingerprint may mean several findings. */

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto'
-import type { JournalEntry } from '../../engine/journal.js'
+import type { JournalEntry } from '../../engine/canary/journal.js'
 import type { Leftover } from '../../findings/scan-result.js'
 import { createProber } from '../../prober/create-prober.js'
 import { block, count, printable, some } from '../../reporters/layout.js'
 import { UsageError } from '../../shared/errors.js'
 import { parseTarget } from '../../targets/target.js'
 import { proberOptions, readConnection } from '../settings/connection.js'
-import { codeAfter, deliver } from '../deliver.js'
-import type { CleanupFlags } from '../flags.js'
+import { codeAfter, deliver } from '../finish/deliver.js'
+import type { CleanupFlags } from '../settings/flags.js'
 import { createProblems } from '../settings/problems.js'
 import { columnsOf } from '../terminal/columns.js'
 import { writeText, type Streams } from '../terminal/streams.js'
-import { defaultJournalFile, openWriteJournal, readUnfinished } from '../writing/write-journal.js'
+import { defaultJournalFile, openWriteJournal, readUnfinished } from '../write-mode/write-journal.js'
 
 /**
  * `verbgate cleanup`: removes what the journal says may still be on servers. Asks for nothing but those paths.
@@ -41,7 +41,7 @@ export async function cleanupCommand(
   const troubles: UsageError[] = []
   let leftovers: readonly Leftover[]
   try {
-    const { cleanup } = await import('../../engine/cleanup.js')
+    const { cleanup } = await import('../../engine/canary/cleanup.js')
     leftovers = await cleanup(entries, prober, journal)
   } finally {
     troubles.push(...journal.close())

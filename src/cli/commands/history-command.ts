@@ -2,7 +2,7 @@ import { historyOf } from '../../state/history.js'
 import { readAll } from '../../state/state-folder.js'
 import { reportHistory } from '../../reporters/html/history.js'
 import { printable } from '../../reporters/layout.js'
-import { codeAfter, deliver } from '../deliver.js'
+import { codeAfter, deliver } from '../finish/deliver.js'
 import { tell, type Host } from '../terminal/streams.js'
 
 /**

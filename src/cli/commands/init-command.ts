@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { CONFIG_NAME } from '../../config/find-config.js'
 import { UsageError } from '../../shared/errors.js'
 import { configTemplate } from '../../config/config-template.js'
-import { fileError } from '../named-file.js'
+import { fileError } from '../settings/user-file.js'
 import { writeText, type Host } from '../terminal/streams.js'
 
 /**

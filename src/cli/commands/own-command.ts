@@ -1,7 +1,7 @@
 import { OWNER_PATH, ownerToken } from '../../config/ownership.js'
 import { UsageError } from '../../shared/errors.js'
 import { parseTarget } from '../../targets/target.js'
-import { ownerSecret } from '../writing/owner-secret.js'
+import { ownerSecret } from '../write-mode/owner-secret.js'
 import { writeText, type Streams } from '../terminal/streams.js'
 
 /** `verbgate own ORIGIN`: the token on stdout, so that it can go straight into the file; what to do with it on stderr. */

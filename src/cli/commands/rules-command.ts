@@ -3,8 +3,8 @@ import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { block, count, printable } from '../../reporters/layout.js'
 import { readBuiltinRules, type BuiltinRules } from '../../rules/builtin.js'
-import type { CaseResult } from '../../rules/case-runner.js'
-import type { RuleCases } from '../../rules/cases.js'
+import type { CaseResult } from '../../rules/cases/case-runner.js'
+import type { RuleCases } from '../../rules/cases/cases.js'
 import { ruleRows, ruleText, type RuleRow } from '../../rules/show.js'
 import { UsageError } from '../../shared/errors.js'
 import { nearest } from '../../shared/text.js'
@@ -53,7 +53,7 @@ export async function showRule(id: string, dirs: readonly string[], streams: Str
 /** `rules check [DIR]`. @throws UsageErrors with every mistake of every rule and case file */
 export async function checkRules(dir: string | undefined, streams: Streams): Promise<number> {
   const { folder, builtin } = await folderOf(dir)
-  const { listRuleFolder } = await import('../../rules/folder.js')
+  const { listRuleFolder } = await import('../../rules/files/folder.js')
   const { files } = await listRuleFolder(folder)
   if (dir === undefined && files.cases.length === 0) {
     const { loadRules } = await import('../../rules/load.js')
@@ -73,7 +73,7 @@ export async function checkRules(dir: string | undefined, streams: Streams): Pro
 export async function testRules(dir: string | undefined, streams: Streams): Promise<number> {
   const { folder, builtin } = await folderOf(dir)
   const all = await casesIn(folder, builtin)
-  const engine = await import('../../engine/rule-cases.js')
+  const engine = await import('../../engine/play-cases.js')
   const problems: string[] = []
   for (const loopback of [false, true]) {
     const results = await engine.testRules(all, { loopback })
@@ -108,6 +108,6 @@ function realPath(dir: string): string {
 }
 
 async function casesIn(folder: string, builtin: BuiltinRules | null): Promise<readonly RuleCases[]> {
-  const { loadCases } = await import('../../rules/cases.js')
+  const { loadCases } = await import('../../rules/cases/cases.js')
   return loadCases([folder], builtin)
 }

@@ -11,22 +11,22 @@ import { selectRules } from '../../rules/select.js'
 import { UsageError } from '../../shared/errors.js'
 import type { Origin } from '../../targets/origin.js'
 import { columnsOf } from '../terminal/columns.js'
-import { conclude, decisionsOf } from '../ending/conclude.js'
+import { conclude, decisionsOf } from '../finish/conclude.js'
 import { proberOptions } from '../settings/connection.js'
-import { codeAfter } from '../deliver.js'
-import { streamJsonl, type JsonlStream } from '../ending/jsonl-stream.js'
+import { codeAfter } from '../finish/deliver.js'
+import { streamJsonl, type JsonlStream } from '../finish/jsonl-stream.js'
 import { demandKnownRules } from '../settings/known-rules.js'
-import type { ScanFlags } from '../flags.js'
-import { beginKeptRun, unkeptRun, type KeptRun } from '../ending/kept-run.js'
+import type { ScanFlags } from '../settings/flags.js'
+import { beginKeptRun, unkeptRun, type KeptRun } from '../finish/kept-run.js'
 import { settingsText } from '../settings/settings-text.js'
-import { ownerSecret } from '../writing/owner-secret.js'
+import { ownerSecret } from '../write-mode/owner-secret.js'
 import { startProgress } from '../terminal/progress.js'
 import { loadAllRules } from './rule-source.js'
 import { readScanSettings, type ScanSettings } from '../settings/scan-settings.js'
 import { listenForSignals } from '../terminal/signals.js'
 import { tell, writeText, type Host } from '../terminal/streams.js'
-import { defaultJournalFile, openWriteJournal, refusingJournal } from '../writing/write-journal.js'
-import { demandFinished, demandListed, demandTokens, originsToProve } from '../writing/write-permission.js'
+import { defaultJournalFile, openWriteJournal, refusingJournal } from '../write-mode/write-journal.js'
+import { demandFinished, demandListed, demandTokens, originsToProve } from '../write-mode/write-permission.js'
 
 /**
  * `verbgate scan`: settings, rules, permission, scan, reports, exit code.
@@ -170,7 +170,7 @@ function demandWindow(windows: readonly Window[], now: Date): void {
 
 async function printPlan(settings: ScanSettings, rules: readonly Rule[], host: Host): Promise<number> {
   const [{ planOf }, { planText }] = await Promise.all([
-    import('../../engine/plan.js'),
+    import('../../engine/dry-run.js'),
     import('../terminal/plan-text.js')
   ])
   const request = scanRequest(settings, rules)

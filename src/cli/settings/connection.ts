@@ -1,14 +1,14 @@
 import type { Config } from '../../config/config-file.js'
 import { createRedactor } from '../../evidence/redaction.js'
 import type { ProberMode, ProberOptions } from '../../prober/settings.js'
-import type { YamlPath } from '../../rules/yaml-file.js'
+import type { YamlPath } from '../../rules/files/yaml-file.js'
 import type { Place } from '../../shared/errors.js'
 import type { Origin } from '../../targets/origin.js'
 import { createScope } from '../../targets/scope.js'
-import { withPlace, type Chooser } from './chooser.js'
-import type { ConnectionFlags } from '../flags.js'
+import { withPlace, type Chooser } from './setting-resolver.js'
+import type { ConnectionFlags } from './flags.js'
 import { checkField, readHeader, readProxy, readResolve, readTimeoutMs } from './flag-values.js'
-import { readNamedFile } from '../named-file.js'
+import { readNamedFile } from './user-file.js'
 import { flagError, type Problems } from './problems.js'
 
 /** Where owners who find the scanner in their logs can read what it is. */

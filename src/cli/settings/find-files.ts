@@ -1,6 +1,6 @@
 import { relative } from 'node:path'
 import { ACCEPT_NAME, CONFIG_NAME, findUpward } from '../../config/find-config.js'
-import type { ScanFlags } from '../flags.js'
+import type { ScanFlags } from './flags.js'
 
 type Env = Readonly<Record<string, string | undefined>>
 

@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import { formats, type Format } from '../../reporters/reporter.js'
 import { FileTrouble } from '../../shared/bounded-file.js'
 import { nearest } from '../../shared/text.js'
-import { fileError } from '../named-file.js'
+import { fileError } from './user-file.js'
 import { flagError } from './problems.js'
 
 /** A report that goes to a file. */

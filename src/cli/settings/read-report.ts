@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { KnownFinding, ScanResult } from '../../findings/scan-result.js'
 import { UsageError } from '../../shared/errors.js'
 import { knownFinding } from '../../state/known-finding.js'
-import { readNamedFile } from '../named-file.js'
+import { readNamedFile } from './user-file.js'
 
 /** A JSON report of an earlier run, as far as a comparison needs it. */
 export type EarlierReport = { findings: KnownFinding[]; since: string }

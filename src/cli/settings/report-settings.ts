@@ -1,5 +1,5 @@
 import type { Format } from '../../reporters/reporter.js'
-import type { ScanFlags } from '../flags.js'
+import type { ScanFlags } from './flags.js'
 import { readOutput, type OutputFile } from './outputs.js'
 import type { Problems } from './problems.js'
 

@@ -1,5 +1,5 @@
 import { visible } from '../../shared/text.js'
-import type { Setting } from './chooser.js'
+import type { Setting } from './setting-resolver.js'
 
 /** What is in force, a setting a line, with where it came from: `pace.rate: 10   # default`. */
 export function settingsText(settings: readonly Setting[]): string {

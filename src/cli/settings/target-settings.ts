@@ -1,7 +1,7 @@
 import type { Config } from '../../config/config-file.js'
 import { parseTarget, parseTargetsFile, type Target } from '../../targets/target.js'
-import type { ScanFlags } from '../flags.js'
-import { readNamedFile } from '../named-file.js'
+import type { ScanFlags } from './flags.js'
+import { readNamedFile } from './user-file.js'
 import { flagError, type Problems } from './problems.js'
 import { readText, type Streams } from '../terminal/streams.js'
 

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream'
 import { UsageError } from '../../shared/errors.js'
-import { reasonOf } from '../named-file.js'
+import { reasonOf } from '../settings/user-file.js'
 import type { SignalSource } from './signals.js'
 
 /** An output of the process; `isTTY` is set if it is a terminal, `columns` are its width. */

@@ -1,0 +1,95 @@
+import type { Mode } from '../../engine/scan-request.js'
+import { isComplete } from '../../findings/complete.js'
+import { decide, type Decisions } from '../../findings/decide.js'
+import type { ScanResult } from '../../findings/scan-result.js'
+import type { RulesNotRun } from '../../reporters/reporter.js'
+import type { Rule } from '../../rules/rule.js'
+import { UsageError, type Place } from '../../shared/errors.js'
+import { codeAfter } from './deliver.js'
+import { exitOf, type Exit } from './exit-code.js'
+import { hasChanged } from './has-changed.js'
+import type { KeptRun } from './kept-run.js'
+import { printReports, type Printing } from './report-output.js'
+import type { ScanSettings } from '../settings/scan-settings.js'
+import type { StopSignal } from '../terminal/signals.js'
+import type { Streams } from '../terminal/streams.js'
+
+/** What the person asked of the terminal and did to the run. */
+export type Circumstances = Pick<Printing, 'color' | 'stream'> & { interrupted: StopSignal | null; today: string }
+
+/**
+ * The end of a scan: the owner's decisions, the exit code, the reports, the message to a webhook, the kept result.
+ * @returns the exit code: what could not be written or delivered makes an otherwise fine run incomplete
+ */
+export async function conclude(
+  raw: ScanResult,
+  selected: readonly Rule[],
+  settings: ScanSettings,
+  kept: KeptRun,
+  { interrupted, today, ...printing }: Circumstances,
+  streams: Streams
+): Promise<number> {
+  const result = decide({ ...raw, notes: [...raw.notes, ...kept.notes] }, decisionsOf(settings, kept, today))
+  const exit = exitOf(result, { ...settings, onlyChanges: settings.baseline !== null, interrupted })
+  const sinceLast = kept.compared(result)
+  const isNews = hasChanged(sinceLast, kept.previous)
+  const framing = {
+    exit,
+    rulesNotRun: rulesNotRun(result, selected, settings.mode),
+    targetPlaces: placesOf(settings),
+    lastSuccessAt: isComplete(result) ? result.finishedAt : (kept.previous?.lastSuccessAt ?? null)
+  }
+  const silent = settings.quiet && settings.state !== null && !isNews
+  const troubles = await printReports(result, framing, { ...settings, ...printing, silent }, streams)
+  if (isNews) troubles.push(...(await tellWebhook(sinceLast, exit, settings)))
+  // what an interrupted run did not get to is no state of the site
+  if (interrupted === null) troubles.push(...keep(kept, result))
+  return await codeAfter(troubles, exit.code, streams)
+}
+
+/** What the owner's files and the earlier run have to say. */
+export function decisionsOf(
+  { config, accepted, baseline }: ScanSettings,
+  { previous }: KeptRun,
+  today: string
+): Decisions {
+  const lastRun = previous === null ? null : { findings: previous.open, since: previous.startedAt }
+  return { severities: config.severity, accepted, today, earlier: baseline ?? lastRun }
+}
+
+function placesOf({ targets }: ScanSettings): Map<string, Place> {
+  return new Map(targets.flatMap(({ url, place }) => (place === undefined ? [] : [[url, place] as const])))
+}
+
+function keep(kept: KeptRun, result: ScanResult): UsageError[] {
+  try {
+    kept.keep(result)
+    return []
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    return [error]
+  }
+}
+
+async function tellWebhook(result: ScanResult, exit: Exit, { webhook }: ScanSettings): Promise<UsageError[]> {
+  if (webhook === null) return []
+  const [{ changeMessage }, { postJson }] = await Promise.all([
+    import('../../reporters/change/change-message.js'),
+    import('../../prober/post-json.js')
+  ])
+  const userAgent = `verbgate/${result.tool.version} (run=${result.runId})`
+  const trouble = await postJson({ ...webhook, body: changeMessage(result, exit), userAgent })
+  if (trouble === null) return []
+  // the path of a webhook is its password
+  const message = `the webhook at ${webhook.url.origin} was not told: ${trouble}`
+  return [new UsageError(message, { code: 'webhook-failed', hint: 'Check its address; the report above is complete.' })]
+}
+
+/** Selected rules that need more than the mode allows, by the flag that it hangs on. */
+export function rulesNotRun(result: ScanResult, selected: readonly Rule[], mode: Mode): RulesNotRun[] {
+  const run = new Set(result.rules)
+  const above = selected.filter((rule) => !run.has(rule.id))
+  const ids = (effect: Rule['effect']): string[] => above.filter((rule) => rule.effect === effect).map(({ id }) => id)
+  const noWrite = { why: 'with --read-only', ids: mode === 'read-only' ? ids('no-write') : [] }
+  return [noWrite, { why: 'without --write', ids: ids('write') }]
+}

@@ -1,0 +1,42 @@
+import { UsageError, UsageErrors } from '../../shared/errors.js'
+import { renderError } from '../terminal/error-text.js'
+import { reasonOf } from '../settings/user-file.js'
+import { tell, writeText, type Streams } from '../terminal/streams.js'
+
+/**
+ * Writes a report to stdout; if that fails, all of it goes to stderr.
+ * @param write how, if not the text at once
+ * @returns what could not be written
+ */
+export async function deliver(
+  text: string,
+  { stdout, stderr }: Pick<Streams, 'stdout' | 'stderr'>,
+  write: () => Promise<void> = async () => await writeText(stdout, text)
+): Promise<UsageError[]> {
+  try {
+    await write()
+    return []
+  } catch (cause) {
+    if (!(cause instanceof UsageError)) throw cause
+    await tell(stderr, text)
+    const hint = 'It stands on stderr instead; make room, or name a file with --output.'
+    return [
+      new UsageError(`stdout does not take the report: ${reasonOf(cause.cause)}`, {
+        code: 'stdout-unusable',
+        hint,
+        cause
+      })
+    ]
+  }
+}
+
+/** The exit code of a result that was not wholly delivered: what failed already stays so, what was fine is incomplete. */
+export async function codeAfter(
+  troubles: readonly UsageError[],
+  code: number,
+  { stderr }: Pick<Streams, 'stderr'>
+): Promise<number> {
+  if (troubles.length === 0) return code
+  await tell(stderr, renderError(new UsageErrors(troubles), false))
+  return code === 0 ? 3 : code
+}

@@ -1,0 +1,57 @@
+import type { ScanResult } from '../../findings/scan-result.js'
+import { WIDEST_COLUMNS } from '../../reporters/layout.js'
+import { plainPaint } from '../../reporters/paint.js'
+import type { ReportContext } from '../../reporters/reporter.js'
+import { reporters } from '../../reporters/reporters.js'
+import { UsageError } from '../../shared/errors.js'
+import { loadPaint, useColor } from '../terminal/color.js'
+import { columnsOf } from '../terminal/columns.js'
+import type { JsonlStream } from './jsonl-stream.js'
+import { deliver } from './deliver.js'
+import { writeOutput } from '../settings/outputs.js'
+import type { ReportSettings } from '../settings/report-settings.js'
+import { tell, writeText, type Streams } from '../terminal/streams.js'
+
+/** What a report says beyond the result and the page it is laid out for. */
+export type Framing = Omit<ReportContext, 'paint' | 'columns'>
+
+/** How reports are printed: `silent` leaves stdout empty, files are written all the same. */
+export type Printing = Pick<ReportSettings, 'format' | 'outputs'> & {
+  silent: boolean
+  color: boolean | undefined
+  /** The report on stdout, if it was begun while the scan went on. */
+  stream: JsonlStream | null
+}
+
+/**
+ * Writes the report to stdout and to every file asked for. What cannot be written stops none of the others; a report that
+ * stdout does not take goes to stderr.
+ * @returns what could not be written
+ */
+export async function printReports(
+  result: ScanResult,
+  framing: Framing,
+  { format, outputs, silent, color, stream }: Printing,
+  streams: Streams
+): Promise<UsageError[]> {
+  const context: ReportContext = { paint: plainPaint, columns: WIDEST_COLUMNS, ...framing }
+  const troubles: UsageError[] = []
+  if (!silent) {
+    const paint = await loadPaint(useColor(color, streams.env, streams.stdout))
+    const text = reporters[format](result, { ...context, paint, columns: columnsOf(streams.stdout) })
+    const write = async (): Promise<void> =>
+      stream === null ? await writeText(streams.stdout, text) : await stream.finish(result, framing.exit)
+    troubles.push(...(await deliver(text, streams, write)))
+  }
+  for (const output of outputs) {
+    try {
+      await writeOutput(output, reporters[output.format](result, context))
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error
+      troubles.push(error)
+    }
+  }
+  // a report that no file takes would otherwise stand nowhere
+  if (silent && troubles.length > 0) await tell(streams.stderr, reporters.text(result, context))
+  return troubles
+}

@@ -1,0 +1,111 @@
+import type { Answer } from '../../evidence/answer.js'
+import type { Exchange, ProbeRequest } from '../../evidence/exchange.js'
+import type { Answered, Asker } from '../checks/origin-client.js'
+import { randomName } from '../checks/fill.js'
+import { mayBeCollection, owed, type Canary } from './removal.js'
+
+/**
+ * True if the canary answers as a name that never existed. Asked with a query, so that a cache does not answer, and
+ * without, because some servers take the query as part of the name; a plain answer that a cache may have kept does not
+ * count against a fresh one. Of a collection GET may show nothing (Apache httpd without an index), PROPFIND does.
+ */
+export async function looksGone(canary: Canary, baseline: Baseline, asker: Asker): Promise<boolean> {
+  const busted = await asker.askAnew(owed('GET', `${canary.path}?${randomName(8)}`, 'read'))
+  if (!resembles(busted, baseline.get, canary.token)) return false
+  const plain = await asker.askAnew(owed('GET', canary.path, 'read'))
+  if (!resembles(plain, baseline.get, canary.token) && !isCached(plain.answer)) return false
+  if (baseline.propfind === null) return true
+  return resembles(await asker.askAnew(propfind(canary.path)), baseline.propfind, canary.token)
+}
+
+/** True if the canary is answered, and not as a name that never existed: no answer shows nothing. */
+export async function showsUp(canary: Canary, { get, propfind: found }: Baseline, asker: Asker): Promise<boolean> {
+  if (get.status === 0n) return false
+  const { answer } = await asker.askAnew(owed('GET', `${canary.path}?${randomName(8)}`, 'read'))
+  if (answer.status !== 0n && answer.status !== get.status) return true
+  if (found === null || found.status === 0n) return false
+  const { answer: own } = await asker.askAnew(propfind(canary.path))
+  return own.status !== 0n && own.status !== found.status
+}
+
+/**
+ * True if what is there can only be the canary: its content is read, or a collection is seen where names beside it are
+ * missing. Another status alone is no proof: filters and login pages give one too.
+ */
+export async function showsOurs(canary: Canary, { get, propfind: found }: Baseline, asker: Asker): Promise<boolean> {
+  const { answer } = await asker.askAnew(owed('GET', `${canary.path}?${randomName(8)}`, 'read'))
+  if (answer.body.includes(canary.token)) return true
+  if (!mayBeCollection(canary)) return false
+  // a collection without an index is forbidden (RFC 9110 15.5.4), or redirected to its name with the slash
+  if (isMissing(Number(get.status)) && (answer.status === 403n || answer.location.endsWith(`${canary.path}/`)))
+    return true
+  if (found === null || !isMissing(Number(found.status))) return false
+  return (await asker.askAnew(propfind(canary.path))).answer.status === 207n
+}
+
+function resembles({ exchange, answer }: Answered, baseline: Answer, token: string): boolean {
+  return exchange.response !== null && answer.status === baseline.status && !answer.body.includes(token)
+}
+
+function isCached(answer: Answer): boolean {
+  return (
+    Number(answer.headers['age'] ?? 0) > 0 ||
+    /\bhit\b/i.test(answer.headers['x-cache'] ?? answer.headers['cache-status'] ?? '')
+  )
+}
+
+/** How the server answers for a name that never existed; PROPFIND only where a collection may have been made. */
+export type Baseline = { get: Answer; propfind: Answer | null }
+
+/** The answers for a name beside the canary. */
+export async function missingNeighbour(canary: Canary, asker: Asker): Promise<Baseline> {
+  const { path } = canary
+  const slash = path.endsWith('/') ? '/' : ''
+  const parent = path.slice(0, path.lastIndexOf('/', path.length - 2) + 1)
+  const extension = /\.\w+(?=\/?$)/.exec(path)?.[0] ?? ''
+  const neighbour = `${parent}${randomName()}${extension}${slash}`
+  const { answer: get } = await asker.askAnew(owed('GET', neighbour, 'read'))
+  return { get, propfind: mayBeCollection(canary) ? (await asker.askAnew(propfind(neighbour))).answer : null }
+}
+
+/** Whether something answers under the canary's name where names beside it are said to be missing. Only asks. */
+export async function isThere(canary: Canary, asker: Asker): Promise<boolean> {
+  const beside = await missingNeighbour(canary, asker)
+  if (isMissing(Number(beside.get.status)) && isElse((await asker.askAnew(owed('GET', canary.path, 'read'))).answer)) {
+    return true
+  }
+  if (beside.propfind === null || !isMissing(Number(beside.propfind.status))) return false
+  return isElse((await asker.askAnew(propfind(canary.path))).answer)
+}
+
+function isElse({ status }: Answer): boolean {
+  return status > 0n && !isMissing(Number(status))
+}
+
+function propfind(target: string): ProbeRequest {
+  return { ...owed('PROPFIND', target, 'read'), headers: [['Depth', '0']] }
+}
+
+/**
+ * A missing name has an answer of its own: not found, or a page that would not hold the token. Of a collection GET may
+ * show nothing, so there only PROPFIND tells.
+ */
+export function isTelling({ get, propfind }: Baseline): boolean {
+  const status = Number((propfind ?? get).status)
+  return isMissing(status) || isSuccess(status)
+}
+
+/** DELETE says that the resource is gone, or was not there. */
+export function claimsGone({ response }: Exchange): boolean {
+  return response !== null && (isSuccess(response.status) || isMissing(response.status))
+}
+
+/** 2xx (RFC 9110 15.3). */
+export function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300
+}
+
+/** Not found, or no longer (RFC 9110 15.5.5, 15.5.11). */
+export function isMissing(status: number): boolean {
+  return status === 404 || status === 410
+}

@@ -1,0 +1,58 @@
+import type { Exchange, ProbeRequest } from '../../evidence/exchange.js'
+import type { Leftover } from '../../findings/scan-result.js'
+import type { Asker } from '../checks/origin-client.js'
+import type { CanaryState, Journal } from './journal.js'
+
+/** Something of our own that may lie on the server. */
+export type Canary = {
+  path: string
+  /** Text that its content holds, to tell it from a page that answers for everything. */
+  token: string
+  /** What came back for the request that may have created it; `null` if that is not known (a killed run). */
+  created: Exchange | null
+  /** A probe of the rule read it back. */
+  wasSeen?: boolean
+  /** The server refused to create it, and it was seen all the same. */
+  isDenied?: boolean
+}
+
+/** What removing needs besides the server. */
+export type Removal = {
+  asker: Asker
+  journal: Journal
+  runId: string
+  /** Class of the removing requests: `no-write` in a run that may place nothing, which then never sends PUT either. */
+  effect: 'write' | 'no-write'
+  now: () => Date
+  pause: (ms: number) => Promise<void>
+}
+
+/** What a leftover comes with: the exchange that refused its removal, and whether it is known to be there. */
+export type Left = Leftover & { path: string; exchange: Exchange; isCertain: boolean }
+
+/** Writes one step of a canary's life to the journal. */
+export function record(
+  removal: Pick<Removal, 'asker' | 'journal' | 'runId' | 'now'>,
+  path: string,
+  state: CanaryState,
+  note?: string
+): void {
+  const entry = {
+    runId: removal.runId,
+    origin: removal.asker.origin.href,
+    path,
+    state,
+    at: removal.now().toISOString()
+  }
+  removal.journal.record(note === undefined ? entry : { ...entry, note })
+}
+
+/** A request that removing needs: sent on a connection of its own, whatever the budgets and an interruption say. */
+export function owed(method: string, target: string, effect: ProbeRequest['effect']): ProbeRequest {
+  return { method, target, headers: [], body: null, effect, fresh: true, owed: true }
+}
+
+/** Of a collection GET may show nothing, so it is asked about with PROPFIND; its URL may lack the slash (RFC 4918 5.2). */
+export function mayBeCollection({ path, created }: Canary): boolean {
+  return path.endsWith('/') || created === null || created.request.method === 'MKCOL'
+}

@@ -1,0 +1,275 @@
+import { expect, test } from 'vitest'
+import { fakeServer, type FakeOptions, type FakeServer } from '../../../test/engine/fake-server.js'
+import { writePorts } from '../../../test/engine/parts.js'
+import type { ProbeRequest } from '../../evidence/exchange.js'
+import { removeCanaries } from './remove-canaries.js'
+import { randomName } from '../checks/fill.js'
+import type { Canary } from './removal.js'
+
+const ON = { PUT: 'on', DELETE: 'on', MKCOL: 'on', PROPFIND: 'on' } as const
+
+/** Places a canary as a rule does; `body` tells it is ours. */
+async function place(server: FakeServer, method: 'PUT' | 'MKCOL', name: string): Promise<Canary> {
+  const path = `/images/verbgate-${name}`
+  const request: ProbeRequest = {
+    method,
+    target: path,
+    headers: [],
+    body: method === 'PUT' ? 'ours' : null,
+    effect: 'write'
+  }
+  const created = await server.send(server.origin, request)
+  server.log.length = 0
+  return { path, token: 'ours', created }
+}
+
+function started(options: FakeOptions): { server: FakeServer; ports: ReturnType<typeof writePorts>; before: string[] } {
+  const server = fakeServer({ ...options, methods: { ...ON, ...options.methods } })
+  return { server, ports: writePorts(server), before: server.listing() }
+}
+
+test('a file is removed and proved gone by looking, with a query and without', async () => {
+  const { server, ports, before } = started({})
+  const canary = await place(server, 'PUT', `${randomName()}.txt`)
+  expect(await removeCanaries([canary], ports)).toEqual([])
+  expect(server.listing()).toEqual(before)
+  expect(server.log.map(({ method }) => method)).toEqual(['GET', 'DELETE', 'GET', 'GET'])
+  expect(server.log.every(({ owed, fresh }) => owed === true && fresh === true)).toBe(true)
+  expect(ports.entries.map(({ state }) => state)).toEqual(['deleted', 'gone'])
+})
+
+test('DELETE refused: emptied by PUT, reported, and so in the journal', async () => {
+  const { server, ports } = started({ methods: { DELETE: 403 } })
+  const canary = await place(server, 'PUT', `${randomName()}.txt`)
+  const [left] = await removeCanaries([canary], ports)
+  expect(left?.url).toBe(`http://fake.example${canary.path}`)
+  expect(left?.reason).toContain('403')
+  expect(left?.reason).toContain('replaced by nothing')
+  expect(server.tree.files.get(canary.path)).toBe('')
+  expect(ports.entries.at(-1)?.state).toBe('left')
+})
+
+test('DELETE answered 403 that deleted all the same is no leftover: the look decides', async () => {
+  const { server, ports, before } = started({
+    answer: ({ method, target }, { tree }) => (method === 'DELETE' && tree.files.delete(target) ? 403 : undefined)
+  })
+  expect(await removeCanaries([await place(server, 'PUT', `${randomName()}.txt`)], ports)).toEqual([])
+  expect(server.listing()).toEqual(before)
+})
+
+test('DELETE that says 204 and does nothing is a leftover', async () => {
+  const { server, ports } = started({ methods: { DELETE: 204 } })
+  expect(await removeCanaries([await place(server, 'PUT', `${randomName()}.txt`)], ports)).toHaveLength(1)
+})
+
+test('a collection that GET does not show, and PROPFIND does, is not taken for gone', async () => {
+  const { server, ports } = started({ hidesCollections: true, methods: { DELETE: 204 } })
+  expect(await removeCanaries([await place(server, 'MKCOL', `${randomName()}/`)], ports)).toHaveLength(1)
+  const open = started({ hidesCollections: true })
+  expect(await removeCanaries([await place(open.server, 'MKCOL', `${randomName()}/`)], open.ports)).toEqual([])
+  expect(open.server.listing()).toEqual(open.before)
+})
+
+test('what lies in a throwaway collection goes with it in one DELETE', async () => {
+  const { server, ports, before } = started({})
+  const room = await place(server, 'MKCOL', `${randomName()}/`)
+  const scripts = []
+  for (const name of ['a.php', 'b.phtml'])
+    scripts.push(await place(server, 'PUT', room.path.slice('/images/verbgate-'.length) + name))
+  expect(await removeCanaries([...scripts, room], ports)).toEqual([])
+  expect(server.lines().filter((line) => line.startsWith('DELETE'))).toEqual([`DELETE ${room.path}`])
+  expect(server.listing()).toEqual(before)
+  expect(ports.entries.filter(({ note }) => note === 'with its collection')).toHaveLength(2)
+})
+
+test('on a store without collections what was put into one is looked at, and removed by itself', async () => {
+  const { server, ports, before } = started({ flat: true })
+  const room = await place(server, 'MKCOL', `${randomName()}/`)
+  const file = await place(server, 'PUT', `${room.path.slice('/images/verbgate-'.length)}a.txt`)
+  expect(await removeCanaries([room, file], ports)).toEqual([])
+  expect(server.listing()).toEqual(before)
+})
+
+test('a file and the same name with a slash are two resources', async () => {
+  const { server, ports, before } = started({ flat: true })
+  const name = `${randomName()}.txt`
+  const canaries = [await place(server, 'PUT', name), await place(server, 'PUT', `${name}/`)]
+  expect(await removeCanaries(canaries, ports)).toEqual([])
+  expect(server.listing()).toEqual(before)
+})
+
+test('a store that says 202 and stores two seconds later does not get away', async () => {
+  const { server, ports, before } = started({ methods: { PUT: 'late' }, lateMs: 2000 })
+  expect(await removeCanaries([await place(server, 'PUT', `${randomName()}.txt`)], ports)).toEqual([])
+  await server.pause(60_000)
+  expect(server.listing()).toEqual(before)
+})
+
+test('what is stored after its collection would be deleted is waited for first', async () => {
+  const { server, ports, before } = started({ flat: true, methods: { PUT: 'late' }, lateMs: 2000 })
+  const room = await place(server, 'MKCOL', `${randomName()}/`)
+  const inside = await place(server, 'PUT', `${room.path.slice('/images/verbgate-'.length)}a.php`)
+  expect(await removeCanaries([room, inside], ports)).toEqual([])
+  await server.pause(60_000)
+  expect(server.listing()).toEqual(before)
+})
+
+test('what was answered 202 and is not seen is reported as what may come, and stays open in the journal', async () => {
+  const { server, ports } = started({ methods: { PUT: 'late' }, lateMs: 20_000 })
+  const [left] = await removeCanaries([await place(server, 'PUT', `${randomName()}.txt`)], ports)
+  expect(left).toMatchObject({ isCertain: false, reason: expect.stringContaining('may still be stored') })
+  expect(ports.entries.map(({ state }) => state)).toEqual(['deleted'])
+})
+
+test('a DELETE that works later is waited for', async () => {
+  const { server, ports } = started({ methods: { DELETE: 'late' }, lateMs: 2000 })
+  expect(await removeCanaries([await place(server, 'PUT', `${randomName()}.txt`)], ports)).toEqual([])
+})
+
+function isPlain({ method, target }: ProbeRequest): boolean {
+  return method === 'GET' && target.includes('verbgate-') && !target.includes('?')
+}
+
+test('a plain answer out of a cache does not count against a fresh one', async () => {
+  const cached = { status: 200, headers: { age: '3' }, body: Buffer.from('ours') }
+  const { server, ports } = started({ answer: (request) => (isPlain(request) ? cached : undefined) })
+  expect(await removeCanaries([await place(server, 'PUT', `${randomName()}.txt`)], ports)).toEqual([])
+  const fresh = started({ answer: (request) => (isPlain(request) ? { ...cached, headers: {} } : undefined) })
+  expect(await removeCanaries([await place(fresh.server, 'PUT', `${randomName()}.txt`)], fresh.ports)).toHaveLength(1)
+})
+
+test.each([405, 403, 302])('a canary that was refused (%i) is looked at and not deleted', async (status) => {
+  const { server, ports } = started({ methods: { PUT: status } })
+  expect(await removeCanaries([await place(server, 'PUT', `${randomName()}.txt`)], ports)).toEqual([])
+  expect(server.log.map(({ method }) => method)).toEqual(['GET', 'GET', 'GET'])
+  expect(ports.entries).toMatchObject([{ state: 'gone', note: 'never created' }])
+})
+
+test('a refusal that stored all the same is removed', async () => {
+  const { server, ports, before } = started({
+    answer: ({ method, target }, { tree }) => (method === 'PUT' && tree.files.set(target, 'ours') ? 403 : undefined)
+  })
+  expect(await removeCanaries([await place(server, 'PUT', `${randomName()}.txt`)], ports)).toEqual([])
+  expect(server.listing()).toEqual(before)
+})
+
+test('a refusal that stored all the same is known from then on', async () => {
+  const { server, ports } = started({ methods: { PUT: { says: 403 } } })
+  const [lying, honest] = [
+    await place(server, 'PUT', `${randomName()}.txt`),
+    await place(server, 'MKCOL', randomName())
+  ]
+  expect(await removeCanaries([lying, honest], ports)).toEqual([])
+  expect([lying.isDenied, honest.isDenied]).toEqual([true, undefined])
+})
+
+test('a refusal is not believed where nothing shows whether a collection is there: DELETE makes sure', async () => {
+  const { server, ports, before } = started({
+    methods: { MKCOL: { says: 401 }, PROPFIND: 405 },
+    missing: { status: 403, body: 'no' }
+  })
+  expect(await removeCanaries([await place(server, 'MKCOL', `${randomName()}/`)], ports)).toEqual([])
+  expect(server.listing()).toEqual(before)
+})
+
+test('a connection closed on PUT is no refusal: DELETE goes out', async () => {
+  const { server, ports, before } = started({ methods: { PUT: 'drop-after' } })
+  expect(await removeCanaries([await place(server, 'PUT', `${randomName()}.txt`)], ports)).toEqual([])
+  expect(server.listing()).toEqual(before)
+})
+
+test('a request that never left needs no removal, also where nothing answers', async () => {
+  const { server, ports } = started({ methods: { PUT: 'on' } })
+  server.down = 'refused'
+  expect(await removeCanaries([await place(server, 'PUT', `${randomName()}.txt`)], ports)).toEqual([])
+  expect(server.log).toEqual([])
+})
+
+test('where every name is refused to GET, a refused DELETE is a leftover and an accepted one is not', async () => {
+  const refusing = started({ methods: { GET: 403, DELETE: 403 } })
+  const [left] = await removeCanaries([await place(refusing.server, 'PUT', `${randomName()}.txt`)], refusing.ports)
+  expect(left?.reason).toContain('every name is answered alike')
+  const open = started({ methods: { GET: 403 } })
+  expect(await removeCanaries([await place(open.server, 'PUT', `${randomName()}.txt`)], open.ports)).toEqual([])
+})
+
+test('a server that went down after PUT is a leftover, not a success', async () => {
+  const { server, ports } = started({})
+  const canary = await place(server, 'PUT', `${randomName()}.txt`)
+  server.down = 'refused'
+  const [left] = await removeCanaries([canary], ports)
+  expect(left?.reason).toContain('refused')
+})
+
+test('a journal that cannot be written to stops no removal, and the trouble is told', async () => {
+  const { server, ports } = started({})
+  const canaries = [
+    await place(server, 'PUT', `${randomName()}.txt`),
+    await place(server, 'PUT', `${randomName()}.txt`)
+  ]
+  const journal = {
+    record: () => {
+      throw new Error('disk full')
+    }
+  }
+  await expect(removeCanaries(canaries, { ...ports, journal })).rejects.toThrow('disk full')
+  expect(server.log.filter(({ method }) => method === 'DELETE')).toHaveLength(2)
+})
+
+test('a run that may place nothing removes with requests of its own class, and never by PUT', async () => {
+  const { server, ports } = started({ methods: { DELETE: 403 } })
+  const canary = await place(server, 'PUT', `${randomName()}.txt`)
+  expect(await removeCanaries([canary], { ...ports, effect: 'no-write' })).toHaveLength(1)
+  expect(server.log.some(({ method, effect }) => method === 'PUT' || effect === 'write')).toBe(false)
+})
+
+/** Apache httpd behind a filter of names: DELETE of a collection is redirected to a name that the filter refuses. */
+const redirecting: FakeOptions = {
+  methods: { MOVE: 'on' },
+  answer: ({ method, target }, { tree }) =>
+    method === 'DELETE' && tree.collections.has(`${target}/`) ? 301 : target.endsWith('/') ? 403 : undefined
+}
+
+test('a collection that DELETE does not reach makes way for a file that it reaches', async () => {
+  const { server, ports, before } = started(redirecting)
+  const room = await place(server, 'MKCOL', `${randomName()}.png`)
+  const inside = await place(server, 'PUT', `${room.path.slice('/images/verbgate-'.length)}/b.png`)
+  expect(await removeCanaries([room, inside], ports)).toEqual([])
+  expect(server.listing()).toEqual(before)
+  expect(server.log.filter(({ method }) => method === 'MOVE')).toMatchObject([
+    { headers: expect.arrayContaining([['Destination', `http://fake.example${room.path}/`]]), owed: true }
+  ])
+  expect(new Set(ports.entries.map(({ path }) => path)).size).toBe(3)
+  for (const path of new Set(ports.entries.map((entry) => entry.path)))
+    expect(ports.entries.findLast((entry) => entry.path === path)?.state).toBe('gone')
+})
+
+test('a file that was to make way and stays is a leftover of its own', async () => {
+  const { server, ports } = started({
+    methods: { MOVE: 409 },
+    answer: ({ method, target }, { tree }) =>
+      method === 'DELETE' && (tree.files.has(target) || tree.collections.has(`${target}/`)) ? 403 : undefined
+  })
+  const room = await place(server, 'MKCOL', `${randomName()}.png`)
+  const left = await removeCanaries([room], ports)
+  expect(left.map(({ path }) => path)).toHaveLength(2)
+  expect(left.map(({ path }) => path)).toContain(room.path)
+})
+
+test('what was moved onto a collection is looked after without the slash too', async () => {
+  const { server, ports } = started({ methods: { DELETE: 404, MOVE: 'on' } })
+  const room = await place(server, 'MKCOL', `${randomName()}/`)
+  const left = await removeCanaries([room], ports)
+  expect(left.map(({ path }) => path)).toEqual([room.path.slice(0, -1)])
+  expect(server.tree.files.has(room.path.slice(0, -1))).toBe(true)
+})
+
+test.each([
+  ['DELETE is refused for every name', { methods: { DELETE: 403, MOVE: 'on' } }],
+  ['a missing name is answered with a page', { missing: { status: 200, body: 'home' }, methods: { DELETE: 403 } }]
+] as const)('nothing more is placed to make way where %s', async (_, options) => {
+  const { server, ports } = started(options)
+  const room = await place(server, 'MKCOL', `${randomName()}.png`)
+  expect(await removeCanaries([room], ports)).toHaveLength(1)
+  expect(server.log.some(({ method }) => method === 'PUT' || method === 'MOVE')).toBe(false)
+})

@@ -1,0 +1,190 @@
+import type { Exchange, FailureKind } from '../../evidence/exchange.js'
+import type { Asker } from '../checks/origin-client.js'
+import {
+  claimsGone,
+  isSuccess,
+  isTelling,
+  looksGone,
+  missingNeighbour,
+  showsOurs,
+  showsUp,
+  type Baseline
+} from './is-gone.js'
+import { mayBeCollection, owed, record, type Canary, type Left, type Removal } from './removal.js'
+import { sweep } from './replace-collection.js'
+
+/** Waits before looking again whether a canary is gone: some stores work asynchronously, and Tomcat caches for 5 s. */
+const PAUSES_MS = [700, 1500, 3500]
+/** How long a store that said 202 takes to create (RFC 9110 15.3.3 names no end). */
+export const LATE_STORE_MS: number = 2500
+/** Looks for what was answered 202: after them it may come at any time, or never. */
+const LATE_LOOKS_MS = [LATE_STORE_MS, 1500, 3500]
+
+/**
+ * Removes canaries and proves that they are gone, outermost collection first: what lies in a throwaway collection goes
+ * with it (on PHP-FPM a DELETE of `x.php` runs the file), and only what still answers then is removed by itself, as on a
+ * store without collections. Returns what could not be removed.
+ * @throws what the journal throws, once every canary has been tried
+ */
+export async function removeCanaries(canaries: readonly Canary[], removal: Removal): Promise<Left[]> {
+  const left: Left[] = []
+  const goneCollections: string[] = []
+  const troubles: unknown[] = []
+  // before anything is removed: what is stored later than its collection is deleted would stay without it
+  const awaited = await awaitStores(canaries, removal)
+  for (const canary of canaries.toSorted((a, b) => a.path.length - b.path.length || (a.path < b.path ? -1 : 1))) {
+    const wasInside = goneCollections.some((collection) => canary.path.startsWith(collection))
+    try {
+      const leftovers = await (awaited.has(canary)
+        ? removeAwaited(canary, removal)
+        : removeCanary(canary, wasInside, removal))
+      left.push(...leftovers)
+      if (leftovers.length === 0 && mayBeCollection(canary)) goneCollections.push(canary.path.replace(/\/?$/, '/'))
+    } catch (error) {
+      // the others are still owed their removal
+      troubles.push(error)
+    }
+  }
+  if (troubles.length > 0) throw troubles[0]
+  return left
+}
+
+/** Waits for what was answered 202 to show up; returns those of our canaries that did not, and may yet. */
+async function awaitStores(canaries: readonly Canary[], removal: Removal): Promise<Set<Canary>> {
+  const awaited = new Map<Canary, Baseline>()
+  for (const canary of canaries.filter(isLate)) awaited.set(canary, await missingNeighbour(canary, removal.asker))
+  for (const pauseMs of LATE_LOOKS_MS) {
+    if (awaited.size === 0) break
+    await removal.pause(pauseMs)
+    for (const [canary, baseline] of awaited) if (await showsUp(canary, baseline, removal.asker)) awaited.delete(canary)
+  }
+  // what a probe that cannot write was answered is no promise of the server's
+  return new Set([...awaited.keys()].filter(({ created }) => created?.request.effect === 'write'))
+}
+
+function isLate({ created, wasSeen }: Canary): boolean {
+  return created?.response?.status === 202 && wasSeen !== true
+}
+
+/** Not seen so far, so that DELETE proves nothing: reported, and left open in the journal for `verbgate cleanup` to look again. */
+async function removeAwaited(canary: Canary, removal: Removal): Promise<Left[]> {
+  const exchange = await remove(canary, removal)
+  const reason = `${canary.created?.request.method} was answered 202 and nothing has shown up: it may still be stored`
+  return [{ url: removal.asker.origin.href + canary.path, reason, path: canary.path, exchange, isCertain: false }]
+}
+
+async function removeCanary(canary: Canary, wasInside: boolean, removal: Removal): Promise<Left[]> {
+  const isRefused = wasRefused(canary.created)
+  if (neverLeft(canary.created) || (wasInside && isRefused)) {
+    record(removal, canary.path, 'gone', 'never created')
+    return []
+  }
+  const baseline = await missingNeighbour(canary, removal.asker)
+  if (isRefused && (await isNotThere(canary, baseline, removal))) return []
+  if (wasInside && (await looksGone(canary, baseline, removal.asker))) {
+    record(removal, canary.path, 'gone', 'with its collection')
+    return []
+  }
+  return await removeAndProve(canary, baseline, removal)
+}
+
+/** Looks whether a refusal holds, and says so in the journal; where the canary shows all the same, that is noted. */
+async function isNotThere(canary: Canary, baseline: Baseline, removal: Removal): Promise<boolean> {
+  if (!(await looksGone(canary, baseline, removal.asker))) {
+    if (await showsOurs(canary, baseline, removal.asker)) canary.isDenied = true
+    return false
+  }
+  // where a look tells nothing, DELETE makes sure; of a name that is not there it takes nothing
+  if (!isTelling(baseline)) await remove(canary, removal)
+  record(removal, canary.path, 'gone', 'never created')
+  return true
+}
+
+async function removeAndProve(canary: Canary, baseline: Baseline, removal: Removal): Promise<Left[]> {
+  let deleted = await remove(canary, removal)
+  const brooms = wasRefused(deleted) ? await sweep(canary, baseline, removal) : []
+  if (brooms.length > 0) deleted = await remove(canary, removal)
+  const left = await prove(canary, deleted, baseline, removal)
+  return [...(left === null ? [] : [left]), ...(await removeCanaries(brooms, removal))]
+}
+
+/** Looks until the canary is gone, or gives up. */
+async function prove(canary: Canary, deleted: Exchange, baseline: Baseline, removal: Removal): Promise<Left | null> {
+  for (const pauseMs of [0, ...PAUSES_MS]) {
+    if (pauseMs > 0) await removal.pause(pauseMs)
+    if (!(await looksGone(canary, baseline, removal.asker))) continue
+    // where every name is refused alike, looking proves nothing: then what DELETE said has to do
+    if (!isTelling(baseline) && !claimsGone(deleted))
+      return await giveUp(canary, deleted, 'every name is answered alike here', removal)
+    record(removal, canary.path, 'gone')
+    return null
+  }
+  return await giveUp(canary, deleted, 'the resource still answers', removal)
+}
+
+async function remove(canary: Canary, removal: Removal): Promise<Exchange> {
+  const { exchange } = await removal.asker.askAnew(owed('DELETE', canary.path, removal.effect))
+  record(removal, canary.path, 'deleted', `answered ${outcomeText(exchange)}`)
+  return exchange
+}
+
+/** DELETE did not help: empties the file, so that nothing of use stays, and reports the place. */
+async function giveUp(canary: Canary, deleted: Exchange, seen: string, removal: Removal): Promise<Left> {
+  const url = removal.asker.origin.href + canary.path
+  if (deleted.response === null && !(await answers(removal.asker))) {
+    // Neither there nor gone for all we know: the journal stays open, so that nothing new is placed before cleanup.
+    const reason = `the server did not answer (${outcomeText(deleted)}), so it may still be there`
+    return { url, reason, path: canary.path, exchange: deleted, isCertain: false }
+  }
+  const answer = outcomeText(deleted)
+  const emptied = (await empty(canary, removal)) ? '; its content was replaced by nothing' : ''
+  record(removal, canary.path, 'left', `DELETE answered ${answer}`)
+  const reason = `DELETE was answered ${answer} and ${seen}${emptied}`
+  return { url, reason, path: canary.path, exchange: deleted, isCertain: true }
+}
+
+/** The status, or what came instead of one. */
+function outcomeText({ response, failure }: Exchange): string {
+  return response === null ? (failure?.kind ?? 'nothing') : String(response.status)
+}
+
+/** Replaces the content of a file of ours by nothing; says whether the server took it. */
+async function empty({ path, created }: Canary, { asker, effect }: Removal): Promise<boolean> {
+  if (created?.request.method !== 'PUT' || effect !== 'write') return false
+  const { answer } = await asker.askAnew({ ...owed('PUT', path, 'write'), body: '' })
+  return isSuccess(Number(answer.status))
+}
+
+/** Whether the server is there at all: one that drops the connection on DELETE still answers GET. */
+export async function answers(asker: Asker): Promise<boolean> {
+  return (await asker.askAnew(owed('GET', '/', 'read'))).exchange.response !== null
+}
+
+/** True unless the request never left or the server said no to it. */
+export function mayHaveCreated(created: Exchange | null): boolean {
+  return !neverLeft(created) && !wasRefused(created)
+}
+
+/** Failures before the first byte of a request could leave. */
+const NEVER_LEFT: ReadonlySet<FailureKind> = new Set<FailureKind>([
+  'unresolved',
+  'refused',
+  'blocked-address',
+  'out-of-scope',
+  'over-budget',
+  'rate-limited',
+  'gave-up'
+])
+
+function neverLeft(created: Exchange | null): boolean {
+  return (
+    created !== null && created.response === null && created.failure !== null && NEVER_LEFT.has(created.failure.kind)
+  )
+}
+
+/** The server said no to the creation, and may be believed once a look confirms it. */
+function wasRefused(created: Exchange | null): boolean {
+  const status = created?.response?.status ?? 0
+  // 501: the method is not known at all (RFC 9110 15.6.2)
+  return (status >= 300 && status < 500) || status === 501
+}

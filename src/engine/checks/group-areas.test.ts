@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest'
+import { fakeServer } from '../../../test/engine/fake-server.js'
+import { ruleOf } from '../../../test/engine/parts.js'
+import type { AreaSource } from '../../discovery/area.js'
+import type { Rule } from '../../rules/rule.js'
+import { groupAlike, type Grouping } from './group-areas.js'
+import { createAsker } from './origin-client.js'
+import { areaUnit } from '../units/unit.js'
+
+const never = [{ exposed: 'firm' as const, when: 'false' }]
+const rule = ruleOf({
+  effect: 'no-write',
+  probes: {
+    mkcol: { method: 'MKCOL', path: '{{area}}{{missing}}/{{missing}}/', signature: true },
+    other: { method: 'GET', path: '{{area}}other' }
+  },
+  verdicts: never
+})
+
+async function grouped(
+  server: ReturnType<typeof fakeServer>,
+  paths: readonly string[],
+  rules: readonly Rule[] = [rule],
+  source: AreaSource = 'link'
+): Promise<Grouping> {
+  const context = { leave: false, listenerFor: () => null }
+  const units = paths.map((path) => areaUnit(server.origin, { path, source, file: null, rendersPages: false }, context))
+  return await groupAlike(units, rules, createAsker(server.origin, server), { requestsAtOnce: 2, sessions: {} })
+}
+
+const paths = ({ probed }: Grouping): string[] => probed.map(({ path }) => path)
+
+test('areas with one behaviour are probed once, the shallowest for all', async () => {
+  const grouping = await grouped(fakeServer(), ['/a/b/', '/c/', '/d/'])
+  expect(paths(grouping)).toEqual(['/c/'])
+  expect(grouping.sameAs).toEqual({ '/a/b/': '/c/', '/d/': '/c/' })
+})
+
+test('an area that answers otherwise is probed itself', async () => {
+  const server = fakeServer({
+    answer: ({ target, method }) => (method === 'MKCOL' && target.startsWith('/dav/') ? 409 : undefined)
+  })
+  expect(paths(await grouped(server, ['/a/', '/dav/', '/c/']))).toEqual(['/a/', '/dav/'])
+})
+
+test('a closed connection and a failure are behaviours too', async () => {
+  const server = fakeServer({
+    answer: ({ target }) => (target.startsWith('/b/') ? 'drop' : target.startsWith('/c/') ? 'timeout' : undefined)
+  })
+  expect(paths(await grouped(server, ['/a/', '/b/', '/c/']))).toEqual(['/a/', '/b/', '/c/'])
+})
+
+test('areas that the user named are each probed', async () => {
+  expect(paths(await grouped(fakeServer(), ['/a/', '/b/'], [rule], 'declared'))).toEqual(['/a/', '/b/'])
+})
+
+test('only signature probes are sent, for two areas or more, and none that writes or waits for a flag', async () => {
+  const server = fakeServer()
+  await grouped(server, ['/a/'])
+  expect(server.log).toEqual([])
+  const writing = ruleOf({
+    effect: 'write',
+    probes: { put: { method: 'PUT', path: '{{area}}{{canary}}', signature: true, creates: '{{area}}{{canary}}' } },
+    verdicts: never
+  })
+  const flagged = ruleOf({
+    effect: 'no-write',
+    requires: { flag: 'long-name-put', otherwise: 'x' },
+    probes: { long: { method: 'PUT', path: '{{area}}{{missing}}{{long}}', signature: true } },
+    verdicts: never
+  })
+  await grouped(server, ['/a/', '/b/'], [rule, writing, flagged])
+  expect(server.log.map(({ method }) => method)).toEqual(['MKCOL', 'MKCOL'])
+})

@@ -1,0 +1,104 @@
+import { createScope } from '../targets/scope.js'
+import { originOf, type Origin } from '../targets/origin.js'
+import type { Prober } from '../prober/prober.js'
+import { caseSessions, scriptedExchange } from '../rules/cases/case-script.js'
+import { runCases, type CaseResult, type PlayCase } from '../rules/cases/case-runner.js'
+import { isPlayable, startCaseServer } from '../rules/cases/case-server.js'
+import type { Case, CaseOutcome, RuleCases } from '../rules/cases/cases.js'
+import type { Rule } from '../rules/rule.js'
+import { createAsker } from './checks/origin-client.js'
+import type { Removal } from './canary/removal.js'
+import { createCheck } from './checks/check.js'
+import { judge } from './verdicts/judge.js'
+import { runRounds } from './checks/send-probes.js'
+import { areaUnit, originUnit, pageUnit, type CheckUnit } from './units/unit.js'
+import { runWriteCheck } from './canary/run-write-check.js'
+
+/** Deadline of one request on the loopback; a case that plays a timeout waits for it. */
+const LOOPBACK_TIMEOUT_MS = 1000
+
+/**
+ * Plays the cases of rules through the same engine that scans: as data, or with `loopback` once more over a server on
+ * 127.0.0.1 and the real prober. Cases that no server can bring about (a name that does not resolve) are played as data.
+ */
+export async function testRules(all: readonly RuleCases[], options: { loopback: boolean }): Promise<CaseResult[]> {
+  const playable = all.map((rule) => ({
+    ...rule,
+    cases: rule.cases.filter((item) => !options.loopback || isPlayable(item))
+  }))
+  return await runCases(playable, options.loopback ? playOverLoopback : playAsData)
+}
+
+const playAsData: PlayCase = async (rule, testCase, script) => {
+  const origin = originOf(new URL('http://case.example/'))
+  const prober: Prober = {
+    send: async (_, request) => scriptedExchange(script, origin.href, request),
+    sentTo: () => 0,
+    interrupt: () => {},
+    release: async () => {},
+    close: async () => {}
+  }
+  return await play(rule, testCase, origin, prober)
+}
+
+const playOverLoopback: PlayCase = async (rule, testCase, script) => {
+  const server = await startCaseServer(script)
+  const { createProber } = await import('../prober/create-prober.js')
+  const origin = originOf(new URL(server.origin))
+  const prober = createProber({
+    userAgent: 'verbgate-cases',
+    runId: 'cases',
+    mode: 'write',
+    scope: createScope({ origins: [origin] }),
+    requestsPerSecond: 0,
+    timeoutMs: LOOPBACK_TIMEOUT_MS
+  })
+  try {
+    return await play(rule, testCase, origin, prober)
+  } finally {
+    await prober.close()
+    await server.close()
+  }
+}
+
+async function play(rule: Rule, testCase: Case, origin: Origin, prober: Prober): Promise<CaseOutcome> {
+  const { signal } = new AbortController()
+  const asker = createAsker(origin, prober)
+  const check = createCheck(rule, unitOf(rule, testCase, origin))
+  if (rule.applies !== null && !rule.applies.test(check.context)) return { kind: 'clean' }
+  const sessions = caseSessions(rule)
+  if (rule.effect === 'write') {
+    const journal = { record: () => {} }
+    const removal: Removal = {
+      asker,
+      journal,
+      runId: 'cases',
+      effect: 'write',
+      now: () => new Date(0),
+      pause: async () => {}
+    }
+    const state = { littered: new Set<string>(), outage: { reason: null } }
+    await runWriteCheck(check, {
+      ...removal,
+      ...state,
+      sessions,
+      leave: false,
+      signal,
+      healthTrouble: async () => null
+    })
+  } else {
+    await runRounds([check], asker, { requestsAtOnce: 1, sessions, afterRound: async () => true })
+  }
+  const judgement = judge(check)
+  if (judgement.kind !== 'exposed') return judgement
+  const { confidence, severity } = judgement.verdict
+  return { kind: 'exposed', confidence, severity: severity ?? rule.severity }
+}
+
+function unitOf(rule: Rule, { unit }: Case, origin: Origin): CheckUnit {
+  const context = { leave: false, listenerFor: () => 'http://127.0.0.1:9/verbgate-case' }
+  const { area, file, rendersPages, page } = unit
+  if (rule.unit === 'origin') return originUnit(origin, context)
+  if (rule.unit === 'page') return pageUnit(origin, page, context)
+  return areaUnit(origin, { path: area, source: 'link', file, rendersPages }, context)
+}
