@@ -22,7 +22,7 @@ export type { ClientCertificate, ProberMode, ProberOptions, ProberSettings } fro
 export type { EffectClass, Exchange, Failure, FailureKind, ProbeRequest, ProbeResponse } from './evidence/exchange.js'
 
 export { scan } from './engine/scan.js'
-export { planOf } from './engine/dry-run.js'
+export { planRequests } from './engine/dry-run.js'
 export type { PlanRequest } from './engine/dry-run.js'
 export type { Mode, PlannedProbe, Progress, ScanRequest } from './engine/scan-request.js'
 export { openWriteJournal, refusingJournal } from './cli/write-mode/write-journal.js'

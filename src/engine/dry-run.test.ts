@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { fakeServer } from '../../test/engine/fake-server.js'
 import { ruleOf, scanOf } from '../../test/engine/parts.js'
 import { parseTarget } from '../targets/target.js'
-import { planOf } from './dry-run.js'
+import { planRequests } from './dry-run.js'
 
 const verdicts = [{ exposed: 'firm' as const, when: 'false' }]
 const server = fakeServer()
@@ -30,7 +30,7 @@ const flagged = ruleOf({
 const targets = [parseTarget('http://fake.example/shop/index.html')]
 
 test('what would be sent, with placeholders, once for all rules that ask for it, and nothing is sent', () => {
-  const plan = planOf(scanOf(server, [one, two, writing, flagged], { targets }))
+  const plan = planRequests(scanOf(server, [one, two, writing, flagged], { targets }))
   expect(plan).toEqual([
     {
       origin: 'http://fake.example',
@@ -54,7 +54,9 @@ test('what would be sent, with placeholders, once for all rules that ask for it,
 
 test('declared areas, rules behind a flag and, with leave to write, the canaries', () => {
   const more = { targets, declaredAreas: ['/up/'], mode: 'write' as const, flags: new Set(['long-name-put'] as const) }
-  const lines = planOf(scanOf(server, [writing, flagged], more)).map(({ method, target }) => `${method} ${target}`)
+  const lines = planRequests(scanOf(server, [writing, flagged], more)).map(
+    ({ method, target }) => `${method} ${target}`
+  )
   expect(lines).toEqual([
     'PUT /up/{canary}.txt',
     'PUT /up/{missing}{long}',
@@ -65,7 +67,7 @@ test('declared areas, rules behind a flag and, with leave to write, the canaries
 
 test('two targets in one directory are planned once, rules that do not apply not at all', () => {
   const both = [...targets, parseTarget('http://fake.example/shop/other.html')]
-  expect(planOf(scanOf(server, [one], { targets: both }))).toHaveLength(1)
+  expect(planRequests(scanOf(server, [one], { targets: both }))).toHaveLength(1)
   const none = ruleOf({ applies: 'area.path == "/"', probes: { page: { method: 'GET', path: '{{area}}' } }, verdicts })
-  expect(planOf(scanOf(server, [none], { targets }))).toEqual([])
+  expect(planRequests(scanOf(server, [none], { targets }))).toEqual([])
 })

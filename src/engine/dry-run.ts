@@ -1,102 +1,81 @@
+import { groupBy } from '../shared/group.js'
+import { allowsEffect } from '../evidence/mode.js'
 import type { ProbeRequest } from '../evidence/exchange.js'
-import type { Probe, Rule } from '../rules/rule.js'
-import type { Target } from '../targets/target.js'
-import { createCheck, requestOf, type Check } from './checks/check.js'
-import { groupByOrigin, rulesOf } from './scan.js'
+import type { Area } from '../discovery/area.js'
+import type { Probe } from '../rules/rule.js'
+import { buildRequest, type Sessions } from './checks/build-request.js'
+import type { Check } from './checks/check.js'
+import { wireKey } from './checks/origin-client.js'
+import { planChecks } from './checks/plan-checks.js'
+import { groupTargets } from './scan.js'
 import type { PlannedProbe, ScanRequest } from './scan-request.js'
-import { areaUnit, originUnit, type CheckUnit } from './units/unit.js'
+import type { OriginTargets } from './scan-origin.js'
+import { areaUnit, originUnit, type Unit } from './units/unit.js'
 
-/** What a plan needs of a scan request; nothing of it touches the network. */
+/** What a dry run needs of a scan request; nothing of it touches the network. */
 export type PlanRequest = Pick<
   ScanRequest,
   'targets' | 'rules' | 'mode' | 'flags' | 'leave' | 'declaredAreas' | 'sessions' | 'listenerFor'
 >
 
 /**
- * What a scan would send to the areas known before the first request: the targets' own directories and `--area`.
+ * Plans what a scan would send to the areas known before the first request: the targets' own directories and `--area`.
  * Discovery finds more areas, which get the same probes. Random names show as `{missing}`.
  */
-export function planOf(request: PlanRequest): PlannedProbe[] {
-  const rules = rulesOf(request.rules, request.mode)
-  const planned = new Map<string, PlannedProbe>()
-  for (const targets of groupByOrigin(request.targets).values()) {
-    for (const unit of knownUnits(targets, request)) addUnit(planned, unit, rules, request)
-  }
-  return [...planned.values()]
+export function planRequests(request: PlanRequest): PlannedProbe[] {
+  const rules = request.rules.filter(({ effect }) => allowsEffect(request.mode, effect))
+  const units = groupTargets(request.targets).flatMap((site) => listKnownUnits(site, request))
+  const checks = planChecks(rules, units, request.flags).filter(({ state }) => state.kind === 'open')
+  const asked = checks.flatMap((check) =>
+    check.rule.probes.flatMap((probe) => planProbe(check, probe, request.sessions))
+  )
+  return [...groupBy(asked, ({ key }) => key).values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return []
+    const rules = new Set([first, ...others].map(({ check }) => check.rule.id))
+    return [describeProbe(first, [...rules])]
+  })
 }
 
-function knownUnits(targets: readonly Target[], request: PlanRequest): CheckUnit[] {
-  const { origin } = targets[0] as Target
-  const paths = new Set(request.declaredAreas)
-  for (const { path, areas = [] } of targets) {
-    for (const known of [path.slice(0, path.lastIndexOf('/') + 1), ...areas]) paths.add(known)
-  }
-  const known = [...paths].map((path) => ({
+function listKnownUnits({ origin, targets }: OriginTargets, request: PlanRequest): Unit[] {
+  const own = targets.flatMap(({ path, areas = [] }) => [path.slice(0, path.lastIndexOf('/') + 1), ...areas])
+  const known = [...new Set([...request.declaredAreas, ...own])].map((path): Area => ({
     path,
-    source: 'target' as const,
+    source: 'target',
     file: `${path}{file}`,
     rendersPages: false
   }))
   return [originUnit(origin, request), ...known.map((area) => areaUnit(origin, area, request))]
 }
 
-function addUnit(
-  planned: Map<string, PlannedProbe>,
-  unit: CheckUnit,
-  rules: readonly Rule[],
-  request: PlanRequest
-): void {
-  for (const rule of rules) {
-    if (rule.unit !== unit.kind || (rule.requires !== null && !request.flags.has(rule.requires.flag))) continue
-    const check = createCheck(rule, unit)
-    if (rule.applies !== null && !rule.applies.test(check.context)) continue
-    for (const probe of rule.probes) {
-      const sent = requestOf(check, probe, request.sessions)
-      if (sent !== null) addProbe(planned, check, probe, sent)
-    }
-  }
+/** A request that a check would send; equal keys are one request on the wire. */
+type Planned = { key: string; check: Check; probe: Probe; request: ProbeRequest }
+
+function planProbe(check: Check, probe: Probe, sessions: Sessions): Planned[] {
+  const { rule, unit } = check
+  const request = buildRequest(check, probe, sessions)
+  if (request === null) return []
+  const isOwn = request.effect === 'write' || request.fresh === true
+  const key = isOwn ? `${rule.id} ${unit.path} ${probe.name}` : wireKey(request)
+  return [{ key: `${unit.origin.href} ${key}`, check, probe, request }]
 }
 
-function addProbe(planned: Map<string, PlannedProbe>, check: Check, probe: Probe, sent: ProbeRequest): void {
-  const { rule, unit, values } = check
-  const shared =
-    sent.effect === 'write' || sent.fresh === true ? `${rule.id} ${unit.path} ${probe.name}` : requestKey(sent)
-  const key = `${unit.origin.href} ${shared}`
-  const known = planned.get(key)
-  if (known === undefined) planned.set(key, planOfProbe(unit, sent, rule, probe.when?.source ?? null, values))
-  else if (!known.rules.includes(rule.id)) known.rules.push(rule.id)
-}
-
-/** Equal for requests that are the same on the wire. */
-function requestKey({ method, target, headers, body }: ProbeRequest): string {
-  return JSON.stringify([method, target, headers, body])
-}
-
-function planOfProbe(
-  unit: CheckUnit,
-  request: ProbeRequest,
-  rule: Rule,
-  when: string | null,
-  values: CheckUnit['values']
-): PlannedProbe {
-  const { method, effect } = request
-  const headers = request.headers.map(([name, value]): [string, string] => [name, withPlaceholders(value, values)])
+function describeProbe({ check, probe, request }: Planned, rules: string[]): PlannedProbe {
+  const { unit, values } = check
+  const headers = request.headers.map(([name, value]): [string, string] => [name, showPlaceholders(value, values)])
   return {
     origin: unit.origin.href,
-    method,
-    target: withPlaceholders(request.target, values),
-    effect,
+    method: request.method,
+    target: showPlaceholders(request.target, values),
+    effect: request.effect,
     ...(headers.length > 0 && { headers }),
-    rules: [rule.id],
-    when
+    rules,
+    when: probe.when?.source ?? null
   }
 }
 
-function withPlaceholders(text: string, values: CheckUnit['values']): string {
-  let shown = text
-  for (const name of ['canary', 'missing2', 'missing', 'token', 'long'] as const) {
+function showPlaceholders(text: string, values: Check['values']): string {
+  return (['canary', 'missing2', 'missing', 'token', 'long'] as const).reduce((shown, name) => {
     const value = values[name]
-    if (typeof value === 'string' && value !== '') shown = shown.replaceAll(value, `{${name}}`)
-  }
-  return shown
+    return value === null || value === undefined || value === '' ? shown : shown.replaceAll(value, `{${name}}`)
+  }, text)
 }

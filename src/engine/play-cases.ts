@@ -6,12 +6,12 @@ import { runCases, type CaseResult, type PlayCase } from '../rules/cases/case-ru
 import { isPlayable, startCaseServer } from '../rules/cases/case-server.js'
 import type { Case, CaseOutcome, RuleCases } from '../rules/cases/cases.js'
 import type { Rule } from '../rules/rule.js'
-import { createAsker } from './checks/origin-client.js'
+import { createOriginClient } from './checks/origin-client.js'
 import type { Removal } from './canary/removal.js'
-import { createCheck } from './checks/check.js'
+import { Check } from './checks/check.js'
 import { judge } from './verdicts/judge.js'
-import { runRounds } from './checks/send-probes.js'
-import { areaUnit, originUnit, pageUnit, type CheckUnit } from './units/unit.js'
+import { sendProbes } from './checks/send-probes.js'
+import { areaUnit, originUnit, pageUnit, type Unit } from './units/unit.js'
 import { runWriteCheck } from './canary/run-write-check.js'
 
 /** Deadline of one request on the loopback; a case that plays a timeout waits for it. */
@@ -63,31 +63,24 @@ const playOverLoopback: PlayCase = async (rule, testCase, script) => {
 
 async function play(rule: Rule, testCase: Case, origin: Origin, prober: Prober): Promise<CaseOutcome> {
   const { signal } = new AbortController()
-  const asker = createAsker(origin, prober)
-  const check = createCheck(rule, unitOf(rule, testCase, origin))
+  const client = createOriginClient(origin, prober)
+  const check = new Check(rule, unitOf(rule, testCase, origin))
   if (rule.applies !== null && !rule.applies.test(check.context)) return { kind: 'clean' }
   const sessions = caseSessions(rule)
   if (rule.effect === 'write') {
     const journal = { record: () => {} }
     const removal: Removal = {
-      asker,
+      client,
       journal,
       runId: 'cases',
       effect: 'write',
       now: () => new Date(0),
       pause: async () => {}
     }
-    const state = { littered: new Set<string>(), outage: { reason: null } }
-    await runWriteCheck(check, {
-      ...removal,
-      ...state,
-      sessions,
-      leave: false,
-      signal,
-      healthTrouble: async () => null
-    })
+    const ports = { ...removal, sessions, leave: false, signal, checkHealth: async () => null }
+    await runWriteCheck(check, { littered: [], outage: null }, ports)
   } else {
-    await runRounds([check], asker, { requestsAtOnce: 1, sessions, afterRound: async () => true })
+    await sendProbes([check], client, { requestsAtOnce: 1, sessions, afterRound: async () => true })
   }
   const judgement = judge(check)
   if (judgement.kind !== 'exposed') return judgement
@@ -95,7 +88,7 @@ async function play(rule: Rule, testCase: Case, origin: Origin, prober: Prober):
   return { kind: 'exposed', confidence, severity: severity ?? rule.severity }
 }
 
-function unitOf(rule: Rule, { unit }: Case, origin: Origin): CheckUnit {
+function unitOf(rule: Rule, { unit }: Case, origin: Origin): Unit {
   const context = { leave: false, listenerFor: () => 'http://127.0.0.1:9/verbgate-case' }
   const { area, file, rendersPages, page } = unit
   if (rule.unit === 'origin') return originUnit(origin, context)

@@ -1,13 +1,15 @@
 import type { EffectClass } from '../evidence/exchange.js'
+import type { Mode } from '../evidence/mode.js'
 import type { ScanResult } from '../findings/scan-result.js'
 import type { Prober } from '../prober/prober.js'
 import type { Rule } from '../rules/rule.js'
 import type { Origin } from '../targets/origin.js'
 import type { Target } from '../targets/target.js'
 import type { Journal } from './canary/journal.js'
+import type { Sessions } from './checks/build-request.js'
+import type { Flags } from './checks/plan-checks.js'
 
-/** How far the owner lets the run go. `write` includes `no-write`, which includes `read-only`. */
-export type Mode = 'read-only' | 'no-write' | 'write'
+export type { Mode } from '../evidence/mode.js'
 
 /** Everything a scan needs; parts that touch the world are handed in. */
 export type ScanRequest = {
@@ -17,7 +19,7 @@ export type ScanRequest = {
   rules: readonly Rule[]
   mode: Mode
   /** Flags that rules may require. */
-  flags: ReadonlySet<'long-name-put'>
+  flags: Flags
   /** `--write=leave`: write also where nothing can be removed again. */
   leave: boolean
   insecure: boolean
@@ -33,7 +35,7 @@ export type ScanRequest = {
   /** Requests in flight per origin. */
   requestsAtOnce: number
   /** Header sets of declared sessions, for probes with `as:`. */
-  sessions: Readonly<Record<string, readonly (readonly [string, string])[]>>
+  sessions: Sessions
   /** URL of the scanner's own listener that this origin could reach if it relays, or `null`. */
   listenerFor: (origin: Origin) => string | null
   prober: Prober

@@ -3,8 +3,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Check } from '../../src/engine/checks/check.js'
 import { judge } from '../../src/engine/verdicts/judge.js'
-import { unexpectedCreations } from '../../src/engine/canary/unintended-creations.js'
-import { runWriteCheck } from '../../src/engine/canary/run-write-check.js'
+import { removeUnintended } from '../../src/engine/canary/unintended-creations.js'
+import { type GroundState, runWriteCheck } from '../../src/engine/canary/run-write-check.js'
 import { loadRules } from '../../src/rules/load.js'
 import { isStateChanging } from '../../src/rules/safety/methods.js'
 import { type Behaviour, type Deed, fakeServer, type FakeOptions, type FakeServer } from './fake-server.js'
@@ -151,13 +151,16 @@ async function runOn(random: Site): Promise<Run> {
   const checks = writeRules
     .map((rule) => checkOf(rule, server, random.area))
     .filter(({ rule, context }) => rule.applies === null || rule.applies.test(context))
+  let ground: GroundState = { littered: [], outage: null }
   for (const check of checks) {
     const start = server.deeds.length
-    run.left.push(...(await runWriteCheck(check, ports)).map(({ path }) => path))
+    const result = await runWriteCheck(check, ground, ports)
+    ground = result.ground
+    run.left.push(...result.left.map(({ path }) => path))
     const deeds = server.deeds.slice(start).filter(({ request }) => request.owed !== true)
     hold(check, deeds, random, run)
   }
-  run.left.push(...(await unexpectedCreations(checks, ports)).map(({ path }) => path))
+  run.left.push(...(await removeUnintended(checks, ports)).map(({ path }) => path))
   await server.pause(60_000)
   run.placed = server.log.filter(({ method, effect }) => method === 'PUT' && effect === 'write').length
   const after = server.listing()

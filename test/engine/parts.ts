@@ -1,8 +1,7 @@
-import { createAsker } from '../../src/engine/checks/origin-client.js'
-import type { Check } from '../../src/engine/checks/check.js'
-import { createCheck } from '../../src/engine/checks/check.js'
+import { createOriginClient } from '../../src/engine/checks/origin-client.js'
+import { Check } from '../../src/engine/checks/check.js'
 import type { JournalEntry } from '../../src/engine/canary/journal.js'
-import { areaUnit, type CheckUnit } from '../../src/engine/units/unit.js'
+import { areaUnit, type AreaUnit } from '../../src/engine/units/unit.js'
 import type { ScanRequest } from '../../src/engine/scan-request.js'
 import { parseTarget } from '../../src/targets/target.js'
 import type { WritePorts } from '../../src/engine/canary/run-write-check.js'
@@ -33,14 +32,14 @@ export function ruleOf(
 }
 
 /** The area `/images/` of a fake server. */
-export function imagesOf({ origin }: FakeServer, path = '/images/'): CheckUnit {
+export function imagesOf({ origin }: FakeServer, path = '/images/'): AreaUnit {
   const area = { path, source: 'link' as const, file: `${path}pic.png`, rendersPages: false }
   return areaUnit(origin, area, { leave: false, listenerFor: () => null })
 }
 
 /** A check of a rule on `/images/` or another area. */
 export function checkOf(rule: Rule, server: FakeServer, path = '/images/'): Check {
-  return createCheck(rule, imagesOf(server, path))
+  return new Check(rule, imagesOf(server, path))
 }
 
 /** What a write check needs, over a fake server; `entries` is the journal. */
@@ -50,7 +49,7 @@ export function writePorts(
 ): WritePorts & { entries: JournalEntry[] } {
   const entries: JournalEntry[] = []
   return {
-    asker: createAsker(server.origin, server),
+    client: createOriginClient(server.origin, server),
     journal: { record: (entry) => void entries.push(entry) },
     entries,
     runId: 'run',
@@ -60,9 +59,7 @@ export function writePorts(
     sessions: {},
     leave: false,
     signal: new AbortController().signal,
-    littered: new Set(),
-    outage: { reason: null },
-    healthTrouble: async () => (server.down === null ? null : 'GET / was not answered'),
+    checkHealth: async () => (server.down === null ? null : 'GET / was not answered'),
     ...more
   }
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { requestOf, settle } from '../../src/engine/checks/check.js'
+import { buildRequest } from '../../src/engine/checks/build-request.js'
 import { scan } from '../../src/engine/scan.js'
-import { unexpectedCreations } from '../../src/engine/canary/unintended-creations.js'
+import { removeUnintended } from '../../src/engine/canary/unintended-creations.js'
 import { answerOf } from '../../src/evidence/answer.js'
 import { loadRules } from '../../src/rules/load.js'
 import type { Rule } from '../../src/rules/rule.js'
@@ -26,12 +26,12 @@ test('what cannot be removed again is reported', async () => {
   const rule = rules.find(({ id }) => id === 'collection-creatable') as Rule
   const check = checkOf(rule, server)
   for (const probe of rule.probes) {
-    const request = requestOf(check, probe, {})
+    const request = buildRequest(check, probe, {})
     if (request === null) continue
     const exchange = await server.send(server.origin, request)
-    settle(check, probe, exchange, answerOf(exchange))
+    check.record(probe, { exchange, answer: answerOf(exchange) })
   }
-  const left = await unexpectedCreations([check], writePorts(server, { effect: 'no-write' }))
+  const left = await removeUnintended([check], writePorts(server, { effect: 'no-write' }))
   expect(left.map(({ reason }) => reason)).toContain('DELETE was answered 403 and the resource still answers')
 })
 

@@ -169,12 +169,12 @@ function demandWindow(windows: readonly Window[], now: Date): void {
 }
 
 async function printPlan(settings: ScanSettings, rules: readonly Rule[], host: Host): Promise<number> {
-  const [{ planOf }, { planText }] = await Promise.all([
+  const [{ planRequests }, { planText }] = await Promise.all([
     import('../../engine/dry-run.js'),
     import('../terminal/plan-text.js')
   ])
   const request = scanRequest(settings, rules)
-  const probes = planOf(request)
+  const probes = planRequests(request)
   const discovery = { crawl: request.crawl, maxFetches: request.limits.fetches }
   const text =
     settings.format === 'json'

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Leftover } from '../../findings/scan-result.js'
 import type { Prober } from '../../prober/prober.js'
+import { groupBy } from '../../shared/group.js'
 import { originOf, type Origin } from '../../targets/origin.js'
-import { createAsker } from '../checks/origin-client.js'
+import { createOriginClient } from '../checks/origin-client.js'
 import { answers, LATE_STORE_MS, removeCanaries } from './remove-canaries.js'
 import type { Canary, Removal } from './removal.js'
 import type { Journal, JournalEntry } from './journal.js'
@@ -16,14 +17,14 @@ export async function cleanup(entries: readonly JournalEntry[], prober: Prober, 
   // The killed run may have been told 202, or not have heard the answer: what is stored late must not outlive cleanup.
   const newestMs = Math.max(0, ...entries.map(({ at }) => Date.parse(at)))
   await pause(Math.min(Math.max(newestMs + LATE_STORE_MS - Date.now(), 0), LATE_STORE_MS))
-  for (const [runId, origin, paths] of grouped(entries)) {
+  for (const { runId, origin, paths } of groupUnfinished(entries)) {
     const parsed = originOf(new URL(origin))
-    const asker = createAsker(parsed, prober)
+    const client = createOriginClient(parsed, prober)
     // The token of that run is not known any more, and all content says this too. The names do not: a page for a missing
     // name may show the name.
     const canaries = paths.filter(isOwnName).map((path) => ({ path, token: 'verbgate canary', created: null }))
     const removal: Removal = {
-      asker,
+      client,
       journal,
       runId,
       effect: 'write',
@@ -41,11 +42,11 @@ export async function cleanup(entries: readonly JournalEntry[], prober: Prober, 
 
 /** A server that is down is asked once, not for each canary; the journal stays open for all of them. */
 async function removeReachable(canaries: readonly Canary[], removal: Removal): Promise<Leftover[]> {
-  if (canaries.length > 0 && !(await answers(removal.asker))) {
+  if (canaries.length > 0 && !(await answers(removal.client))) {
     const reason = 'the server did not answer, so it may still be there'
-    return canaries.map(({ path }) => ({ url: removal.asker.origin.href + path, reason }))
+    return canaries.map(({ path }) => ({ url: removal.client.origin.href + path, reason }))
   }
-  return (await removeCanaries(canaries, removal)).map(({ url, reason }) => ({ url, reason }))
+  return (await removeCanaries(canaries, removal)).left.map(({ url, reason }) => ({ url, reason }))
 }
 
 /** A journal that somebody edited must not make us remove what is not ours: each path of a run holds 128 random bits. */
@@ -61,13 +62,11 @@ function notOurs(origin: Origin): (path: string) => Leftover {
 }
 
 /** Unfinished canaries by run and origin, in the order of the journal. */
-function grouped(entries: readonly JournalEntry[]): [runId: string, origin: string, paths: string[]][] {
-  const groups = new Map<string, [string, string, string[]]>()
-  for (const { runId, origin, path } of entries) {
-    const key = `${runId} ${origin}`
-    const group = groups.get(key) ?? [runId, origin, []]
-    if (!group[2].includes(path)) group[2].push(path)
-    groups.set(key, group)
-  }
-  return [...groups.values()]
+function groupUnfinished(entries: readonly JournalEntry[]): { runId: string; origin: string; paths: string[] }[] {
+  const groups = groupBy(entries, ({ runId, origin }) => `${runId} ${origin}`)
+  return [...groups.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return []
+    const paths = new Set([first, ...others].map(({ path }) => path))
+    return [{ runId: first.runId, origin: first.origin, paths: [...paths] }]
+  })
 }

@@ -1,30 +1,34 @@
 import type { Answer } from '../../evidence/answer.js'
 import type { Exchange, ProbeRequest } from '../../evidence/exchange.js'
-import type { Answered, Asker } from '../checks/origin-client.js'
-import { randomName } from '../checks/fill.js'
-import { mayBeCollection, owed, type Canary } from './removal.js'
+import { type Answered, type OriginClient } from '../checks/origin-client.js'
+import { randomName } from '../units/names.js'
+import { mayBeCollection, owedRequest, type Canary } from './removal.js'
 
 /**
  * True if the canary answers as a name that never existed. Asked with a query, so that a cache does not answer, and
  * without, because some servers take the query as part of the name; a plain answer that a cache may have kept does not
  * count against a fresh one. Of a collection GET may show nothing (Apache httpd without an index), PROPFIND does.
  */
-export async function looksGone(canary: Canary, baseline: Baseline, asker: Asker): Promise<boolean> {
-  const busted = await asker.askAnew(owed('GET', `${canary.path}?${randomName(8)}`, 'read'))
+export async function looksGone(canary: Canary, baseline: Baseline, client: OriginClient): Promise<boolean> {
+  const busted = await client.askAnew(owedRequest('GET', `${canary.path}?${randomName(8)}`, 'read'))
   if (!resembles(busted, baseline.get, canary.token)) return false
-  const plain = await asker.askAnew(owed('GET', canary.path, 'read'))
+  const plain = await client.askAnew(owedRequest('GET', canary.path, 'read'))
   if (!resembles(plain, baseline.get, canary.token) && !isCached(plain.answer)) return false
   if (baseline.propfind === null) return true
-  return resembles(await asker.askAnew(propfind(canary.path)), baseline.propfind, canary.token)
+  return resembles(await client.askAnew(propfind(canary.path)), baseline.propfind, canary.token)
 }
 
 /** True if the canary is answered, and not as a name that never existed: no answer shows nothing. */
-export async function showsUp(canary: Canary, { get, propfind: found }: Baseline, asker: Asker): Promise<boolean> {
+export async function showsUp(
+  canary: Canary,
+  { get, propfind: found }: Baseline,
+  client: OriginClient
+): Promise<boolean> {
   if (get.status === 0n) return false
-  const { answer } = await asker.askAnew(owed('GET', `${canary.path}?${randomName(8)}`, 'read'))
+  const { answer } = await client.askAnew(owedRequest('GET', `${canary.path}?${randomName(8)}`, 'read'))
   if (answer.status !== 0n && answer.status !== get.status) return true
   if (found === null || found.status === 0n) return false
-  const { answer: own } = await asker.askAnew(propfind(canary.path))
+  const { answer: own } = await client.askAnew(propfind(canary.path))
   return own.status !== 0n && own.status !== found.status
 }
 
@@ -32,15 +36,19 @@ export async function showsUp(canary: Canary, { get, propfind: found }: Baseline
  * True if what is there can only be the canary: its content is read, or a collection is seen where names beside it are
  * missing. Another status alone is no proof: filters and login pages give one too.
  */
-export async function showsOurs(canary: Canary, { get, propfind: found }: Baseline, asker: Asker): Promise<boolean> {
-  const { answer } = await asker.askAnew(owed('GET', `${canary.path}?${randomName(8)}`, 'read'))
+export async function showsOurs(
+  canary: Canary,
+  { get, propfind: found }: Baseline,
+  client: OriginClient
+): Promise<boolean> {
+  const { answer } = await client.askAnew(owedRequest('GET', `${canary.path}?${randomName(8)}`, 'read'))
   if (answer.body.includes(canary.token)) return true
   if (!mayBeCollection(canary)) return false
   // a collection without an index is forbidden (RFC 9110 15.5.4), or redirected to its name with the slash
   if (isMissing(Number(get.status)) && (answer.status === 403n || answer.location.endsWith(`${canary.path}/`)))
     return true
   if (found === null || !isMissing(Number(found.status))) return false
-  return (await asker.askAnew(propfind(canary.path))).answer.status === 207n
+  return (await client.askAnew(propfind(canary.path))).answer.status === 207n
 }
 
 function resembles({ exchange, answer }: Answered, baseline: Answer, token: string): boolean {
@@ -58,24 +66,27 @@ function isCached(answer: Answer): boolean {
 export type Baseline = { get: Answer; propfind: Answer | null }
 
 /** The answers for a name beside the canary. */
-export async function missingNeighbour(canary: Canary, asker: Asker): Promise<Baseline> {
+export async function missingNeighbour(canary: Canary, client: OriginClient): Promise<Baseline> {
   const { path } = canary
   const slash = path.endsWith('/') ? '/' : ''
   const parent = path.slice(0, path.lastIndexOf('/', path.length - 2) + 1)
   const extension = /\.\w+(?=\/?$)/.exec(path)?.[0] ?? ''
   const neighbour = `${parent}${randomName()}${extension}${slash}`
-  const { answer: get } = await asker.askAnew(owed('GET', neighbour, 'read'))
-  return { get, propfind: mayBeCollection(canary) ? (await asker.askAnew(propfind(neighbour))).answer : null }
+  const { answer: get } = await client.askAnew(owedRequest('GET', neighbour, 'read'))
+  return { get, propfind: mayBeCollection(canary) ? (await client.askAnew(propfind(neighbour))).answer : null }
 }
 
 /** Whether something answers under the canary's name where names beside it are said to be missing. Only asks. */
-export async function isThere(canary: Canary, asker: Asker): Promise<boolean> {
-  const beside = await missingNeighbour(canary, asker)
-  if (isMissing(Number(beside.get.status)) && isElse((await asker.askAnew(owed('GET', canary.path, 'read'))).answer)) {
+export async function showsSomething(canary: Canary, client: OriginClient): Promise<boolean> {
+  const beside = await missingNeighbour(canary, client)
+  if (
+    isMissing(Number(beside.get.status)) &&
+    isElse((await client.askAnew(owedRequest('GET', canary.path, 'read'))).answer)
+  ) {
     return true
   }
   if (beside.propfind === null || !isMissing(Number(beside.propfind.status))) return false
-  return isElse((await asker.askAnew(propfind(canary.path))).answer)
+  return isElse((await client.askAnew(propfind(canary.path))).answer)
 }
 
 function isElse({ status }: Answer): boolean {
@@ -83,7 +94,7 @@ function isElse({ status }: Answer): boolean {
 }
 
 function propfind(target: string): ProbeRequest {
-  return { ...owed('PROPFIND', target, 'read'), headers: [['Depth', '0']] }
+  return { ...owedRequest('PROPFIND', target, 'read'), headers: [['Depth', '0']] }
 }
 
 /**

@@ -1,38 +1,47 @@
-import type { Exchange } from '../../evidence/exchange.js'
-import type { Left } from './removal.js'
 import type { Check } from '../checks/check.js'
+import type { Grouping } from '../checks/group-areas.js'
+import type { Unit } from '../units/unit.js'
 import { judge } from '../verdicts/judge.js'
-import { unexpectedCreations } from './unintended-creations.js'
-import type { CheckUnit } from '../units/unit.js'
-import { runWriteCheck, type WritePorts } from './run-write-check.js'
+import type { Left } from './removal.js'
+import { runWriteCheck, type GroundState, type WritePorts, type WriteResult } from './run-write-check.js'
+import { collectExchanges, removeUnintended } from './unintended-creations.js'
 
 /** What placing canaries on one origin needs. */
 export type Placing = {
-  /** Areas that another one stands for, with the one that does. */
-  alike: readonly (readonly [unit: CheckUnit, standIn: CheckUnit])[]
-  checksOf: (unit: CheckUnit) => Check[]
-  writing: WritePorts
-  step: (name: string) => void
+  alike: Grouping['alike']
+  /** Plans the checks of an area that another one stood for. */
+  planChecks: (unit: Unit) => Check[]
+  /** Why the server is taken to be down, or `null`. */
+  outage: string | null
+  ports: WritePorts
+  onStep: (name: string) => void
 }
+
+/** What may be left on the server, and the checks of areas that were tried themselves. */
+export type Placed = { left: Left[]; added: Check[] }
 
 /**
  * Runs the `write` checks, and removes what probes brought into being that could not: before, and what came up meanwhile.
  * Areas answer alike to requests that cannot write and may still differ in what they store: where the one that stands for
- * them showed nothing, each is tried itself. Their checks are added to `checks`.
+ * them showed nothing, each is tried itself.
  */
-export async function placeCanaries(checks: Check[], placing: Placing): Promise<Left[]> {
-  const { alike, checksOf, writing } = placing
-  const seen = new Set<Exchange>()
-  const left = await unexpectedCreations(checks, writing, seen)
-  left.push(...(await runAll(checks.filter(isWriting), placing)))
-  for (const [unit, standIn] of alike) {
-    if (!mayDiffer(checks.filter((check) => check.unit === standIn && isWriting(check)))) continue
-    const own = checksOf(unit).filter(isWriting)
-    checks.push(...own)
-    left.push(...(await runAll(own, placing)))
+export async function placeCanaries(checks: readonly Check[], placing: Placing): Promise<Placed> {
+  const { alike, outage, ports } = placing
+  const before = new Set(collectExchanges(checks).map(({ exchange }) => exchange))
+  const unintended = await removeUnintended(checks, ports)
+  const writing = checks.filter(isWriting)
+  let result = await runAll(writing, { littered: [], outage }, placing)
+  const left = [...unintended, ...result.left]
+  const added: Check[] = []
+  for (const { unit, representative } of alike) {
+    if (!mayDiffer(writing.filter((check) => check.unit === representative))) continue
+    const own = placing.planChecks(unit).filter(isWriting)
+    result = await runAll(own, result.ground, placing)
+    added.push(...own)
+    left.push(...result.left)
   }
-  left.push(...(await unexpectedCreations(checks, writing, seen)))
-  return left
+  left.push(...(await removeUnintended([...checks, ...added], ports, before)))
+  return { left, added }
 }
 
 /** Something was tried on the area that stands for others, and nothing came of it. */
@@ -43,13 +52,14 @@ function mayDiffer(checks: readonly Check[]): boolean {
   return tried && !checks.some((check) => judge(check).kind === 'exposed')
 }
 
-async function runAll(checks: readonly Check[], { writing, step }: Placing): Promise<Left[]> {
-  const left: Left[] = []
-  for (const check of checks.toSorted(leastFirst)) {
-    step(`writing a canary: ${check.rule.id}`)
-    left.push(...(await runWriteCheck(check, writing)))
+async function runAll(checks: readonly Check[], ground: GroundState, placing: Placing): Promise<WriteResult> {
+  let result: WriteResult = { left: [], ground }
+  for (const check of checks.toSorted(compareByPlaced)) {
+    placing.onStep(`writing a canary: ${check.rule.id}`)
+    const one = await runWriteCheck(check, result.ground, placing.ports)
+    result = { left: [...result.left, ...one.left], ground: one.ground }
   }
-  return left
+  return result
 }
 
 function isWriting({ rule }: Check): boolean {
@@ -57,13 +67,13 @@ function isWriting({ rule }: Check): boolean {
 }
 
 /** Rules that answer others go first, and those that place the most last: a leftover stops what comes after it. */
-function leastFirst(a: Check, b: Check): number {
+function compareByPlaced(a: Check, b: Check): number {
   return (
-    Number(placedBy(a) > 4) - Number(placedBy(b) > 4) ||
+    Number(countPlaced(a) > 4) - Number(countPlaced(b) > 4) ||
     Number(b.rule.settles.length > 0) - Number(a.rule.settles.length > 0)
   )
 }
 
-function placedBy({ rule }: Check): number {
+function countPlaced({ rule }: Check): number {
   return rule.probes.filter(({ creates }) => creates !== null).length
 }

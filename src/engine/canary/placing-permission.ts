@@ -1,42 +1,42 @@
 import type { Answer } from '../../evidence/answer.js'
-import type { Asker } from '../checks/origin-client.js'
 import type { Check } from '../checks/check.js'
+import { readRequest, type OriginClient } from '../checks/origin-client.js'
 
 /** What decides whether something may be placed. */
-export type PlacingPorts = {
-  asker: Asker
+export type PlacingGround = {
+  client: OriginClient
   /** `--write=leave`: place also where removing is refused. */
   leave: boolean
   /** Collections in which something of ours could not be removed. */
-  littered: ReadonlySet<string>
+  littered: readonly string[]
 }
 
+/** A place for a canary; what lies in a collection of the check's own goes with it. */
+export type Spot = { path: string; isInside: boolean }
+
 /**
- * Nothing is placed where a DELETE of a name that cannot exist is refused, or where an earlier canary could not be removed.
- * What lies in a collection of the check's own goes with it, so there (`inside`) DELETE of the name itself does not matter.
+ * Finds why nothing may be placed, as a sentence, or `null`. Nothing is placed where a DELETE of a name that cannot exist
+ * is refused, or where an earlier canary could not be removed.
  */
-export async function mayPlace(check: Check, path: string, ports: PlacingPorts, inside = false): Promise<boolean> {
-  const directory = directoryOf(path, check)
-  if ([...ports.littered].some((littered) => directory.startsWith(littered))) {
-    check.refusal = 'an earlier canary could not be removed here, so nothing more was placed'
-    return false
+export async function findObstacle(check: Check, spot: Spot, ground: PlacingGround): Promise<string | null> {
+  const directory = findDirectory(spot.path, check)
+  if (ground.littered.some((littered) => directory.startsWith(littered))) {
+    return 'an earlier canary could not be removed here, so nothing more was placed'
   }
-  const ground = await occupiedGround(check, directory, path, ports.asker)
-  if (ground !== null) {
-    check.refusal = ground
-    return false
-  }
-  if (ports.leave || inside) return true
-  const refusal = await removalRefusal(check, directory, path, ports.asker)
-  if (refusal === null) return true
-  check.refusal =
+  const names = missingNames(check, directory, spot.path)
+  const occupied = await findOccupant(names, ground.client)
+  if (occupied !== null || ground.leave || spot.isInside) return occupied
+  const beside = `${directory}${check.values['missing']}${extensionOf(spot.path) ?? '/'}`
+  const refusal = await askRemoval(names, beside, ground.client)
+  if (refusal === null) return null
+  return (
     `could not clean up: DELETE is answered ${refusal} here, so nothing was placed and no PUT sent; --write=leave ` +
     'places it all the same and leaves it there, --long-name-put asks about PUT and places nothing'
-  return false
+  )
 }
 
 /** The area, or for a path outside of it the collection that holds it. */
-export function directoryOf(path: string, check: Check): string {
+export function findDirectory(path: string, check: Check): string {
   const area = check.values['area'] ?? '/'
   return path.startsWith(area) ? area : path.slice(0, path.lastIndexOf('/', path.length - 2) + 1)
 }
@@ -45,34 +45,33 @@ export function directoryOf(path: string, check: Check): string {
  * Where a name that cannot exist is answered as one that does, a rewrite may have put a file of the site under it, and PUT
  * or DELETE would hit that file. Says so, or `null`.
  */
-async function occupiedGround(check: Check, directory: string, path: string, asker: Asker): Promise<string | null> {
-  for (const target of missingNames(check, directory, path)) {
-    const page = await asker.ask({ method: 'GET', target, headers: [], body: null, effect: 'read' })
-    const dav = await asker.ask({ method: 'PROPFIND', target, headers: [['Depth', '0']], body: null, effect: 'read' })
-    const isPage = page.answer.status >= 200 && page.answer.status < 300
-    if (!isPage && dav.answer.status !== 207n) continue
-    const how = isPage ? `GET ${page.answer.status}` : 'PROPFIND 207'
+async function findOccupant(names: readonly string[], client: OriginClient): Promise<string | null> {
+  for (const target of names) {
+    const { answer: page } = await client.ask(readRequest('GET', target))
+    const { answer: dav } = await client.ask(readRequest('PROPFIND', target, [['Depth', '0']]))
+    const isPage = page.status >= 200 && page.status < 300
+    if (!isPage && dav.status !== 207n) continue
+    const how = isPage ? `GET ${page.status}` : 'PROPFIND 207'
     return `a name that cannot exist is answered as one that does (${how}), and what is written could hit a file of the site, so nothing was placed`
   }
   return null
 }
 
-/** How DELETE is refused; a filter that looks at extensions may let pass what ends like the canary. */
-async function removalRefusal(check: Check, directory: string, path: string, asker: Asker): Promise<string | null> {
+/** How DELETE is refused, or `null`; a filter that looks at extensions may let pass what ends like the canary. */
+async function askRemoval(names: readonly string[], beside: string, client: OriginClient): Promise<string | null> {
   const askDelete = async (target: string): Promise<Answer> =>
-    (await asker.ask({ method: 'DELETE', target, headers: [], body: null, effect: 'no-write' })).answer
+    (await client.ask({ ...readRequest('DELETE', target), effect: 'no-write' })).answer
   let refusal: string | null = null
-  for (const target of missingNames(check, directory, path)) {
-    refusal = refusalOf(await askDelete(target))
+  for (const target of names) {
+    refusal = describeRefusal(await askDelete(target))
     if (refusal === null) break
   }
   if (refusal !== null) return refusal
   // nginx's min_delete_depth refuses what lies as high as the canary would, and only that, with 409
-  const beside = await askDelete(`${directory}${check.values['missing']}${extensionOf(path) ?? '/'}`)
-  return beside.status === 409n ? '409' : null
+  return (await askDelete(beside)).status === 409n ? '409' : null
 }
 
-function refusalOf(answer: Answer): string | null {
+function describeRefusal(answer: Answer): string | null {
   if (answer.dropped) return 'by closing the connection'
   if (answer.failed !== '') return answer.failed
   return [401, 403, 405, 407, 501].includes(Number(answer.status)) ? String(answer.status) : null

@@ -1,24 +1,23 @@
+// canary/: what is placed on a server: in which order, whether it is gone, and how it is removed.
 import type { Exchange, ProbeRequest } from '../../evidence/exchange.js'
 import type { Leftover } from '../../findings/scan-result.js'
-import type { Asker } from '../checks/origin-client.js'
+import type { OriginClient } from '../checks/origin-client.js'
 import type { CanaryState, Journal } from './journal.js'
 
 /** Something of our own that may lie on the server. */
 export type Canary = {
-  path: string
+  readonly path: string
   /** Text that its content holds, to tell it from a page that answers for everything. */
-  token: string
+  readonly token: string
   /** What came back for the request that may have created it; `null` if that is not known (a killed run). */
-  created: Exchange | null
+  readonly created: Exchange | null
   /** A probe of the rule read it back. */
-  wasSeen?: boolean
-  /** The server refused to create it, and it was seen all the same. */
-  isDenied?: boolean
+  readonly wasSeen?: boolean
 }
 
 /** What removing needs besides the server. */
 export type Removal = {
-  asker: Asker
+  client: OriginClient
   journal: Journal
   runId: string
   /** Class of the removing requests: `no-write` in a run that may place nothing, which then never sends PUT either. */
@@ -31,15 +30,15 @@ export type Removal = {
 export type Left = Leftover & { path: string; exchange: Exchange; isCertain: boolean }
 
 /** Writes one step of a canary's life to the journal. */
-export function record(
-  removal: Pick<Removal, 'asker' | 'journal' | 'runId' | 'now'>,
+export function recordStep(
+  removal: Pick<Removal, 'client' | 'journal' | 'runId' | 'now'>,
   path: string,
   state: CanaryState,
   note?: string
 ): void {
   const entry = {
     runId: removal.runId,
-    origin: removal.asker.origin.href,
+    origin: removal.client.origin.href,
     path,
     state,
     at: removal.now().toISOString()
@@ -47,8 +46,8 @@ export function record(
   removal.journal.record(note === undefined ? entry : { ...entry, note })
 }
 
-/** A request that removing needs: sent on a connection of its own, whatever the budgets and an interruption say. */
-export function owed(method: string, target: string, effect: ProbeRequest['effect']): ProbeRequest {
+/** Builds a request that removing needs: sent on a connection of its own, whatever the budgets and an interruption say. */
+export function owedRequest(method: string, target: string, effect: ProbeRequest['effect']): ProbeRequest {
   return { method, target, headers: [], body: null, effect, fresh: true, owed: true }
 }
 

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import { fakeServer, type FakeOptions, type FakeServer } from '../../../test/engine/fake-server.js'
 import { writePorts } from '../../../test/engine/parts.js'
 import type { ProbeRequest } from '../../evidence/exchange.js'
+import type { Canary, Left } from './removal.js'
 import { removeCanaries } from './remove-canaries.js'
-import { randomName } from '../checks/fill.js'
-import type { Canary } from './removal.js'
+import { randomName } from '../units/names.js'
 
 const ON = { PUT: 'on', DELETE: 'on', MKCOL: 'on', PROPFIND: 'on' } as const
 
@@ -23,6 +23,11 @@ async function place(server: FakeServer, method: 'PUT' | 'MKCOL', name: string):
   return { path, token: 'ours', created }
 }
 
+/** What could not be removed. */
+async function leftOf(canaries: readonly Canary[], ports: ReturnType<typeof writePorts>): Promise<Left[]> {
+  return (await removeCanaries(canaries, ports)).left
+}
+
 function started(options: FakeOptions): { server: FakeServer; ports: ReturnType<typeof writePorts>; before: string[] } {
   const server = fakeServer({ ...options, methods: { ...ON, ...options.methods } })
   return { server, ports: writePorts(server), before: server.listing() }
@@ -31,7 +36,7 @@ function started(options: FakeOptions): { server: FakeServer; ports: ReturnType<
 test('a file is removed and proved gone by looking, with a query and without', async () => {
   const { server, ports, before } = started({})
   const canary = await place(server, 'PUT', `${randomName()}.txt`)
-  expect(await removeCanaries([canary], ports)).toEqual([])
+  expect(await leftOf([canary], ports)).toEqual([])
   expect(server.listing()).toEqual(before)
   expect(server.log.map(({ method }) => method)).toEqual(['GET', 'DELETE', 'GET', 'GET'])
   expect(server.log.every(({ owed, fresh }) => owed === true && fresh === true)).toBe(true)
@@ -41,7 +46,7 @@ test('a file is removed and proved gone by looking, with a query and without', a
 test('DELETE refused: emptied by PUT, reported, and so in the journal', async () => {
   const { server, ports } = started({ methods: { DELETE: 403 } })
   const canary = await place(server, 'PUT', `${randomName()}.txt`)
-  const [left] = await removeCanaries([canary], ports)
+  const [left] = await leftOf([canary], ports)
   expect(left?.url).toBe(`http://fake.example${canary.path}`)
   expect(left?.reason).toContain('403')
   expect(left?.reason).toContain('replaced by nothing')
@@ -53,20 +58,20 @@ test('DELETE answered 403 that deleted all the same is no leftover: the look dec
   const { server, ports, before } = started({
     answer: ({ method, target }, { tree }) => (method === 'DELETE' && tree.files.delete(target) ? 403 : undefined)
   })
-  expect(await removeCanaries([await place(server, 'PUT', `${randomName()}.txt`)], ports)).toEqual([])
+  expect(await leftOf([await place(server, 'PUT', `${randomName()}.txt`)], ports)).toEqual([])
   expect(server.listing()).toEqual(before)
 })
 
 test('DELETE that says 204 and does nothing is a leftover', async () => {
   const { server, ports } = started({ methods: { DELETE: 204 } })
-  expect(await removeCanaries([await place(server, 'PUT', `${randomName()}.txt`)], ports)).toHaveLength(1)
+  expect(await leftOf([await place(server, 'PUT', `${randomName()}.txt`)], ports)).toHaveLength(1)
 })
 
 test('a collection that GET does not show, and PROPFIND does, is not taken for gone', async () => {
   const { server, ports } = started({ hidesCollections: true, methods: { DELETE: 204 } })
-  expect(await removeCanaries([await place(server, 'MKCOL', `${randomName()}/`)], ports)).toHaveLength(1)
+  expect(await leftOf([await place(server, 'MKCOL', `${randomName()}/`)], ports)).toHaveLength(1)
   const open = started({ hidesCollections: true })
-  expect(await removeCanaries([await place(open.server, 'MKCOL', `${randomName()}/`)], open.ports)).toEqual([])
+  expect(await leftOf([await place(open.server, 'MKCOL', `${randomName()}/`)], open.ports)).toEqual([])
   expect(open.server.listing()).toEqual(open.before)
 })
 
@@ -76,7 +81,7 @@ test('what lies in a throwaway collection goes with it in one DELETE', async () 
   const scripts = []
   for (const name of ['a.php', 'b.phtml'])
     scripts.push(await place(server, 'PUT', room.path.slice('/images/verbgate-'.length) + name))
-  expect(await removeCanaries([...scripts, room], ports)).toEqual([])
+  expect(await leftOf([...scripts, room], ports)).toEqual([])
   expect(server.lines().filter((line) => line.startsWith('DELETE'))).toEqual([`DELETE ${room.path}`])
   expect(server.listing()).toEqual(before)
   expect(ports.entries.filter(({ note }) => note === 'with its collection')).toHaveLength(2)
@@ -86,7 +91,7 @@ test('on a store without collections what was put into one is looked at, and rem
   const { server, ports, before } = started({ flat: true })
   const room = await place(server, 'MKCOL', `${randomName()}/`)
   const file = await place(server, 'PUT', `${room.path.slice('/images/verbgate-'.length)}a.txt`)
-  expect(await removeCanaries([room, file], ports)).toEqual([])
+  expect(await leftOf([room, file], ports)).toEqual([])
   expect(server.listing()).toEqual(before)
 })
 
@@ -94,13 +99,13 @@ test('a file and the same name with a slash are two resources', async () => {
   const { server, ports, before } = started({ flat: true })
   const name = `${randomName()}.txt`
   const canaries = [await place(server, 'PUT', name), await place(server, 'PUT', `${name}/`)]
-  expect(await removeCanaries(canaries, ports)).toEqual([])
+  expect(await leftOf(canaries, ports)).toEqual([])
   expect(server.listing()).toEqual(before)
 })
 
 test('a store that says 202 and stores two seconds later does not get away', async () => {
   const { server, ports, before } = started({ methods: { PUT: 'late' }, lateMs: 2000 })
-  expect(await removeCanaries([await place(server, 'PUT', `${randomName()}.txt`)], ports)).toEqual([])
+  expect(await leftOf([await place(server, 'PUT', `${randomName()}.txt`)], ports)).toEqual([])
   await server.pause(60_000)
   expect(server.listing()).toEqual(before)
 })
@@ -109,21 +114,21 @@ test('what is stored after its collection would be deleted is waited for first',
   const { server, ports, before } = started({ flat: true, methods: { PUT: 'late' }, lateMs: 2000 })
   const room = await place(server, 'MKCOL', `${randomName()}/`)
   const inside = await place(server, 'PUT', `${room.path.slice('/images/verbgate-'.length)}a.php`)
-  expect(await removeCanaries([room, inside], ports)).toEqual([])
+  expect(await leftOf([room, inside], ports)).toEqual([])
   await server.pause(60_000)
   expect(server.listing()).toEqual(before)
 })
 
 test('what was answered 202 and is not seen is reported as what may come, and stays open in the journal', async () => {
   const { server, ports } = started({ methods: { PUT: 'late' }, lateMs: 20_000 })
-  const [left] = await removeCanaries([await place(server, 'PUT', `${randomName()}.txt`)], ports)
+  const [left] = await leftOf([await place(server, 'PUT', `${randomName()}.txt`)], ports)
   expect(left).toMatchObject({ isCertain: false, reason: expect.stringContaining('may still be stored') })
   expect(ports.entries.map(({ state }) => state)).toEqual(['deleted'])
 })
 
 test('a DELETE that works later is waited for', async () => {
   const { server, ports } = started({ methods: { DELETE: 'late' }, lateMs: 2000 })
-  expect(await removeCanaries([await place(server, 'PUT', `${randomName()}.txt`)], ports)).toEqual([])
+  expect(await leftOf([await place(server, 'PUT', `${randomName()}.txt`)], ports)).toEqual([])
 })
 
 function isPlain({ method, target }: ProbeRequest): boolean {
@@ -133,14 +138,14 @@ function isPlain({ method, target }: ProbeRequest): boolean {
 test('a plain answer out of a cache does not count against a fresh one', async () => {
   const cached = { status: 200, headers: { age: '3' }, body: Buffer.from('ours') }
   const { server, ports } = started({ answer: (request) => (isPlain(request) ? cached : undefined) })
-  expect(await removeCanaries([await place(server, 'PUT', `${randomName()}.txt`)], ports)).toEqual([])
+  expect(await leftOf([await place(server, 'PUT', `${randomName()}.txt`)], ports)).toEqual([])
   const fresh = started({ answer: (request) => (isPlain(request) ? { ...cached, headers: {} } : undefined) })
-  expect(await removeCanaries([await place(fresh.server, 'PUT', `${randomName()}.txt`)], fresh.ports)).toHaveLength(1)
+  expect(await leftOf([await place(fresh.server, 'PUT', `${randomName()}.txt`)], fresh.ports)).toHaveLength(1)
 })
 
 test.each([405, 403, 302])('a canary that was refused (%i) is looked at and not deleted', async (status) => {
   const { server, ports } = started({ methods: { PUT: status } })
-  expect(await removeCanaries([await place(server, 'PUT', `${randomName()}.txt`)], ports)).toEqual([])
+  expect(await leftOf([await place(server, 'PUT', `${randomName()}.txt`)], ports)).toEqual([])
   expect(server.log.map(({ method }) => method)).toEqual(['GET', 'GET', 'GET'])
   expect(ports.entries).toMatchObject([{ state: 'gone', note: 'never created' }])
 })
@@ -149,7 +154,7 @@ test('a refusal that stored all the same is removed', async () => {
   const { server, ports, before } = started({
     answer: ({ method, target }, { tree }) => (method === 'PUT' && tree.files.set(target, 'ours') ? 403 : undefined)
   })
-  expect(await removeCanaries([await place(server, 'PUT', `${randomName()}.txt`)], ports)).toEqual([])
+  expect(await leftOf([await place(server, 'PUT', `${randomName()}.txt`)], ports)).toEqual([])
   expect(server.listing()).toEqual(before)
 })
 
@@ -159,8 +164,7 @@ test('a refusal that stored all the same is known from then on', async () => {
     await place(server, 'PUT', `${randomName()}.txt`),
     await place(server, 'MKCOL', randomName())
   ]
-  expect(await removeCanaries([lying, honest], ports)).toEqual([])
-  expect([lying.isDenied, honest.isDenied]).toEqual([true, undefined])
+  expect(await removeCanaries([lying, honest], ports)).toEqual({ left: [], denied: [lying] })
 })
 
 test('a refusal is not believed where nothing shows whether a collection is there: DELETE makes sure', async () => {
@@ -168,36 +172,36 @@ test('a refusal is not believed where nothing shows whether a collection is ther
     methods: { MKCOL: { says: 401 }, PROPFIND: 405 },
     missing: { status: 403, body: 'no' }
   })
-  expect(await removeCanaries([await place(server, 'MKCOL', `${randomName()}/`)], ports)).toEqual([])
+  expect(await leftOf([await place(server, 'MKCOL', `${randomName()}/`)], ports)).toEqual([])
   expect(server.listing()).toEqual(before)
 })
 
 test('a connection closed on PUT is no refusal: DELETE goes out', async () => {
   const { server, ports, before } = started({ methods: { PUT: 'drop-after' } })
-  expect(await removeCanaries([await place(server, 'PUT', `${randomName()}.txt`)], ports)).toEqual([])
+  expect(await leftOf([await place(server, 'PUT', `${randomName()}.txt`)], ports)).toEqual([])
   expect(server.listing()).toEqual(before)
 })
 
 test('a request that never left needs no removal, also where nothing answers', async () => {
   const { server, ports } = started({ methods: { PUT: 'on' } })
   server.down = 'refused'
-  expect(await removeCanaries([await place(server, 'PUT', `${randomName()}.txt`)], ports)).toEqual([])
+  expect(await leftOf([await place(server, 'PUT', `${randomName()}.txt`)], ports)).toEqual([])
   expect(server.log).toEqual([])
 })
 
 test('where every name is refused to GET, a refused DELETE is a leftover and an accepted one is not', async () => {
   const refusing = started({ methods: { GET: 403, DELETE: 403 } })
-  const [left] = await removeCanaries([await place(refusing.server, 'PUT', `${randomName()}.txt`)], refusing.ports)
+  const [left] = await leftOf([await place(refusing.server, 'PUT', `${randomName()}.txt`)], refusing.ports)
   expect(left?.reason).toContain('every name is answered alike')
   const open = started({ methods: { GET: 403 } })
-  expect(await removeCanaries([await place(open.server, 'PUT', `${randomName()}.txt`)], open.ports)).toEqual([])
+  expect(await leftOf([await place(open.server, 'PUT', `${randomName()}.txt`)], open.ports)).toEqual([])
 })
 
 test('a server that went down after PUT is a leftover, not a success', async () => {
   const { server, ports } = started({})
   const canary = await place(server, 'PUT', `${randomName()}.txt`)
   server.down = 'refused'
-  const [left] = await removeCanaries([canary], ports)
+  const [left] = await leftOf([canary], ports)
   expect(left?.reason).toContain('refused')
 })
 
@@ -219,7 +223,7 @@ test('a journal that cannot be written to stops no removal, and the trouble is t
 test('a run that may place nothing removes with requests of its own class, and never by PUT', async () => {
   const { server, ports } = started({ methods: { DELETE: 403 } })
   const canary = await place(server, 'PUT', `${randomName()}.txt`)
-  expect(await removeCanaries([canary], { ...ports, effect: 'no-write' })).toHaveLength(1)
+  expect(await leftOf([canary], { ...ports, effect: 'no-write' })).toHaveLength(1)
   expect(server.log.some(({ method, effect }) => method === 'PUT' || effect === 'write')).toBe(false)
 })
 
@@ -234,7 +238,7 @@ test('a collection that DELETE does not reach makes way for a file that it reach
   const { server, ports, before } = started(redirecting)
   const room = await place(server, 'MKCOL', `${randomName()}.png`)
   const inside = await place(server, 'PUT', `${room.path.slice('/images/verbgate-'.length)}/b.png`)
-  expect(await removeCanaries([room, inside], ports)).toEqual([])
+  expect(await leftOf([room, inside], ports)).toEqual([])
   expect(server.listing()).toEqual(before)
   expect(server.log.filter(({ method }) => method === 'MOVE')).toMatchObject([
     { headers: expect.arrayContaining([['Destination', `http://fake.example${room.path}/`]]), owed: true }
@@ -251,7 +255,7 @@ test('a file that was to make way and stays is a leftover of its own', async () 
       method === 'DELETE' && (tree.files.has(target) || tree.collections.has(`${target}/`)) ? 403 : undefined
   })
   const room = await place(server, 'MKCOL', `${randomName()}.png`)
-  const left = await removeCanaries([room], ports)
+  const left = await leftOf([room], ports)
   expect(left.map(({ path }) => path)).toHaveLength(2)
   expect(left.map(({ path }) => path)).toContain(room.path)
 })
@@ -259,7 +263,7 @@ test('a file that was to make way and stays is a leftover of its own', async () 
 test('what was moved onto a collection is looked after without the slash too', async () => {
   const { server, ports } = started({ methods: { DELETE: 404, MOVE: 'on' } })
   const room = await place(server, 'MKCOL', `${randomName()}/`)
-  const left = await removeCanaries([room], ports)
+  const left = await leftOf([room], ports)
   expect(left.map(({ path }) => path)).toEqual([room.path.slice(0, -1)])
   expect(server.tree.files.has(room.path.slice(0, -1))).toBe(true)
 })
@@ -270,6 +274,6 @@ test.each([
 ] as const)('nothing more is placed to make way where %s', async (_, options) => {
   const { server, ports } = started(options)
   const room = await place(server, 'MKCOL', `${randomName()}.png`)
-  expect(await removeCanaries([room], ports)).toHaveLength(1)
+  expect(await leftOf([room], ports)).toHaveLength(1)
   expect(server.log.some(({ method }) => method === 'PUT' || method === 'MOVE')).toBe(false)
 })

@@ -1,5 +1,5 @@
-import type { Exchange, FailureKind } from '../../evidence/exchange.js'
-import type { Asker } from '../checks/origin-client.js'
+import type { Exchange } from '../../evidence/exchange.js'
+import type { OriginClient } from '../checks/origin-client.js'
 import {
   claimsGone,
   isSuccess,
@@ -10,8 +10,19 @@ import {
   showsUp,
   type Baseline
 } from './is-gone.js'
-import { mayBeCollection, owed, record, type Canary, type Left, type Removal } from './removal.js'
-import { sweep } from './replace-collection.js'
+import { neverLeft, wasRefused } from './may-have-created.js'
+import { mayBeCollection, owedRequest, recordStep, type Canary, type Left, type Removal } from './removal.js'
+import { replaceCollection } from './replace-collection.js'
+
+/** What removing came to. */
+export type Removed = {
+  /** What could not be removed. */
+  left: Left[]
+  /** What the server refused to create, and was seen all the same. */
+  denied: Canary[]
+}
+
+const NOTHING_LEFT: Removed = { left: [], denied: [] }
 
 /** Waits before looking again whether a canary is gone: some stores work asynchronously, and Tomcat caches for 5 s. */
 const PAUSES_MS = [700, 1500, 3500]
@@ -23,11 +34,11 @@ const LATE_LOOKS_MS = [LATE_STORE_MS, 1500, 3500]
 /**
  * Removes canaries and proves that they are gone, outermost collection first: what lies in a throwaway collection goes
  * with it (on PHP-FPM a DELETE of `x.php` runs the file), and only what still answers then is removed by itself, as on a
- * store without collections. Returns what could not be removed.
+ * store without collections.
  * @throws what the journal throws, once every canary has been tried
  */
-export async function removeCanaries(canaries: readonly Canary[], removal: Removal): Promise<Left[]> {
-  const left: Left[] = []
+export async function removeCanaries(canaries: readonly Canary[], removal: Removal): Promise<Removed> {
+  const removed: Removed[] = []
   const goneCollections: string[] = []
   const troubles: unknown[] = []
   // before anything is removed: what is stored later than its collection is deleted would stay without it
@@ -35,28 +46,33 @@ export async function removeCanaries(canaries: readonly Canary[], removal: Remov
   for (const canary of canaries.toSorted((a, b) => a.path.length - b.path.length || (a.path < b.path ? -1 : 1))) {
     const wasInside = goneCollections.some((collection) => canary.path.startsWith(collection))
     try {
-      const leftovers = await (awaited.has(canary)
+      const one = await (awaited.has(canary)
         ? removeAwaited(canary, removal)
         : removeCanary(canary, wasInside, removal))
-      left.push(...leftovers)
-      if (leftovers.length === 0 && mayBeCollection(canary)) goneCollections.push(canary.path.replace(/\/?$/, '/'))
+      removed.push(one)
+      if (one.left.length === 0 && mayBeCollection(canary)) goneCollections.push(canary.path.replace(/\/?$/, '/'))
     } catch (error) {
       // the others are still owed their removal
       troubles.push(error)
     }
   }
   if (troubles.length > 0) throw troubles[0]
-  return left
+  return joinRemoved(removed)
+}
+
+function joinRemoved(removed: readonly Removed[]): Removed {
+  return { left: removed.flatMap(({ left }) => left), denied: removed.flatMap(({ denied }) => denied) }
 }
 
 /** Waits for what was answered 202 to show up; returns those of our canaries that did not, and may yet. */
 async function awaitStores(canaries: readonly Canary[], removal: Removal): Promise<Set<Canary>> {
   const awaited = new Map<Canary, Baseline>()
-  for (const canary of canaries.filter(isLate)) awaited.set(canary, await missingNeighbour(canary, removal.asker))
+  for (const canary of canaries.filter(isLate)) awaited.set(canary, await missingNeighbour(canary, removal.client))
   for (const pauseMs of LATE_LOOKS_MS) {
     if (awaited.size === 0) break
     await removal.pause(pauseMs)
-    for (const [canary, baseline] of awaited) if (await showsUp(canary, baseline, removal.asker)) awaited.delete(canary)
+    for (const [canary, baseline] of awaited)
+      if (await showsUp(canary, baseline, removal.client)) awaited.delete(canary)
   }
   // what a probe that cannot write was answered is no promise of the server's
   return new Set([...awaited.keys()].filter(({ created }) => created?.request.effect === 'write'))
@@ -67,78 +83,79 @@ function isLate({ created, wasSeen }: Canary): boolean {
 }
 
 /** Not seen so far, so that DELETE proves nothing: reported, and left open in the journal for `verbgate cleanup` to look again. */
-async function removeAwaited(canary: Canary, removal: Removal): Promise<Left[]> {
+async function removeAwaited(canary: Canary, removal: Removal): Promise<Removed> {
   const exchange = await remove(canary, removal)
   const reason = `${canary.created?.request.method} was answered 202 and nothing has shown up: it may still be stored`
-  return [{ url: removal.asker.origin.href + canary.path, reason, path: canary.path, exchange, isCertain: false }]
+  const url = removal.client.origin.href + canary.path
+  return { left: [{ url, reason, path: canary.path, exchange, isCertain: false }], denied: [] }
 }
 
-async function removeCanary(canary: Canary, wasInside: boolean, removal: Removal): Promise<Left[]> {
+async function removeCanary(canary: Canary, wasInside: boolean, removal: Removal): Promise<Removed> {
   const isRefused = wasRefused(canary.created)
   if (neverLeft(canary.created) || (wasInside && isRefused)) {
-    record(removal, canary.path, 'gone', 'never created')
-    return []
+    recordStep(removal, canary.path, 'gone', 'never created')
+    return NOTHING_LEFT
   }
-  const baseline = await missingNeighbour(canary, removal.asker)
-  if (isRefused && (await isNotThere(canary, baseline, removal))) return []
-  if (wasInside && (await looksGone(canary, baseline, removal.asker))) {
-    record(removal, canary.path, 'gone', 'with its collection')
-    return []
+  const baseline = await missingNeighbour(canary, removal.client)
+  if (isRefused) return await removeRefused(canary, baseline, removal)
+  if (wasInside && (await looksGone(canary, baseline, removal.client))) {
+    recordStep(removal, canary.path, 'gone', 'with its collection')
+    return NOTHING_LEFT
   }
-  return await removeAndProve(canary, baseline, removal)
+  return { left: await removeAndProve(canary, baseline, removal), denied: [] }
 }
 
-/** Looks whether a refusal holds, and says so in the journal; where the canary shows all the same, that is noted. */
-async function isNotThere(canary: Canary, baseline: Baseline, removal: Removal): Promise<boolean> {
-  if (!(await looksGone(canary, baseline, removal.asker))) {
-    if (await showsOurs(canary, baseline, removal.asker)) canary.isDenied = true
-    return false
+/** Looks whether a refusal holds; where the canary shows all the same, it is removed. */
+async function removeRefused(canary: Canary, baseline: Baseline, removal: Removal): Promise<Removed> {
+  if (!(await looksGone(canary, baseline, removal.client))) {
+    const denied = (await showsOurs(canary, baseline, removal.client)) ? [canary] : []
+    return { left: await removeAndProve(canary, baseline, removal), denied }
   }
   // where a look tells nothing, DELETE makes sure; of a name that is not there it takes nothing
   if (!isTelling(baseline)) await remove(canary, removal)
-  record(removal, canary.path, 'gone', 'never created')
-  return true
+  recordStep(removal, canary.path, 'gone', 'never created')
+  return NOTHING_LEFT
 }
 
 async function removeAndProve(canary: Canary, baseline: Baseline, removal: Removal): Promise<Left[]> {
   let deleted = await remove(canary, removal)
-  const brooms = wasRefused(deleted) ? await sweep(canary, baseline, removal) : []
-  if (brooms.length > 0) deleted = await remove(canary, removal)
+  const replaced = wasRefused(deleted) ? await replaceCollection(canary, baseline, removal) : []
+  if (replaced.length > 0) deleted = await remove(canary, removal)
   const left = await prove(canary, deleted, baseline, removal)
-  return [...(left === null ? [] : [left]), ...(await removeCanaries(brooms, removal))]
+  return [...(left === null ? [] : [left]), ...(await removeCanaries(replaced, removal)).left]
 }
 
 /** Looks until the canary is gone, or gives up. */
 async function prove(canary: Canary, deleted: Exchange, baseline: Baseline, removal: Removal): Promise<Left | null> {
   for (const pauseMs of [0, ...PAUSES_MS]) {
     if (pauseMs > 0) await removal.pause(pauseMs)
-    if (!(await looksGone(canary, baseline, removal.asker))) continue
+    if (!(await looksGone(canary, baseline, removal.client))) continue
     // where every name is refused alike, looking proves nothing: then what DELETE said has to do
     if (!isTelling(baseline) && !claimsGone(deleted))
       return await giveUp(canary, deleted, 'every name is answered alike here', removal)
-    record(removal, canary.path, 'gone')
+    recordStep(removal, canary.path, 'gone')
     return null
   }
   return await giveUp(canary, deleted, 'the resource still answers', removal)
 }
 
 async function remove(canary: Canary, removal: Removal): Promise<Exchange> {
-  const { exchange } = await removal.asker.askAnew(owed('DELETE', canary.path, removal.effect))
-  record(removal, canary.path, 'deleted', `answered ${outcomeText(exchange)}`)
+  const { exchange } = await removal.client.askAnew(owedRequest('DELETE', canary.path, removal.effect))
+  recordStep(removal, canary.path, 'deleted', `answered ${outcomeText(exchange)}`)
   return exchange
 }
 
 /** DELETE did not help: empties the file, so that nothing of use stays, and reports the place. */
 async function giveUp(canary: Canary, deleted: Exchange, seen: string, removal: Removal): Promise<Left> {
-  const url = removal.asker.origin.href + canary.path
-  if (deleted.response === null && !(await answers(removal.asker))) {
+  const url = removal.client.origin.href + canary.path
+  if (deleted.response === null && !(await answers(removal.client))) {
     // Neither there nor gone for all we know: the journal stays open, so that nothing new is placed before cleanup.
     const reason = `the server did not answer (${outcomeText(deleted)}), so it may still be there`
     return { url, reason, path: canary.path, exchange: deleted, isCertain: false }
   }
   const answer = outcomeText(deleted)
   const emptied = (await empty(canary, removal)) ? '; its content was replaced by nothing' : ''
-  record(removal, canary.path, 'left', `DELETE answered ${answer}`)
+  recordStep(removal, canary.path, 'left', `DELETE answered ${answer}`)
   const reason = `DELETE was answered ${answer} and ${seen}${emptied}`
   return { url, reason, path: canary.path, exchange: deleted, isCertain: true }
 }
@@ -149,42 +166,13 @@ function outcomeText({ response, failure }: Exchange): string {
 }
 
 /** Replaces the content of a file of ours by nothing; says whether the server took it. */
-async function empty({ path, created }: Canary, { asker, effect }: Removal): Promise<boolean> {
+async function empty({ path, created }: Canary, { client, effect }: Removal): Promise<boolean> {
   if (created?.request.method !== 'PUT' || effect !== 'write') return false
-  const { answer } = await asker.askAnew({ ...owed('PUT', path, 'write'), body: '' })
+  const { answer } = await client.askAnew({ ...owedRequest('PUT', path, 'write'), body: '' })
   return isSuccess(Number(answer.status))
 }
 
 /** Whether the server is there at all: one that drops the connection on DELETE still answers GET. */
-export async function answers(asker: Asker): Promise<boolean> {
-  return (await asker.askAnew(owed('GET', '/', 'read'))).exchange.response !== null
-}
-
-/** True unless the request never left or the server said no to it. */
-export function mayHaveCreated(created: Exchange | null): boolean {
-  return !neverLeft(created) && !wasRefused(created)
-}
-
-/** Failures before the first byte of a request could leave. */
-const NEVER_LEFT: ReadonlySet<FailureKind> = new Set<FailureKind>([
-  'unresolved',
-  'refused',
-  'blocked-address',
-  'out-of-scope',
-  'over-budget',
-  'rate-limited',
-  'gave-up'
-])
-
-function neverLeft(created: Exchange | null): boolean {
-  return (
-    created !== null && created.response === null && created.failure !== null && NEVER_LEFT.has(created.failure.kind)
-  )
-}
-
-/** The server said no to the creation, and may be believed once a look confirms it. */
-function wasRefused(created: Exchange | null): boolean {
-  const status = created?.response?.status ?? 0
-  // 501: the method is not known at all (RFC 9110 15.6.2)
-  return (status >= 300 && status < 500) || status === 501
+export async function answers(client: OriginClient): Promise<boolean> {
+  return (await client.askAnew(owedRequest('GET', '/', 'read'))).exchange.response !== null
 }

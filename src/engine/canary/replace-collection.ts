@@ -1,6 +1,6 @@
-import { randomName } from '../checks/fill.js'
+import { randomName } from '../units/names.js'
 import { isMissing, isSuccess, looksGone, type Baseline } from './is-gone.js'
-import { mayBeCollection, owed, record, type Canary, type Removal } from './removal.js'
+import { mayBeCollection, owedRequest, recordStep, type Canary, type Removal } from './removal.js'
 
 /**
  * Makes way for removing a collection of ours that DELETE does not reach, as where a filter looks at how a name ends and
@@ -9,21 +9,21 @@ import { mayBeCollection, owed, record, type Canary, type Removal } from './remo
  * Returns what that may have left: the file that was moved, under its old name and under the new one. Nothing was tried
  * if the canary is gone or no collection, or if DELETE is refused for files too.
  */
-export async function sweep(canary: Canary, baseline: Baseline, removal: Removal): Promise<Canary[]> {
+export async function replaceCollection(canary: Canary, baseline: Baseline, removal: Removal): Promise<Canary[]> {
   if (removal.effect !== 'write' || !mayBeCollection(canary)) return []
-  if (await looksGone(canary, baseline, removal.asker)) return []
+  if (await looksGone(canary, baseline, removal.client)) return []
   const target = canary.path.replace(/\/$/, '')
-  if (!(await isRemovable(besides(target), baseline, removal))) return []
-  const broom = await placeBroom(besides(target), canary.token, removal)
+  if (!(await allowsRemoval(besides(target), baseline, removal))) return []
+  const replacement = await placeReplacement(besides(target), canary.token, removal)
   const headers = [
-    ['Destination', `${removal.asker.origin.href}${target}/`],
+    ['Destination', `${removal.client.origin.href}${target}/`],
     ['Overwrite', 'T']
   ] as const
   // without the slash it is a resource of its own, which nobody else looks after
   const moved = target === canary.path ? null : target
-  if (moved !== null) record(removal, moved, 'intent')
-  const { exchange } = await removal.asker.askAnew({ ...owed('MOVE', broom.path, 'write'), headers })
-  return moved === null ? [broom] : [broom, { path: moved, token: canary.token, created: exchange }]
+  if (moved !== null) recordStep(removal, moved, 'intent')
+  const { exchange } = await removal.client.askAnew({ ...owedRequest('MOVE', replacement.path, 'write'), headers })
+  return moved === null ? [replacement] : [replacement, { path: moved, token: canary.token, created: exchange }]
 }
 
 /** A name of our own in the same collection and with the same extension, which no filter tells from the canary. */
@@ -33,15 +33,18 @@ function besides(target: string): string {
 }
 
 /** DELETE of a name that does not exist, and is seen not to, says whether it would be refused. */
-async function isRemovable(missing: string, { get, propfind }: Baseline, { asker }: Removal): Promise<boolean> {
+async function allowsRemoval(missing: string, { get, propfind }: Baseline, { client }: Removal): Promise<boolean> {
   if (!isMissing(Number(get.status)) || propfind?.status === 207n) return false
-  const { answer } = await asker.askAnew(owed('DELETE', missing, 'no-write'))
+  const { answer } = await client.askAnew(owedRequest('DELETE', missing, 'no-write'))
   return isMissing(Number(answer.status)) || isSuccess(Number(answer.status))
 }
 
-async function placeBroom(path: string, token: string, removal: Removal): Promise<Canary> {
-  record(removal, path, 'intent')
-  const { exchange } = await removal.asker.askAnew({ ...owed('PUT', path, 'write'), body: `${token} verbgate canary` })
-  record(removal, path, 'sent', `answered ${exchange.response?.status ?? exchange.failure?.kind ?? 'nothing'}`)
+async function placeReplacement(path: string, token: string, removal: Removal): Promise<Canary> {
+  recordStep(removal, path, 'intent')
+  const { exchange } = await removal.client.askAnew({
+    ...owedRequest('PUT', path, 'write'),
+    body: `${token} verbgate canary`
+  })
+  recordStep(removal, path, 'sent', `answered ${exchange.response?.status ?? exchange.failure?.kind ?? 'nothing'}`)
   return { path, token, created: exchange }
 }

@@ -1,10 +1,10 @@
 import { expect, test, vi } from 'vitest'
 import { fakeServer, type FakeOptions, type FakeServer } from '../../../test/engine/fake-server.js'
 import { checkOf, ruleOf, writePorts } from '../../../test/engine/parts.js'
-import { createAsker } from '../checks/origin-client.js'
+import { createOriginClient } from '../checks/origin-client.js'
 import type { Check } from '../checks/check.js'
 import { judge } from '../verdicts/judge.js'
-import { runWriteCheck } from './run-write-check.js'
+import { runWriteCheck, type GroundState } from './run-write-check.js'
 
 const rule = ruleOf({
   effect: 'write',
@@ -16,14 +16,22 @@ const rule = ruleOf({
   verdicts: [{ exposed: 'confirmed', when: 'read.body.contains(token)' }]
 })
 
-type Run = { server: FakeServer; check: Check; ports: ReturnType<typeof writePorts>; left: string[] }
+const CLEAR: GroundState = { littered: [], outage: null }
+
+type Run = {
+  ground: GroundState
+  server: FakeServer
+  check: Check
+  ports: ReturnType<typeof writePorts>
+  left: string[]
+}
 
 async function run(options: FakeOptions, more: Parameters<typeof writePorts>[1] = {}, tested = rule): Promise<Run> {
   const server = fakeServer({ ...options, methods: { PUT: 'on', DELETE: 'on', MKCOL: 'on', ...options.methods } })
   const ports = writePorts(server, more)
   const check = checkOf(tested, server)
-  const left = (await runWriteCheck(check, ports)).map(({ path }) => path)
-  return { server, check, ports, left }
+  const { left, ground } = await runWriteCheck(check, CLEAR, ports)
+  return { server, check, ports, ground, left: left.map(({ path }) => path) }
 }
 
 const writes = ({ server }: Run): string[] =>
@@ -39,7 +47,7 @@ test('a canary is placed, read back, removed, and the verdict holds', async () =
 test('the intent is in the journal before the request goes out, and the outcome after it', async () => {
   const server = fakeServer({ methods: { PUT: 'on', DELETE: 'on' } })
   const story: string[] = []
-  const asker = createAsker(server.origin, {
+  const client = createOriginClient(server.origin, {
     ...server,
     send: async (origin, request) => {
       if (request.method === 'PUT') story.push(`PUT ${request.target}`)
@@ -48,7 +56,7 @@ test('the intent is in the journal before the request goes out, and the outcome 
   })
   const journal = { record: ({ state, path }: { state: string; path: string }) => void story.push(`${state} ${path}`) }
   const check = checkOf(rule, server)
-  await runWriteCheck(check, writePorts(server, { asker, journal }))
+  await runWriteCheck(check, CLEAR, writePorts(server, { client, journal }))
   const path = `/images/${check.values['canary']}.txt`
   expect(story.slice(0, 3)).toEqual([`intent ${path}`, `PUT ${path}`, `sent ${path}`])
   expect(story.filter((line) => line === `gone ${path}`)).toHaveLength(1)
@@ -82,11 +90,11 @@ test('a leftover stops further placing in that area, not in others', async () =>
   expect(done.left.length).toBeGreaterThan(0)
   const next = checkOf(rule, done.server)
   done.server.log.length = 0
-  expect(await runWriteCheck(next, done.ports)).toEqual([])
+  expect((await runWriteCheck(next, done.ground, done.ports)).left).toEqual([])
   expect(writes(done)).toEqual([])
   expect(judge(next)).toMatchObject({ kind: 'inconclusive', reason: expect.stringContaining('earlier canary') })
   const elsewhere = checkOf(rule, done.server, '/')
-  await runWriteCheck(elsewhere, done.ports)
+  await runWriteCheck(elsewhere, done.ground, done.ports)
   expect(judge(elsewhere)).toMatchObject({ kind: 'exposed' })
 })
 
@@ -141,11 +149,11 @@ test('a journal that fails after the request does not make the canary forgotten'
 
 test('a dropped connection is followed by one look; a server that is alive is asked on', async () => {
   let looks = 0
-  const healthTrouble = async (): Promise<null> => {
+  const checkHealth = async (): Promise<null> => {
     looks++
     return null
   }
-  const done = await run({ methods: { PUT: 'drop' } }, { healthTrouble })
+  const done = await run({ methods: { PUT: 'drop' } }, { checkHealth })
   expect(looks).toBe(2)
   expect(writes(done)).toEqual(['PUT', 'PUT'])
 })
@@ -165,16 +173,16 @@ test('a server that is down gets no further probe from this check or the next, a
   })
   done.server.log.length = 0
   const next = checkOf(rule, done.server)
-  expect(await runWriteCheck(next, done.ports)).toEqual([])
+  expect((await runWriteCheck(next, done.ground, done.ports)).left).toEqual([])
   expect(done.server.log).toEqual([])
   expect(judge(next)).toMatchObject({ kind: 'failed', reason: expect.stringContaining('GET / was not answered') })
 })
 
 test('what the scanner itself held back is no sign of an outage', async () => {
-  const healthTrouble = vi.fn<() => Promise<string>>()
-  const done = await run({ answer: ({ method }) => (method === 'PUT' ? 'over-budget' : undefined) }, { healthTrouble })
-  expect(healthTrouble).not.toHaveBeenCalled()
-  expect(done.ports.outage.reason).toBeNull()
+  const checkHealth = vi.fn<() => Promise<string>>()
+  const done = await run({ answer: ({ method }) => (method === 'PUT' ? 'over-budget' : undefined) }, { checkHealth })
+  expect(checkHealth).not.toHaveBeenCalled()
+  expect(done.ground.outage).toBeNull()
   expect(done.left).toEqual([])
 })
 

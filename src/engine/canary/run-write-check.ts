@@ -1,12 +1,14 @@
 import type { Exchange, FailureKind, ProbeRequest } from '../../evidence/exchange.js'
-import { closes } from '../checks/send-probes.js'
-import type { Answered } from '../checks/origin-client.js'
-import { mayHaveCreated, removeCanaries } from './remove-canaries.js'
-import { record, type Canary, type Left, type Removal } from './removal.js'
-import { requestOf, settle, type Check, type Sessions } from '../checks/check.js'
-import { fill } from '../checks/fill.js'
-import { directoryOf, mayPlace } from './placing-permission.js'
 import type { Probe } from '../../rules/rule.js'
+import { buildRequest, type Sessions } from '../checks/build-request.js'
+import type { Check } from '../checks/check.js'
+import { fill } from '../checks/fill.js'
+import type { Answered } from '../checks/origin-client.js'
+import { closes } from '../checks/send-probes.js'
+import { CanaryLog } from './canary-log.js'
+import { findDirectory, findObstacle, type PlacingGround, type Spot } from './placing-permission.js'
+import { removeCanaries } from './remove-canaries.js'
+import type { Left, Removal } from './removal.js'
 
 /** What the engine needs to run checks that place a canary. */
 export type WritePorts = Removal & {
@@ -14,119 +16,28 @@ export type WritePorts = Removal & {
   /** `--write=leave`: place also where removing is refused. */
   leave: boolean
   signal: AbortSignal
-  /** Collections in which something of ours could not be removed; shared by all checks of an origin. */
-  littered: Set<string>
-  /** Why the server is taken to be down; set by the check that found out, after it nothing more is placed. */
-  outage: { reason: string | null }
   /** Asks for a page known to work; the sentence says why the server is taken to be down, `null` if it is not. */
-  healthTrouble: () => Promise<string | null>
+  checkHealth: () => Promise<string | null>
 }
+
+/** What earlier checks of the origin found out that later ones must know. */
+export type GroundState = {
+  /** Collections in which something of ours could not be removed. */
+  littered: readonly string[]
+  /** Why the server is taken to be down: then nothing more is placed. */
+  outage: string | null
+}
+
+export type WriteResult = { left: Left[]; ground: GroundState }
 
 /**
  * Runs one `write` check step by step, as its rule declares the probes. Every path that a probe `creates` is written to
  * the journal before the request goes out, and removed and proved gone at the end, whatever happened in between.
  */
-export async function runWriteCheck(check: Check, ports: WritePorts): Promise<Left[]> {
-  if (ports.outage.reason !== null) check.fault ??= `it was not carried out: ${ports.outage.reason}`
-  if (check.fault !== null) return []
-  const canaries: Canary[] = []
-  try {
-    if (!(await mayPlaceAnything(check, ports))) return []
-    for (const probe of check.rule.probes) await takeStep(check, probe, canaries, ports)
-  } catch (error) {
-    // a rule that fails half way must still be cleaned up after
-    check.fault = `the rule could not be carried through: ${(error as Error).message}`
-  }
-  if (canaries.length === 0) check.blocked ??= check.refusal
-  const left = await removeCanaries(canaries, ports)
-  for (const { path } of left) ports.littered.add(directoryOf(path, check))
-  check.contradiction = contradictionOf(canaries)
-  return left
-}
-
-function contradictionOf(canaries: readonly Canary[]): string | null {
-  const created = canaries.find(({ isDenied }) => isDenied === true)?.created ?? null
-  if (created === null) return null
-  return `${created.request.method} was answered ${created.response?.status}, and what it was to place was there all the same`
-}
-
-/** Asks before the first probe, so that an area where nothing may be placed costs one request and not one for each rule. */
-async function mayPlaceAnything(check: Check, ports: WritePorts): Promise<boolean> {
-  const area = check.values['area'] ?? null
-  const paths = check.rule.probes.flatMap(({ creates }) => (creates === null ? [] : [fill(creates, check.values)]))
-  if (area === null || paths.length === 0 || !paths.every((path) => path !== null && path.startsWith(area))) return true
-  for (const path of paths) if (path !== null && (await mayPlace(check, path, ports))) return true
-  check.blocked = check.refusal
-  return false
-}
-
-/** Sends one probe of the rule, unless the check has come to an end before it or the probe's condition leaves it out. */
-async function takeStep(check: Check, probe: Probe, canaries: Canary[], ports: WritePorts): Promise<void> {
-  if (ports.signal.aborted) check.fault = 'the run was stopped before this check was through'
-  if (check.fault !== null || check.blocked !== null) return
-  if (probe.when === null || probe.when.test(check.context)) await sendProbe(check, probe, canaries, ports)
-}
-
-async function sendProbe(check: Check, probe: Probe, canaries: Canary[], ports: WritePorts): Promise<void> {
-  const created = probe.creates === null ? null : fill(probe.creates, check.values)
-  if (created !== null && !(await mayPlace(check, created, ports, isInside(created, canaries)))) return
-  let answered = await sendOnce(check, probe, created, canaries, ports)
-  if (probe.repeat === null) return
-  for (const pauseMs of probe.repeat.pausesMs) {
-    if (answered === null || check.blocked !== null || probe.repeat.until.test(check.context)) return
-    await ports.pause(pauseMs)
-    answered = await sendOnce(check, probe, created, canaries, ports)
-  }
-}
-
-/** Whether a collection that this check made holds the path. */
-function isInside(path: string, canaries: readonly Canary[]): boolean {
-  return canaries.some(
-    ({ path: own, created }) =>
-      created?.request.method === 'MKCOL' && mayHaveCreated(created) && path.startsWith(own.replace(/\/?$/, '/'))
-  )
-}
-
-/** Sends a probe, or nothing (`null`) if the unit lacks a value it needs; what it may create is noted before and after. */
-async function sendOnce(
-  check: Check,
-  probe: Probe,
-  created: string | null,
-  canaries: Canary[],
-  ports: WritePorts
-): Promise<Answered | null> {
-  const request = requestOf(check, probe, ports.sessions)
-  if (request === null) return null
-  const places = created === null ? [] : placesOf(created, request)
-  for (const path of places) record(ports, path, 'intent')
-  const answered = await (probe.effect === 'write' ? ports.asker.askAnew(request) : ports.asker.ask(request))
-  settle(check, probe, answered.exchange, answered.answer)
-  for (const path of places) noteCreation(check, path, answered, canaries, ports)
-  noteSight(answered, canaries)
-  await noteOutage(check, answered.exchange, ports)
-  return answered
-}
-
-/** Where something may lie afterwards: where the rule says, and where the request says if that is spelt otherwise (`x.txt/`). */
-function placesOf(created: string, { method, target }: ProbeRequest): string[] {
-  return method === 'PUT' || method === 'MKCOL' ? [...new Set([created, target])] : [created]
-}
-
-function noteCreation(check: Check, path: string, answered: Answered, canaries: Canary[], ports: WritePorts): void {
-  const { exchange } = answered
-  const known = canaries.find((canary) => canary.path === path)
-  if (known === undefined) canaries.push({ path, token: String(check.values['token']), created: exchange })
-  // what may have created it decides how it is removed, and 202 that it may come later
-  else if (!mayHaveCreated(known.created) || exchange.response?.status === 202) known.created = exchange
-  // last, because a journal that cannot be written to must not make us forget the canary
-  record(ports, path, 'sent', `answered ${exchange.response?.status ?? exchange.failure?.kind ?? 'nothing'}`)
-}
-
-/** A canary that came back is there, whenever the server said that it would be. */
-function noteSight({ exchange: { request }, answer }: Answered, canaries: readonly Canary[]): void {
-  if (request.method !== 'GET') return
-  const path = request.target.split('?', 1)[0]
-  for (const canary of canaries) if (canary.path === path && answer.body.includes(canary.token)) canary.wasSeen = true
+export async function runWriteCheck(check: Check, ground: GroundState, ports: WritePorts): Promise<WriteResult> {
+  if (ground.outage !== null) check.fail(`it was not carried out: ${ground.outage}`)
+  if (check.state.kind === 'failed') return { left: [], ground }
+  return await new WriteRun(check, ground, ports).run()
 }
 
 /** Failures that a server which went down brings about; the others are the scanner's own decisions. */
@@ -139,11 +50,112 @@ const MAY_BE_DOWN: ReadonlySet<FailureKind> = new Set<FailureKind>([
   'protocol-error'
 ])
 
-/** After a dropped connection one look at a page known to work: if the server is down, nothing more is sent. */
-async function noteOutage(check: Check, exchange: Exchange, ports: WritePorts): Promise<void> {
-  if (exchange.failure === null || !MAY_BE_DOWN.has(exchange.failure.kind) || closes(exchange.request)) return
-  const trouble = await ports.healthTrouble()
-  if (trouble === null) return
-  ports.outage.reason = trouble
-  check.blocked = `${exchange.request.method} ended in ${exchange.failure.kind}, and after it ${trouble}`
+/** The course of one check that places something. */
+class WriteRun {
+  readonly #check: Check
+  readonly #ports: WritePorts
+  readonly #placing: PlacingGround
+  readonly #log: CanaryLog
+  #outage: string | null = null
+  /** Why one of the probes might place nothing; it counts if nothing else was placed either. */
+  #obstacle: string | null = null
+
+  constructor(check: Check, { littered }: GroundState, ports: WritePorts) {
+    this.#check = check
+    this.#ports = ports
+    this.#placing = { client: ports.client, leave: ports.leave, littered }
+    this.#log = new CanaryLog(String(check.values['token']), ports)
+  }
+
+  async run(): Promise<WriteResult> {
+    await this.#placeAll()
+    if (this.#log.canaries.length === 0 && this.#obstacle !== null) this.#check.block(this.#obstacle)
+    const { left, denied } = await removeCanaries(this.#log.canaries, this.#ports)
+    const created = denied[0]?.created ?? null
+    if (created !== null) {
+      const answer = `${created.request.method} was answered ${created.response?.status}`
+      this.#check.contradict(`${answer}, and what it was to place was there all the same`)
+    }
+    const littered = left.map(({ path }) => findDirectory(path, this.#check))
+    return { left, ground: { littered: [...this.#placing.littered, ...littered], outage: this.#outage } }
+  }
+
+  async #placeAll(): Promise<void> {
+    try {
+      if (await this.#findsNoPlace()) return
+      for (const probe of this.#check.rule.probes) await this.#takeStep(probe)
+    } catch (error) {
+      // a rule that fails half way must still be cleaned up after
+      this.#check.fail(`the rule could not be carried through: ${(error as Error).message}`)
+    }
+  }
+
+  /** Asks before the first probe, so that an area where nothing may be placed costs one request and not one for each rule. */
+  async #findsNoPlace(): Promise<boolean> {
+    const { values, rule } = this.#check
+    const area = values['area'] ?? null
+    const paths = rule.probes.flatMap(({ creates }) => (creates === null ? [] : [fill(creates, values)]))
+    const inArea = paths.filter((path) => path !== null && area !== null && path.startsWith(area))
+    if (paths.length === 0 || inArea.length < paths.length) return false
+    for (const path of inArea) {
+      if (path !== null && (await this.#clearsSpot({ path, isInside: false }))) return false
+    }
+    if (this.#obstacle !== null) this.#check.block(this.#obstacle)
+    return true
+  }
+
+  async #clearsSpot(spot: Spot): Promise<boolean> {
+    const obstacle = await findObstacle(this.#check, spot, this.#placing)
+    this.#obstacle = obstacle ?? this.#obstacle
+    return obstacle === null
+  }
+
+  /** Sends one probe, unless the check has come to an end before it or the probe's condition leaves it out. */
+  async #takeStep(probe: Probe): Promise<void> {
+    const check = this.#check
+    if (this.#ports.signal.aborted) check.fail('the run was stopped before this check was through')
+    if (check.state.kind !== 'open') return
+    if (probe.when !== null && !probe.when.test(check.context)) return check.leaveOut(probe)
+    const path = probe.creates === null ? null : fill(probe.creates, check.values)
+    if (path !== null && !(await this.#clearsSpot({ path, isInside: this.#log.holds(path) }))) return
+    await this.#sendUntil(probe, path)
+  }
+
+  async #sendUntil(probe: Probe, created: string | null): Promise<void> {
+    let answered = await this.#send(probe, created)
+    for (const pauseMs of probe.repeat?.pausesMs ?? []) {
+      if (answered === null || this.#check.state.kind !== 'open') return
+      if (probe.repeat?.until.test(this.#check.context) === true) return
+      await this.#ports.pause(pauseMs)
+      answered = await this.#send(probe, created)
+    }
+  }
+
+  /** Sends a probe, or nothing (`null`) if the unit lacks a value it needs; what it may create is noted before and after. */
+  async #send(probe: Probe, created: string | null): Promise<Answered | null> {
+    const { client, sessions } = this.#ports
+    const request = buildRequest(this.#check, probe, sessions)
+    if (request === null) return null
+    const places = created === null ? [] : placesOf(created, request)
+    this.#log.noteIntent(places)
+    const answered = await (probe.effect === 'write' ? client.askAnew(request) : client.ask(request))
+    this.#check.record(probe, answered)
+    this.#log.noteAnswer(places, answered)
+    await this.#checkOutage(answered.exchange)
+    return answered
+  }
+
+  /** After a dropped connection one look at a page known to work: if the server is down, nothing more is sent. */
+  async #checkOutage({ request, failure }: Exchange): Promise<void> {
+    if (failure === null || !MAY_BE_DOWN.has(failure.kind) || closes(request)) return
+    this.#outage = await this.#ports.checkHealth()
+    if (this.#outage !== null) {
+      this.#check.block(`${request.method} ended in ${failure.kind}, and after it ${this.#outage}`)
+    }
+  }
+}
+
+/** Where something may lie afterwards: where the rule says, and where the request says if that is spelt otherwise (`x.txt/`). */
+function placesOf(created: string, { method, target }: ProbeRequest): string[] {
+  return method === 'PUT' || method === 'MKCOL' ? [...new Set([created, target])] : [created]
 }

@@ -1,95 +1,91 @@
 import type { Exchange } from '../../evidence/exchange.js'
-import type { Answers } from '../checks/answers.js'
-import { mayHaveCreated, removeCanaries } from './remove-canaries.js'
-import { record, type Canary, type Left, type Removal } from './removal.js'
+import { mayHaveCreated } from './may-have-created.js'
+import { removeCanaries } from './remove-canaries.js'
+import { recordStep, type Canary, type Left, type Removal } from './removal.js'
 import type { Check } from '../checks/check.js'
-import { isThere } from './is-gone.js'
+import { showsSomething } from './is-gone.js'
 
 /** Methods that bring their target into being; COPY and MOVE do so with their `Destination`. */
 const CREATES_TARGET: ReadonlySet<string> = new Set(['MKCOL', 'PUT', 'PATCH', 'PROPPATCH'])
 const CLAIMS: ReadonlySet<number> = new Set([200, 201, 202, 204])
 const CREATES_DESTINATION: ReadonlySet<string> = new Set(['COPY', 'MOVE'])
 
+/** A request of a check, with what came back for it. */
+type Asked = { check: Check; exchange: Exchange }
+
 /**
  * Looks after state-changing probes on names that cannot exist which a server all the same claims to have carried out:
- * 200, 201, 202 or 204 where no request that only asks got the same. What came into being, if anything did, is
- * removed like a canary, and so are the parent collections that a server made for it. `seen` are the exchanges of
- * earlier calls, which are left alone and added to.
+ * 200, 201, 202 or 204 where no request that only asks got the same. What came into being is removed like a canary, and
+ * so are the parent collections that a server made for it. Exchanges in `known` were looked after before.
  */
-export async function unexpectedCreations(
+export async function removeUnintended(
   checks: readonly Check[],
   removal: Removal,
-  seen: Set<Exchange> = new Set()
+  known: ReadonlySet<Exchange> = new Set()
 ): Promise<Left[]> {
-  const canaries = new Map<string, Canary>()
-  for (const { check, exchange } of claims(checks)) {
-    if (seen.has(exchange)) continue
-    seen.add(exchange)
-    for (const canary of claimed(check, exchange)) canaries.set(canary.path, canary)
+  const asked = collectExchanges(checks)
+  const fresh = ({ exchange }: Asked): boolean => !known.has(exchange)
+  const claimed = findClaims(asked).filter(fresh).flatMap(nameCanaries)
+  for (const path of new Set(claimed.map((canary) => canary.path))) {
+    recordStep(removal, path, 'sent', 'claimed to be created')
   }
-  for (const path of canaries.keys()) record(removal, path, 'sent', 'claimed to be created')
-  for (const canary of await unheardCreations(checks, removal, seen)) {
-    record(removal, canary.path, 'sent', 'created without an answer')
-    canaries.set(canary.path, canary)
+  const unheard = await findUnheard(asked.filter(fresh), removal)
+  for (const { path } of unheard) recordStep(removal, path, 'sent', 'created without an answer')
+  return (await removeCanaries(lastOfEach([...claimed, ...unheard]), removal)).left
+}
+
+/** Collects what the checks asked, each exchange once, with one of the checks that asked it. */
+export function collectExchanges(checks: readonly Check[]): Asked[] {
+  const byExchange = new Map<Exchange, Asked>()
+  for (const check of checks) {
+    for (const exchange of check.exchanges.values()) {
+      if (!byExchange.has(exchange)) byExchange.set(exchange, { check, exchange })
+    }
   }
-  return await removeCanaries([...canaries.values()], removal)
+  return [...byExchange.values()]
 }
 
 /**
- * What came into being although no answer to the request came, or 500, which does not say how far the server got (RFC 9110
- * 15.6.1). Only what is seen to be there: a dropped connection is how many servers refuse a method.
+ * Finds what came into being although no answer to the request came, or 500, which does not say how far the server got
+ * (RFC 9110 15.6.1). Only what is seen to be there: a dropped connection is how many servers refuse a method.
  */
-async function unheardCreations(checks: readonly Check[], removal: Removal, seen: Set<Exchange>): Promise<Canary[]> {
-  const suspects = new Map<string, Canary>()
-  eachExchange(checks, (check, exchange) => {
-    if (exchange.request.effect !== 'no-write' || !saysNothing(exchange) || seen.has(exchange)) return
-    seen.add(exchange)
-    if (!mayHaveCreated(exchange)) return
-    // the outermost one, with which the others go
-    for (const canary of claimed(check, exchange).slice(0, 1)) suspects.set(canary.path, canary)
-  })
+async function findUnheard(asked: readonly Asked[], removal: Removal): Promise<Canary[]> {
+  const silent = asked.filter(
+    ({ exchange }) => exchange.request.effect === 'no-write' && saysNothing(exchange) && mayHaveCreated(exchange)
+  )
+  // the outermost one of each, with which the others go
+  const suspects = lastOfEach(silent.flatMap((item) => nameCanaries(item).slice(0, 1)))
   const found: Canary[] = []
-  for (const canary of suspects.values()) if (await isThere(canary, removal.asker)) found.push(canary)
+  for (const canary of suspects) if (await showsSomething(canary, removal.client)) found.push(canary)
   return found
+}
+
+function lastOfEach(canaries: readonly Canary[]): Canary[] {
+  return [...new Map(canaries.map((canary) => [canary.path, canary])).values()]
 }
 
 function saysNothing({ response }: Exchange): boolean {
   return response === null || response.status === 500
 }
 
-/** Goes through what was asked; checks of one unit share their answers, and its values, so one of them stands for all. */
-function eachExchange(checks: readonly Check[], visit: (check: Check, exchange: Exchange) => void): void {
-  const looked = new Set<Answers>()
-  for (const check of checks) {
-    if (looked.has(check.answers)) continue
-    looked.add(check.answers)
-    check.answers.forEach(({ exchange }) => visit(check, exchange))
-  }
-}
-
-type Claim = { check: Check; exchange: Exchange }
-
-/** What servers say to have done that they could not, but for names that answer alike to everything. */
-function claims(checks: readonly Check[]): Claim[] {
-  const successes: Claim[] = []
-  eachExchange(checks, (check, exchange) => {
-    if (CLAIMS.has(exchange.response?.status ?? 0)) successes.push({ check, exchange })
-  })
+/** Finds what servers say to have done that they could not, but for names that answer alike to everything. */
+function findClaims(asked: readonly Asked[]): Asked[] {
+  const successes = asked.filter(({ exchange }) => CLAIMS.has(exchange.response?.status ?? 0))
   const claimed = successes.filter(({ exchange }) => exchange.request.effect === 'no-write')
   if (claimed.length === 0) return []
-  const isRead = ({ exchange }: Claim): boolean => exchange.request.effect === 'read'
-  const answeredAlike = new Set(successes.filter(isRead).map(({ exchange }) => answerKey(exchange)))
-  const occupied = occupiedNames(checks.flatMap(({ exchanges }) => [...exchanges.values()]))
+  const read = successes.filter(({ exchange }) => exchange.request.effect === 'read')
+  const answeredAlike = new Set(read.map(({ exchange }) => answerKey(exchange)))
+  const occupied = findOccupied(asked.map(({ exchange }) => exchange))
   return claimed.filter(
     ({ exchange }) => !answeredAlike.has(answerKey(exchange)) && !occupied.has(exchange.request.target)
   )
 }
 
 /**
- * Names for which GET brought a page and PROPFIND did not say that there is none: a rewrite may have put a file of the site
+ * Finds names for which GET brought a page and PROPFIND did not say that there is none: a rewrite may have put a file of the site
  * under them, and a DELETE would take that file.
  */
-function occupiedNames(exchanges: readonly Exchange[]): Set<string> {
+function findOccupied(exchanges: readonly Exchange[]): Set<string> {
   const occupied = new Set<string>()
   for (const { request, response } of exchanges) {
     if (request.method === 'GET' && response !== null && response.status < 300) occupied.add(request.target)
@@ -105,16 +101,16 @@ function answerKey({ request, response }: Exchange): string {
 }
 
 /** The resource that a success claims, and the outermost collection of ours on the way to it. */
-function claimed(check: Check, exchange: Exchange): Canary[] {
-  const path = createdPath(exchange)
+function nameCanaries({ check, exchange }: Asked): Canary[] {
+  const path = readCreatedPath(exchange)
   if (path === null) return []
   const token = String(check.values['token'])
-  const outermost = ownCollection(path, check)
+  const outermost = findOwnCollection(path, check)
   if (outermost === null) return []
   return [...new Set([outermost, path])].map((place) => ({ path: place, token, created: exchange }))
 }
 
-function createdPath({ origin, request }: Exchange): string | null {
+function readCreatedPath({ origin, request }: Exchange): string | null {
   if (CREATES_TARGET.has(request.method)) return request.target
   if (!CREATES_DESTINATION.has(request.method)) return null
   const destination = request.headers.find(([name]) => name.toLowerCase() === 'destination')?.[1] ?? ''
@@ -123,7 +119,7 @@ function createdPath({ origin, request }: Exchange): string | null {
 }
 
 /** The path up to its first segment with a random name of this unit; `null` if it has none: then it is not ours. */
-function ownCollection(path: string, { values }: Check): string | null {
+function findOwnCollection(path: string, { values }: Check): string | null {
   const names = [values['missing'], values['missing2']].filter((name) => typeof name === 'string')
   const starts = names.map((name) => path.indexOf(name)).filter((start) => start >= 0)
   if (starts.length === 0) return null

@@ -1,112 +1,107 @@
-import type { Answer } from '../../evidence/answer.js'
-import type { Exchange, ProbeRequest } from '../../evidence/exchange.js'
-import { unitContext } from '../../rules/language/context.js'
+// checks/: one rule on one unit, and what was answered so far. It asks through the origin client and judges nothing.
+import { answerOf, type Answer } from '../../evidence/answer.js'
+import type { Exchange } from '../../evidence/exchange.js'
 import type { Probe, Rule } from '../../rules/rule.js'
-import { Answers } from './answers.js'
-import { createContext, type CheckContext } from './check-context.js'
-import { fill, type Values } from './fill.js'
-import { requestKey, slotsOf, type Slot } from './slots.js'
-import { canaryValues, type CheckUnit } from '../units/unit.js'
+import { canaryNames, seenNames, type Unit, type Values } from '../units/unit.js'
+import type { Answered } from './origin-client.js'
 
-/** Header sets of the declared sessions, by name. */
-export type Sessions = Readonly<Record<string, readonly (readonly [string, string])[]>>
+/** How a check stands; only an `open` or a `contradicted` one is held against its rule's verdicts. */
+export type CheckState =
+  | { kind: 'open' }
+  /** It was not carried out, so nothing is known; a sentence. */
+  | { kind: 'blocked'; reason: string }
+  /** It could not be carried through; a sentence. */
+  | { kind: 'failed'; reason: string }
+  /** Something was seen against the server's word: it is not clean. */
+  | { kind: 'contradicted'; reason: string }
 
-/** One rule on one unit, and what has been answered so far. */
+/** What a rule's conditions see: unit variables, each probe's answer under its name, and a list per group of probes. */
+export type CheckContext = Readonly<Record<string, unknown>>
+
+const NOT_SENT = answerOf(null)
+
+/** One rule on one unit. A rule that places something has names of its own, so that no rule touches another's canary. */
 export class Check {
   readonly rule: Rule
-  readonly unit: CheckUnit
+  readonly unit: Unit
+  /** What templates are filled with. */
   readonly values: Values
-  readonly context: CheckContext
-  /** Those of the rule's probes, in their order. */
-  readonly slots: readonly Slot[]
-  /** Shared by all checks of a unit that place nothing. */
-  readonly answers: Answers
-  /** Why the check could not be carried through; a sentence, or `null`. */
-  fault: string | null = null
-  /** Why the check was not carried out; a sentence, or `null`. */
-  blocked: string | null = null
-  /** Why one of its probes might place nothing; it counts if nothing else was placed either. */
-  refusal: string | null = null
-  /** What was seen against the server's word; a sentence, or `null`. A check of which it is known is not clean. */
-  contradiction: string | null = null
+  #state: CheckState = { kind: 'open' }
+  readonly #context: Record<string, unknown>
+  readonly #answered = new Map<string, Answered | null>()
 
-  constructor(rule: Rule, unit: CheckUnit, answers: Answers) {
-    const own = rule.effect === 'write' ? canaryValues() : null
+  constructor(rule: Rule, unit: Unit) {
+    const own = rule.effect === 'write' ? canaryNames() : { values: {}, facts: {} }
     this.rule = rule
     this.unit = unit
-    this.values = own === null ? unit.values : { ...unit.values, ...own.values }
-    this.slots = slotsOf(rule)
-    this.answers = answers
-    this.context = createContext(
-      rule,
-      answers,
-      own === null ? unit.names : unitContext({ ...unit.facts, ...own.facts })
-    )
+    this.values = { ...unit.values, ...own.values }
+    this.#context = { ...seenNames({ ...unit.facts, ...own.facts }) }
+    for (const { name } of rule.probes) this.#context[name] = NOT_SENT
+    this.#refreshGroups()
+  }
+
+  get state(): CheckState {
+    return this.#state
+  }
+
+  get context(): CheckContext {
+    return this.#context
+  }
+
+  /** By the names of their probes, in the order of the answers. */
+  get exchanges(): ReadonlyMap<string, Exchange> {
+    const sent = [...this.#answered].flatMap(([name, item]) => (item === null ? [] : [[name, item.exchange] as const]))
+    return new Map(sent)
   }
 
   /** Whether one of its requests was sent. */
   get hasAsked(): boolean {
-    return this.slots.some((slot) => this.answers.get(slot) != null)
+    return [...this.#answered.values()].some((item) => item !== null)
   }
 
-  /** Probes that are neither answered nor left out yet. */
-  get pending(): Set<Probe> {
-    return new Set(this.rule.probes.filter((_, index) => this.answers.get(this.slots[index] as Slot) === undefined))
+  /** Whether a probe is neither answered nor left out yet. */
+  get isPending(): boolean {
+    return this.rule.probes.some(({ name }) => !this.isSettled(name))
   }
 
-  /** By the names of their probes, in the order of the answers. */
-  get exchanges(): Map<string, Exchange> {
-    const exchanges = new Map<string, Exchange>()
-    this.answers.forEach(({ exchange }, asked) => {
-      for (const [index, slot] of this.slots.entries()) {
-        if (slot === asked) exchanges.set((this.rule.probes[index] as Probe).name, exchange)
-      }
-    })
-    return exchanges
+  /** Whether the probe was answered or left out. */
+  isSettled(probe: string): boolean {
+    return this.#answered.has(probe)
   }
-}
 
-/** A check of a rule that places something has its answers for itself, as it has its own canary. */
-export function createCheck(rule: Rule, unit: CheckUnit): Check {
-  return new Check(rule, unit, rule.effect === 'write' ? new Answers() : unit.answers)
-}
-
-/** Takes the answer of one of the check's probes in. */
-export function settle(check: Check, probe: Probe, exchange: Exchange, answer: Answer): void {
-  check.answers.set(check.slots[check.rule.probes.indexOf(probe)] as Slot, { exchange, answer })
-}
-
-/**
- * The request of a probe, or `null` if the unit lacks a value that it needs (an area without a known file).
- * @throws Error if the probe names a session that was not declared.
- */
-export function requestOf(check: Check, probe: Probe, sessions: Sessions): ProbeRequest | null {
-  const key = check.values === check.unit.values ? requestKey(probe) : null
-  if (key === null) return buildRequest(check, probe, sessions)
-  const known = check.unit.requests.get(key)
-  if (known !== undefined) return known
-  const request = buildRequest(check, probe, sessions)
-  check.unit.requests.set(key, request)
-  return request
-}
-
-function buildRequest(check: Check, probe: Probe, sessions: Sessions): ProbeRequest | null {
-  const target = fill(probe.path, check.values)
-  const body = probe.body === null ? null : fill(probe.body, check.values)
-  if (target === null || (probe.body !== null && body === null)) return null
-  const headers: (readonly [string, string])[] = []
-  for (const [name, template] of probe.headers) {
-    const value = fill(template, check.values)
-    if (value === null) return null
-    headers.push([name, value])
+  /** What conditions see of a probe; of one that was not sent too. */
+  answer(probe: string): Answer {
+    return this.#answered.get(probe)?.answer ?? NOT_SENT
   }
-  if (probe.as !== null) headers.push(...sessionHeaders(sessions, probe.as))
-  const request: ProbeRequest = { method: probe.method, target, headers, body, effect: probe.effect }
-  return probe.fresh ? { ...request, fresh: true } : request
-}
 
-function sessionHeaders(sessions: Sessions, name: string): readonly (readonly [string, string])[] {
-  const headers = sessions[name]
-  if (headers === undefined) throw new Error(`session ${name} is not declared`)
-  return headers
+  /** Takes the answer of one of its probes in. */
+  record(probe: Probe, answered: Answered): void {
+    this.#answered.set(probe.name, answered)
+    this.#context[probe.name] = answered.answer
+    this.#refreshGroups()
+  }
+
+  /** The probe is not sent: its condition does not hold, or the unit lacks a value that it needs. */
+  leaveOut(probe: Probe): void {
+    this.#answered.set(probe.name, null)
+  }
+
+  /** The first trouble counts: what comes after it only follows from it. */
+  fail(reason: string): void {
+    if (this.#state.kind !== 'failed') this.#state = { kind: 'failed', reason }
+  }
+
+  block(reason: string): void {
+    if (this.#state.kind === 'open') this.#state = { kind: 'blocked', reason }
+  }
+
+  contradict(reason: string): void {
+    if (this.#state.kind === 'open') this.#state = { kind: 'contradicted', reason }
+  }
+
+  #refreshGroups(): void {
+    for (const [group, names] of Object.entries(this.rule.groups)) {
+      this.#context[group] = names.map((name) => this.answer(name))
+    }
+  }
 }

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest'
 import { fakeServer } from '../../../test/engine/fake-server.js'
 import { imagesOf } from '../../../test/engine/parts.js'
 import { parseTemplate } from '../../rules/language/templates.js'
-import { fill, randomName } from './fill.js'
-import { areaUnit, canaryValues, originUnit, pageUnit } from '../units/unit.js'
+import { randomName } from '../units/names.js'
+import { fill } from './fill.js'
+import { areaUnit, canaryNames, originUnit, pageUnit } from '../units/unit.js'
 
 const server = fakeServer()
 const context = { leave: false, listenerFor: () => null }
@@ -47,7 +48,7 @@ test('an origin and a page as units', () => {
 })
 
 test('a canary carries our name, and the product stands in nothing that is sent', () => {
-  const { values, facts } = canaryValues()
+  const { values, facts } = canaryNames()
   expect(values['canary']).toMatch(/^verbgate-[0-9a-f]{32}$/)
   expect(Number(values['factorA']) * Number(values['factorB'])).toBe(Number(facts.product))
   expect(Object.values(values)).not.toContain(facts.product)

@@ -6,47 +6,40 @@ import type { Origin } from '../../targets/origin.js'
 /** An exchange and what conditions see of it. */
 export type Answered = { exchange: Exchange; answer: Answer }
 
-/** Asks one origin; the same request without side effects is sent once, whoever asks. */
-export type Asker = {
-  origin: Origin
-  /** Shared: an equal earlier request answers this one too. */
+/** Asks one origin. */
+export type OriginClient = {
+  readonly origin: Origin
+  /** Sends a request without side effects once: an equal earlier one answers it too. */
   ask(request: ProbeRequest): Promise<Answered>
-  /** Sent anew each time. */
+  /** Sends the request anew each time. */
   askAnew(request: ProbeRequest): Promise<Answered>
 }
 
-export function createAsker(origin: Origin, prober: Prober): Asker {
-  // few requests have a target in common, so that comparing them is cheaper than a text of all their parts as a key
-  const byTarget = new Map<string, Asked[]>()
-  const askAnew = (request: ProbeRequest): Promise<Answered> => prober.send(origin, request).then(toAnswered)
+/** A client that remembers its answers for as long as its origin is looked at. */
+export function createOriginClient(origin: Origin, prober: Prober): OriginClient {
+  const answers = new Map<string, Promise<Answered>>()
+  const askAnew = async (request: ProbeRequest): Promise<Answered> => {
+    const exchange = await prober.send(origin, request)
+    return { exchange, answer: answerOf(exchange) }
+  }
   const ask = (request: ProbeRequest): Promise<Answered> => {
     if (request.fresh === true || request.effect === 'write') return askAnew(request)
-    const asked = byTarget.get(request.target)
-    if (asked === undefined) {
-      const answered = askAnew(request)
-      byTarget.set(request.target, [{ request, answered }])
-      return answered
-    }
-    for (const earlier of asked) if (isSame(earlier.request, request)) return earlier.answered
+    const key = wireKey(request)
+    const known = answers.get(key)
+    if (known !== undefined) return known
     const answered = askAnew(request)
-    asked.push({ request, answered })
+    answers.set(key, answered)
     return answered
   }
   return { origin, ask, askAnew }
 }
 
-type Asked = { request: ProbeRequest; answered: Promise<Answered> }
-
-function toAnswered(exchange: Exchange): Answered {
-  return { exchange, answer: answerOf(exchange) }
+/** A request that only reads, without a body. */
+export function readRequest(method: string, target: string, headers: ProbeRequest['headers'] = []): ProbeRequest {
+  return { method, target, headers, body: null, effect: 'read' }
 }
 
-/** Whether two requests for one target are the same on the wire. */
-function isSame(a: ProbeRequest, b: ProbeRequest): boolean {
-  if (a === b) return true
-  if (a.method !== b.method || a.body !== b.body || a.headers.length !== b.headers.length) return false
-  return a.headers.every(([name, value], index) => {
-    const other = b.headers[index]
-    return other !== undefined && other[0] === name && other[1] === value
-  })
+/** Equal for requests that are the same on the wire. */
+export function wireKey({ method, target, headers, body }: ProbeRequest): string {
+  return JSON.stringify([method, target, headers, body])
 }

@@ -1,33 +1,29 @@
 import type { Rule } from '../../rules/rule.js'
-import { createCheck, type Check } from './check.js'
-import type { ScanRequest } from '../scan-request.js'
-import type { CheckUnit } from '../units/unit.js'
+import type { Unit } from '../units/unit.js'
+import { Check } from './check.js'
 
-/** One check for each rule and unit it applies to; those whose flag is missing are inconclusive from the start. */
-export function planChecks(
-  rules: readonly Rule[],
-  units: readonly CheckUnit[],
-  request: Pick<ScanRequest, 'flags'>
-): Check[] {
-  const checks: Check[] = []
-  for (const unit of units) {
-    for (const rule of rules) {
-      if (rule.unit !== unit.kind) continue
-      const check = createCheck(rule, unit)
-      if (!applies(check)) continue
-      if (rule.requires !== null && !request.flags.has(rule.requires.flag)) check.blocked = rule.requires.otherwise
-      checks.push(check)
-    }
-  }
-  return checks
+/** Flags that rules may ask for. */
+export type Flags = ReadonlySet<'long-name-put'>
+
+/** Plans one check for each rule and unit it applies to; one whose flag is missing is blocked from the start. */
+export function planChecks(rules: readonly Rule[], units: readonly Unit[], flags: Flags): Check[] {
+  return units.flatMap((unit) => rules.flatMap((rule) => planCheck(rule, unit, flags)))
+}
+
+function planCheck(rule: Rule, unit: Unit, flags: Flags): Check[] {
+  if (rule.unit !== unit.kind) return []
+  const check = new Check(rule, unit)
+  if (!decideApplies(check)) return []
+  if (rule.requires !== null && !flags.has(rule.requires.flag)) check.block(rule.requires.otherwise)
+  return [check]
 }
 
 /** A rule whose `applies` cannot be evaluated is kept, as a failed check. */
-function applies(check: Check): boolean {
+function decideApplies(check: Check): boolean {
   try {
     return check.rule.applies === null || check.rule.applies.test(check.context)
   } catch (error) {
-    check.fault = `the rule could not be evaluated: ${(error as Error).message}`
+    check.fail(`the rule could not be evaluated: ${(error as Error).message}`)
     return true
   }
 }

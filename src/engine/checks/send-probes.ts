@@ -1,116 +1,79 @@
 import { mapBounded } from '../../shared/pool.js'
 import type { ProbeRequest } from '../../evidence/exchange.js'
-import type { Answered, Asker } from './origin-client.js'
-import { requestOf, type Check, type Sessions } from './check.js'
-import type { Answers } from './answers.js'
-import { ProbePlan, type Step } from './probe-plan.js'
+import type { Probe } from '../../rules/rule.js'
+import { buildRequest, type Sessions } from './build-request.js'
+import type { Check } from './check.js'
+import type { Answered, OriginClient } from './origin-client.js'
 
-/** Methods after which servers close the connection; unknown methods do the same on Apache httpd. */
+/** Methods after which servers keep the connection; after unknown ones Apache httpd closes it. */
 const KEEPS_OPEN = new Set(
   'GET HEAD OPTIONS POST PUT PATCH DELETE PROPFIND PROPPATCH MKCOL MOVE COPY SEARCH REPORT'.split(' ')
 )
 
-/** What is still to be decided and asked on one unit, for these checks of it. */
-type Work = { checks: Check[]; plan: ProbePlan; open: readonly Step[] }
-
 /** A request whose turn it is. */
-type Due = { step: Step; answers: Answers; request: ProbeRequest }
+type DueProbe = { check: Check; probe: Probe; request: ProbeRequest }
+
+export type SendOptions = {
+  /** Requests in flight. */
+  requestsAtOnce: number
+  sessions: Sessions
+  /** Called with each round's answers; `false` stops the rounds. */
+  afterRound: (answered: readonly Answered[]) => Promise<boolean>
+}
 
 /**
- * Sends all probes of checks that place nothing, in rounds: each round asks everything that no unanswered condition
- * holds back, requests that make a server close the connection last. `afterRound` may stop the rounds.
+ * Sends the probes of checks that place nothing, in rounds. A round asks everything that waits for no other answer;
+ * requests that make a server close the connection go last.
  */
-export async function runRounds(
-  checks: readonly Check[],
-  asker: Asker,
-  options: {
-    requestsAtOnce: number
-    sessions: Sessions
-    afterRound: (answered: readonly Answered[]) => Promise<boolean>
-  }
-): Promise<void> {
-  const works = worksOf(checks)
+export async function sendProbes(checks: readonly Check[], client: OriginClient, options: SendOptions): Promise<void> {
   for (;;) {
-    const due: Due[] = []
-    for (const work of works) decide(work, options.sessions, due)
+    const due = checks.flatMap((check) => decideProbes(check, options.sessions))
     if (due.length === 0) return
-    const answered = await mapBounded(closingLast(due), options.requestsAtOnce, (next) => send(next, asker))
+    const answered = await mapBounded(orderByClosing(due), options.requestsAtOnce, (next) => sendDue(next, client))
     if (!(await options.afterRound(answered))) return
   }
 }
 
-/** The checks by their units; those that will not be carried out want to know nothing. */
-function worksOf(checks: readonly Check[]): Work[] {
-  const works: Work[] = []
-  for (const check of checks) {
-    if (check.fault !== null || check.blocked !== null) continue
-    let work = works.at(-1)
-    if (work?.checks[0]?.answers !== check.answers) works.push((work = { checks: [], plan: ProbePlan.empty, open: [] }))
-    work.checks.push(check)
-    work.plan = work.plan.with(check.rule)
+/** Returns the probes of a check that can be asked now; those that will not be are left out. */
+function decideProbes(check: Check, sessions: Sessions): DueProbe[] {
+  const due: DueProbe[] = []
+  for (const probe of check.rule.probes) {
+    if (check.state.kind !== 'open') return []
+    if (check.isSettled(probe.name) || !knowsCondition(check, probe)) continue
+    const request = decideRequest(check, probe, sessions)
+    if (request !== null) due.push({ check, probe, request })
   }
-  for (const work of works) work.open = work.plan.steps
-  return works
+  return due
 }
 
-/** Adds what can be asked now to `due`; what is left out is settled as not sent. */
-function decide(work: Work, sessions: Sessions, due: Due[]): void {
-  const later: Step[] = []
-  for (const step of work.open) {
-    const first = firstOf(step, work)
-    if (first === null || first.answers.get(step.slot) !== undefined) continue
-    const { answers } = first
-    if (step.reads.some((slot) => answers.get(slot) === undefined)) {
-      later.push(step)
-      continue
-    }
-    const request = requestOrFault(step, first, work, sessions)
-    if (request === null) answers.set(step.slot, null)
-    else if (request !== undefined) due.push({ step, answers, request })
-  }
-  work.open = later
+/** Whether everything that the probe's condition reads is settled. */
+function knowsCondition(check: Check, { when }: Probe): boolean {
+  return when === null || when.probes.every((name) => check.isSettled(name))
 }
 
-/** The first check that still wants the answer: one that has failed does not. */
-function firstOf({ owners }: Step, { checks }: Work): Check | null {
-  for (const owner of owners) {
-    const check = checks[owner] as Check
-    if (check.fault === null) return check
+function decideRequest(check: Check, probe: Probe, sessions: Sessions): ProbeRequest | null {
+  try {
+    const isWanted = probe.when === null || probe.when.test(check.context)
+    const request = isWanted ? buildRequest(check, probe, sessions) : null
+    if (request === null) check.leaveOut(probe)
+    return request
+  } catch (error) {
+    check.fail(`the rule could not be evaluated: ${(error as Error).message}`)
+    return null
   }
-  return null
 }
 
-function closingLast(due: readonly Due[]): Due[] {
-  const ordered: Due[] = []
-  const closing: Due[] = []
-  for (const next of due) (closes(next.request) ? closing : ordered).push(next)
-  for (const next of closing) ordered.push(next)
-  return ordered
+function orderByClosing(due: readonly DueProbe[]): DueProbe[] {
+  return [...due.filter(({ request }) => !closes(request)), ...due.filter(({ request }) => closes(request))]
 }
 
 /** True if servers tend to close the connection after answering this request. */
-export function closes(request: ProbeRequest): boolean {
-  return !KEEPS_OPEN.has(request.method) || !request.target.startsWith('/')
+export function closes({ method, target }: ProbeRequest): boolean {
+  return !KEEPS_OPEN.has(method) || !target.startsWith('/')
 }
 
-/** The request; `null` if its condition does not hold or a value is missing, `undefined` if that cannot be found out. */
-function requestOrFault(
-  { probe, owners }: Step,
-  first: Check,
-  { checks }: Work,
-  sessions: Sessions
-): ProbeRequest | null | undefined {
-  try {
-    return probe.when === null || probe.when.test(first.context) ? requestOf(first, probe, sessions) : null
-  } catch (error) {
-    for (const owner of owners)
-      (checks[owner] as Check).fault ??= `the rule could not be evaluated: ${(error as Error).message}`
-    return undefined
-  }
-}
-
-async function send({ step, answers, request }: Due, asker: Asker): Promise<Answered> {
-  const answered = await asker.ask(request)
-  answers.set(step.slot, answered)
+async function sendDue({ check, probe, request }: DueProbe, client: OriginClient): Promise<Answered> {
+  const answered = await client.ask(request)
+  check.record(probe, answered)
   return answered
 }

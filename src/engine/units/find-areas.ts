@@ -1,37 +1,34 @@
-import { discover } from '../../discovery/discover.js'
+import { discover, type DiscoveryLimits } from '../../discovery/discover.js'
 import type { Area, Page, Site } from '../../discovery/area.js'
 import type { Exchange } from '../../evidence/exchange.js'
 import type { Target } from '../../targets/target.js'
-import type { Asker } from '../checks/origin-client.js'
-import type { ScanRequest } from '../scan-request.js'
 
 /** What discovery found on one origin, from all of its targets. */
-export type Surroundings = { sites: Map<Target, Site>; areas: Area[]; pages: Page[] }
+export type Surroundings = { sites: ReadonlyMap<Target, Site>; areas: readonly Area[]; pages: readonly Page[] }
 
-/** Looks for content areas from each target of an origin, one target after the other so that the order is the same each time. */
-export async function lookAround(
+export type FindOptions = { declaredAreas: readonly string[]; crawl: boolean; limits: DiscoveryLimits }
+
+/** Finds content areas from each target of an origin, one target after the other so that the order is the same each time. */
+export async function findAreas(
   targets: readonly Target[],
-  asker: Asker,
-  request: ScanRequest
+  fetch: (target: string) => Promise<Exchange>,
+  { declaredAreas, crawl, limits }: FindOptions
 ): Promise<Surroundings> {
-  const surroundings: Surroundings = { sites: new Map(), areas: [], pages: [] }
-  const fetch = async (target: string): Promise<Exchange> =>
-    (await asker.ask({ method: 'GET', target, headers: [], body: null, effect: 'read' })).exchange
+  const sites = new Map<Target, Site>()
   for (const target of targets) {
-    const site = await discover({
-      target,
-      fetch,
-      limits: request.limits,
-      declaredAreas: [...request.declaredAreas, ...(target.areas ?? [])],
-      crawl: request.crawl
-    })
-    surroundings.sites.set(target, site)
-    addNew(surroundings.areas, site.areas)
-    addNew(surroundings.pages, site.pages)
+    const areas = [...declaredAreas, ...(target.areas ?? [])]
+    sites.set(target, await discover({ target, fetch, limits, declaredAreas: areas, crawl }))
   }
-  return surroundings
+  const found = [...sites.values()]
+  return {
+    sites,
+    areas: firstOfEach(found.flatMap((site) => site.areas)),
+    pages: firstOfEach(found.flatMap((site) => site.pages))
+  }
 }
 
-function addNew<T extends { path: string }>(known: T[], found: readonly T[]): void {
-  for (const item of found) if (!known.some((other) => other.path === item.path)) known.push(item)
+function firstOfEach<T extends { path: string }>(items: readonly T[]): T[] {
+  const byPath = new Map<string, T>()
+  for (const item of items) if (!byPath.has(item.path)) byPath.set(item.path, item)
+  return [...byPath.values()]
 }

@@ -1,71 +1,74 @@
+// units/: what a rule is run on once, and where units are found. It asks through a function handed in and judges nothing.
 import { randomInt } from 'node:crypto'
 import type { Area, Page } from '../../discovery/area.js'
-import type { ProbeRequest } from '../../evidence/exchange.js'
 import { unitContext, type UnitFacts, type UnitNames } from '../../rules/language/context.js'
-import type { Unit } from '../../rules/rule.js'
 import { areaVariables } from '../../rules/language/variables.js'
 import type { Origin } from '../../targets/origin.js'
-import { Answers } from '../checks/answers.js'
-import { randomName, type Values } from '../checks/fill.js'
+import { randomName, type Values } from './names.js'
+
+export type { Values } from './names.js'
 
 /** A 1200-character name: no file system stores it, and S3 keys end at 1024 bytes. */
 const LONG_NAME = 'a'.repeat(1200)
 
-/** What a rule is run on once: an origin, one of its areas or one of its pages. */
-export type CheckUnit = {
-  kind: Extract<Unit, 'origin' | 'area' | 'page'>
-  /** `/` for an origin. */
-  path: string
+type UnitParts = {
   origin: Origin
+  /** Where findings on it are: `/` for an origin. */
+  path: string
+  /** What templates are filled with. */
   values: Values
+  /** What conditions see. */
   facts: UnitFacts
-  /** The facts as conditions see them. */
-  names: UnitNames
-  /** Of all checks on it that place nothing. */
-  answers: Answers
-  /** Requests of probes on this unit that several rules declare alike; `null` where a value is missing. */
-  requests: Map<string, ProbeRequest | null>
 }
+
+export type OriginUnit = UnitParts & { kind: 'origin' }
+export type AreaUnit = UnitParts & { kind: 'area'; area: Area }
+export type PageUnit = UnitParts & { kind: 'page'; page: Page }
+
+/** What a rule is run on once: an origin, one of its areas or one of its pages. */
+export type Unit = OriginUnit | AreaUnit | PageUnit
 
 /** What all units of a run have in common. */
 export type UnitContext = { leave: boolean; listenerFor: (origin: Origin) => string | null }
 
-export function originUnit(origin: Origin, context: UnitContext): CheckUnit {
-  const { values, facts } = commonParts(origin, context)
-  return unitOf('origin', '/', origin, values, facts)
+export function originUnit(origin: Origin, context: UnitContext): OriginUnit {
+  return { kind: 'origin', origin, path: '/', ...commonParts(origin, context) }
 }
 
-export function areaUnit(origin: Origin, area: Area, context: UnitContext): CheckUnit {
+export function areaUnit(origin: Origin, area: Area, context: UnitContext): AreaUnit {
   const { values, facts } = commonParts(origin, context)
-  return unitOf(
-    'area',
-    area.path,
+  return {
+    kind: 'area',
     origin,
-    { ...values, ...areaVariables(area.path), file: area.file, extension: extensionOf(area.file) },
-    {
+    path: area.path,
+    area,
+    values: { ...values, ...areaVariables(area.path), file: area.file, extension: extensionOf(area.file) },
+    facts: {
       ...facts,
       area: { path: area.path, source: area.source, file: area.file ?? '', rendersPages: area.rendersPages }
     }
-  )
+  }
 }
 
-export function pageUnit(origin: Origin, page: Page, context: UnitContext): CheckUnit {
+export function pageUnit(origin: Origin, page: Page, context: UnitContext): PageUnit {
   const { values, facts } = commonParts(origin, context)
-  return unitOf(
-    'page',
-    page.path,
+  return {
+    kind: 'page',
     origin,
-    { ...values, page: page.path },
-    { ...facts, page: { path: page.path, status: page.status, contentType: page.contentType } }
-  )
+    path: page.path,
+    page,
+    values: { ...values, page: page.path },
+    facts: { ...facts, page: { path: page.path, status: page.status, contentType: page.contentType } }
+  }
 }
 
-function unitOf(kind: CheckUnit['kind'], path: string, origin: Origin, values: Values, facts: UnitFacts): CheckUnit {
-  return { kind, path, origin, values, facts, names: unitContext(facts), answers: new Answers(), requests: new Map() }
+/** The facts as conditions see them. */
+export function seenNames(facts: UnitFacts): UnitNames {
+  return unitContext(facts)
 }
 
 /** The names of a rule's own canary on a unit: new for each rule, so that no rule touches another's. */
-export function canaryValues(): { values: Values; facts: Pick<UnitFacts, 'token' | 'product' | 'factorA'> } {
+export function canaryNames(): { values: Values; facts: Pick<UnitFacts, 'token' | 'product' | 'factorA'> } {
   const token = randomName()
   const [factorA, factorB] = [randomInt(10_000, 100_000), randomInt(10_000, 100_000)]
   return {
@@ -74,7 +77,7 @@ export function canaryValues(): { values: Values; facts: Pick<UnitFacts, 'token'
   }
 }
 
-function commonParts(origin: Origin, context: UnitContext): Pick<CheckUnit, 'values' | 'facts'> {
+function commonParts(origin: Origin, context: UnitContext): Pick<UnitParts, 'values' | 'facts'> {
   const token = randomName()
   const listener = context.listenerFor(origin)
   return {

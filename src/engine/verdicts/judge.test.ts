@@ -4,7 +4,7 @@ import { checkOf, ruleOf } from '../../../test/engine/parts.js'
 import { answerOf } from '../../evidence/answer.js'
 import type { FailureKind } from '../../evidence/exchange.js'
 import type { VerdictFile } from '../../rules/files/rule-file.js'
-import { settle, type Check } from '../checks/check.js'
+import type { Check } from '../checks/check.js'
 import { judge } from './judge.js'
 
 const server = fakeServer()
@@ -22,8 +22,10 @@ function answered(
   const check = checkOf(ruleOf({ effect: 'no-write', probes, verdicts }), server)
   for (const probe of check.rule.probes) {
     const came = probe.name === 'a' ? a : b
-    check.pending.delete(probe)
-    if (came === null) continue
+    if (came === null) {
+      check.leaveOut(probe)
+      continue
+    }
     const request = {
       method: probe.method,
       target: `/images/${probe.name}`,
@@ -32,7 +34,7 @@ function answered(
       effect: probe.effect
     }
     const exchange = exchangeOf(server.origin, request, typeof came === 'number' ? { status: came } : came)
-    settle(check, probe, exchange, answerOf(exchange))
+    check.record(probe, { exchange, answer: answerOf(exchange) })
   }
   return check
 }
@@ -87,7 +89,7 @@ test('a rule that asks about the failure handles it itself; a longer name that e
   for (const probe of rule.probes) {
     const request = { method: 'GET', target: '/a', headers: [], body: null, effect: probe.effect }
     const exchange = exchangeOf(server.origin, request, 'timeout')
-    settle(check, probe, exchange, answerOf(exchange))
+    check.record(probe, { exchange, answer: answerOf(exchange) })
   }
   expect(judge(check).kind).toBe('failed')
 })
@@ -104,8 +106,8 @@ test('a verdict that cannot be evaluated is a failed check', () => {
 
 test('a fault comes before a block, and a block is inconclusive', () => {
   const check = answered([EXPOSED], 200)
-  check.blocked = 'nothing was placed'
+  check.block('nothing was placed')
   expect(judge(check)).toEqual({ kind: 'inconclusive', reason: 'nothing was placed' })
-  check.fault = 'it broke'
+  check.fail('it broke')
   expect(judge(check)).toEqual({ kind: 'failed', reason: 'it broke' })
 })

@@ -3,8 +3,8 @@ import { exchangeOf, fakeServer } from '../../../test/engine/fake-server.js'
 import { checkOf, ruleOf } from '../../../test/engine/parts.js'
 import { answerOf } from '../../evidence/answer.js'
 import type { VerdictFile } from '../../rules/files/rule-file.js'
-import { settle, type Check } from '../checks/check.js'
-import { outcomeOf } from './outcome.js'
+import type { Check } from '../checks/check.js'
+import { judgeChecks } from './judge-checks.js'
 
 const server = fakeServer()
 
@@ -22,7 +22,7 @@ function judged(id: string, verdict: VerdictFile, more: { settles?: string[]; pa
 function answered(check: Check): Check {
   const request = { method: 'GET', target: '/images/', headers: [], body: null, effect: 'read' as const }
   const exchange = exchangeOf(server.origin, request, { status: 200 })
-  for (const probe of check.rule.probes) settle(check, probe, exchange, answerOf(exchange))
+  for (const probe of check.rule.probes) check.record(probe, { exchange, answer: answerOf(exchange) })
   return check
 }
 
@@ -30,7 +30,7 @@ const none = (): string[] => []
 const open = judged('open', { inconclusive: 'only a canary can tell', when: 'true' })
 
 test('each judgement goes to its place, in the order of places', () => {
-  const outcome = outcomeOf(
+  const outcome = judgeChecks(
     [
       judged('z', { inconclusive: 'z', when: 'true' }, { path: '/b/' }),
       judged('b', { inconclusive: 'b', when: 'true' }, { path: '/a/' }),
@@ -51,21 +51,21 @@ test.each([
   ['clean', { clean: true, when: 'true' }, 0],
   ['inconclusive', { inconclusive: 'nothing placed', when: 'true' }, 1]
 ] as const)('a rule that settles another answers it once it is %s', (_, verdict, left) => {
-  const outcome = outcomeOf([open, judged('sure', verdict, { settles: ['open'] })], none)
+  const outcome = judgeChecks([open, judged('sure', verdict, { settles: ['open'] })], none)
   expect(outcome.inconclusive.filter(({ ruleId }) => ruleId === 'open')).toHaveLength(left)
 })
 
 test('it settles on the same unit only, and nothing once it has failed', () => {
   const elsewhere = judged('sure', { clean: true, when: 'true' }, { settles: ['open'], path: '/other/' })
-  expect(outcomeOf([open, elsewhere], none).inconclusive).toHaveLength(1)
+  expect(judgeChecks([open, elsewhere], none).inconclusive).toHaveLength(1)
   const failed = judged('sure', { clean: true, when: 'true' }, { settles: ['open'] })
-  failed.fault = 'stopped'
-  expect(outcomeOf([open, failed], none).inconclusive).toHaveLength(1)
+  failed.fail('stopped')
+  expect(judgeChecks([open, failed], none).inconclusive).toHaveLength(1)
 })
 
 test('a verdict that holds without any exchange is a failed check, not a crash', () => {
   const check = checkOf(ruleOf({ probes: {}, verdicts: [{ exposed: 'firm', when: 'true' }] }), server)
-  const outcome = outcomeOf([check], none)
+  const outcome = judgeChecks([check], none)
   expect(outcome.findings).toEqual([])
   expect(outcome.failed).toHaveLength(1)
 })
@@ -73,15 +73,15 @@ test('a verdict that holds without any exchange is a failed check, not a crash',
 test('a finding with the same exposure stands for the one that it settles', () => {
   const likely = judged('open', { exposed: 'tentative', when: 'true' })
   const sure = judged('sure', { exposed: 'confirmed', when: 'true' }, { settles: ['open'] })
-  expect(outcomeOf([likely, sure], none).findings.map(({ ruleId }) => ruleId)).toEqual(['sure'])
+  expect(judgeChecks([likely, sure], none).findings.map(({ ruleId }) => ruleId)).toEqual(['sure'])
   const clean = judged('sure', { clean: true, when: 'true' }, { settles: ['open'] })
-  expect(outcomeOf([likely, clean], none).findings.map(({ ruleId }) => ruleId)).toEqual(['open'])
+  expect(judgeChecks([likely, clean], none).findings.map(({ ruleId }) => ruleId)).toEqual(['open'])
 })
 
 test('clean is what looked and found nothing, also for areas that answer alike and were not tried themselves', () => {
   const silent = checkOf(ruleOf({ id: 'silent', probes: {}, verdicts: [{ clean: true, when: 'true' }] }), server)
   const found = judged('found', { exposed: 'firm', when: 'true' })
-  const { clean } = outcomeOf([judged('looked', { clean: true, when: 'true' }), found, silent], (path) =>
+  const { clean } = judgeChecks([judged('looked', { clean: true, when: 'true' }), found, silent], (path) =>
     path === '/images/' ? ['/a/', '/b/'] : []
   )
   expect(clean).toEqual([{ origin: 'http://fake.example', paths: ['/a/', '/b/', '/images/'], rules: ['looked'] }])
@@ -96,7 +96,7 @@ test('an area that was tried itself is not clean because the one that stands for
     ]
   })
   const checks = ['/images/', '/b/'].map((path) => answered(checkOf(rule, server, path)))
-  const outcome = outcomeOf(checks, (path) => (path === '/images/' ? ['/b/'] : []))
+  const outcome = judgeChecks(checks, (path) => (path === '/images/' ? ['/b/'] : []))
   expect(outcome.clean.flatMap(({ paths }) => paths)).toEqual(['/images/'])
   expect(outcome.inconclusive.map(({ path }) => path)).toEqual(['/b/'])
 })

@@ -4,9 +4,9 @@ import { pageProduct } from '../../evidence/hop.js'
 import { maskHeaders } from '../../evidence/redaction.js'
 import { buildFinding } from '../../findings/build-finding.js'
 import type { Evidence, Finding, Hop } from '../../findings/finding.js'
-import type { Probe, Verdict } from '../../rules/rule.js'
+import type { Probe } from '../../rules/rule.js'
 import type { Check } from '../checks/check.js'
-import { say } from './judge.js'
+import { say, type ExposedVerdict } from './judge.js'
 
 /** Bytes of a body that a finding keeps. */
 const EXCERPT_BYTES = 512
@@ -15,13 +15,9 @@ const EXCERPT_BYTES = 512
 export type FindingContext = { alsoAt: string[]; route: readonly string[] }
 
 /** The finding of an exposed verdict: its evidence is what the verdict's condition read, controls last. */
-export function findingOf(
-  check: Check,
-  verdict: Extract<Verdict, { kind: 'exposed' }>,
-  context: FindingContext
-): Finding {
+export function describeFinding(check: Check, verdict: ExposedVerdict, context: FindingContext): Finding {
   const { rule, unit } = check
-  const probes = evidenceProbes(check, verdict)
+  const shown = pickEvidence(check, verdict)
   return buildFinding({
     ruleId: rule.id,
     title: rule.title,
@@ -36,13 +32,13 @@ export function findingOf(
     cwe: [...rule.cwe],
     fix: { ...rule.fix },
     references: [...rule.references],
-    hop: hopOf(check, probes, context.route),
-    evidence: probes.map((probe) => evidenceOf(probe.name, check.exchanges.get(probe.name) as Exchange))
+    hop: describeHop(shown[0]?.exchange ?? null, context.route),
+    evidence: shown.map(({ probe, exchange }) => describeEvidence(probe.name, exchange))
   })
 }
 
 /** An exchange as a report shows it. */
-export function evidenceOf(probe: string, exchange: Exchange): Evidence {
+export function describeEvidence(probe: string, exchange: Exchange): Evidence {
   const { request, response, failure } = exchange
   return {
     probe,
@@ -57,29 +53,33 @@ export function evidenceOf(probe: string, exchange: Exchange): Evidence {
   }
 }
 
-/** What the condition read; if that holds no probe of the rule's own, the rule's own probes as well. */
-function evidenceProbes(check: Check, verdict: Verdict): Probe[] {
-  const read = new Set(verdict.when.probes)
-  const sent = check.rule.probes.filter((probe) => check.exchanges.has(probe.name))
-  const shown = sent.filter((probe) => read.has(probe.name))
-  const probes = shown.length > 0 ? shown : sent
-  return [...probes.filter((probe) => !probe.control), ...probes.filter((probe) => probe.control)]
+type Shown = { probe: Probe; exchange: Exchange }
+
+/** What the condition read; if that holds no probe of the rule's own, the rule's own probes as well. Controls last. */
+function pickEvidence({ rule, exchanges }: Check, verdict: ExposedVerdict): Shown[] {
+  const sent = rule.probes.flatMap((probe) => {
+    const exchange = exchanges.get(probe.name)
+    return exchange === undefined ? [] : [{ probe, exchange }]
+  })
+  const read = sent.filter(({ probe }) => verdict.when.probes.includes(probe.name))
+  const shown = read.length > 0 ? read : sent
+  return [...shown.filter(({ probe }) => !probe.control), ...shown.filter(({ probe }) => probe.control)]
 }
 
 /**
  * Which hop answered, and where a change belongs. `route` is what all answers of the unit show of the way; an answer
  * without a page of its own came from the end of it.
  */
-function hopOf(check: Check, probes: readonly Probe[], route: readonly string[]): Hop | null {
-  const decisive = check.exchanges.get(probes[0]?.name ?? '')?.response
-  if (route.length === 0 || decisive === null || decisive === undefined) return null
-  const answeredBy = pageProduct(decisive) ?? (route.at(-1) as string)
-  return { chain: [...route], answeredBy, advice: adviceFor(route, answeredBy) }
+function describeHop(decisive: Exchange | null, route: readonly string[]): Hop | null {
+  const [front] = route
+  const last = route.at(-1)
+  if (front === undefined || last === undefined || decisive === null || decisive.response === null) return null
+  const answeredBy = pageProduct(decisive.response) ?? last
+  return { chain: [...route], answeredBy, advice: adviseHop(front, answeredBy, route.length) }
 }
 
-function adviceFor(route: readonly string[], answeredBy: string): string {
-  const [front] = route as [string, ...string[]]
-  if (route.length === 1) return `Only ${front} showed itself; change it there, or at whatever stands in front of it.`
+function adviseHop(front: string, answeredBy: string, hops: number): string {
+  if (hops === 1) return `Only ${front} showed itself; change it there, or at whatever stands in front of it.`
   if (answeredBy === front) return `${front} answered itself; change it there.`
   return `${front} let the request through and ${answeredBy} behind it answered: let ${front} refuse it, and switch it off at ${answeredBy} too.`
 }

@@ -4,9 +4,7 @@ import { checkOf, ruleOf } from '../../../test/engine/parts.js'
 import { answerOf } from '../../evidence/answer.js'
 import type { ProbeResponse } from '../../evidence/exchange.js'
 import type { Finding } from '../../findings/finding.js'
-import { settle } from '../checks/check.js'
-import { leftoverFinding } from './leftover-finding.js'
-import { evidenceOf, findingOf } from './report-finding.js'
+import { describeEvidence, describeFinding } from './describe-finding.js'
 
 const server = fakeServer()
 const nginxPage = '<html><center>nginx/1.22</center></html>'
@@ -45,11 +43,11 @@ function finding(
       effect: probe.effect
     }
     const exchange = exchangeOf(server.origin, request, answer)
-    settle(check, probe, exchange, answerOf(exchange))
+    check.record(probe, { exchange, answer: answerOf(exchange) })
   }
   const [first] = rule.verdicts
   if (first?.kind !== 'exposed') throw new Error('the rule has no verdict')
-  return findingOf(check, first, { alsoAt: ['/photos/'], route })
+  return describeFinding(check, first, { alsoAt: ['/photos/'], route })
 }
 
 test('the evidence is what the verdict read, controls last', () => {
@@ -102,7 +100,7 @@ test('a body is cut to 512 bytes, credentials are masked on both sides, and the 
   ] as const
   const request = { method: 'PROPFIND', target: '/images/', headers, body: null, effect: 'read' as const }
   const answer = { status: 207, headers: { 'set-cookie': 'sid=abcdef; Path=/' }, body: Buffer.from('x'.repeat(2000)) }
-  const evidence = evidenceOf('list', exchangeOf(server.origin, request, answer))
+  const evidence = describeEvidence('list', exchangeOf(server.origin, request, answer))
   expect(evidence.bodyExcerpt).toHaveLength(512)
   expect(JSON.stringify(evidence)).not.toMatch(/c2VjcmV0|abcdef/)
   expect(evidence.url).toBe('http://fake.example/images/')
@@ -111,30 +109,6 @@ test('a body is cut to 512 bytes, credentials are masked on both sides, and the 
 
 test('a connection that was closed is evidence too', () => {
   const request = { method: 'DELETE', target: '*', headers: [], body: null, effect: 'read' as const }
-  const evidence = evidenceOf('drop', exchangeOf(server.origin, request, 'closed'))
+  const evidence = describeEvidence('drop', exchangeOf(server.origin, request, 'closed'))
   expect(evidence).toMatchObject({ status: 0, failure: 'closed: fake', bodyExcerpt: '', url: '*' })
-})
-
-test('a leftover is a high finding that says what to delete', () => {
-  const request = {
-    method: 'DELETE',
-    target: '/images/verbgate-1.txt',
-    headers: [],
-    body: null,
-    effect: 'write' as const
-  }
-  const exchange = exchangeOf(server.origin, request, { status: 403 })
-  const left = {
-    url: 'http://fake.example/images/verbgate-1.txt',
-    path: '/images/verbgate-1.txt',
-    reason: 'DELETE was answered 403',
-    exchange,
-    isCertain: true
-  }
-  const found = leftoverFinding(server.origin, left)
-  expect(found).toMatchObject({ severity: 'high', confidence: 'confirmed', path: left.path, summary: left.reason })
-  expect(found.fix['any']).toContain(left.path)
-  const unsure = leftoverFinding(server.origin, { ...left, isCertain: false })
-  expect(unsure).toMatchObject({ severity: 'high', confidence: 'tentative', title: expect.stringContaining('may') })
-  expect(unsure.fix['any']).toContain('verbgate cleanup')
 })

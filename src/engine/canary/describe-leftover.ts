@@ -2,8 +2,8 @@ import { buildFinding } from '../../findings/build-finding.js'
 import { LEFTOVER_RULE_ID } from '../../findings/compare.js'
 import type { Finding } from '../../findings/finding.js'
 import type { Origin } from '../../targets/origin.js'
-import type { Left } from '../canary/removal.js'
-import { evidenceOf } from './report-finding.js'
+import { describeEvidence } from '../verdicts/describe-finding.js'
+import type { Left } from './removal.js'
 
 const STAYED = {
   title: 'A test file of this scan could not be removed',
@@ -18,7 +18,7 @@ const MAY_HAVE_STAYED = {
 }
 
 /** What could not be removed is a finding of its own: the owner has to remove it by hand. */
-export function leftoverFinding(origin: Origin, left: Left): Finding {
+export function describeLeftover(origin: Origin, left: Left): Finding {
   const words = left.isCertain ? STAYED : MAY_HAVE_STAYED
   return buildFinding({
     ruleId: LEFTOVER_RULE_ID,
@@ -35,6 +35,6 @@ export function leftoverFinding(origin: Origin, left: Left): Finding {
     fix: { any: words.fix(left.path) },
     references: ['https://www.rfc-editor.org/rfc/rfc9110#section-9.3.5'],
     hop: null,
-    evidence: [evidenceOf('removal', left.exchange)]
+    evidence: [describeEvidence('removal', left.exchange)]
   })
 }

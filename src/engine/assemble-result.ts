@@ -1,0 +1,75 @@
+import { compareFindings, comparePlaces } from '../findings/order.js'
+import type { Note, ScanResult, TargetResult } from '../findings/scan-result.js'
+import { summaryOf } from '../findings/summary.js'
+import type { Site } from '../discovery/area.js'
+import type { Rule } from '../rules/rule.js'
+import type { Target } from '../targets/target.js'
+import type { OriginResult } from './scan-origin.js'
+import type { ScanRequest } from './scan-request.js'
+
+/** Puts the results of all origins together in an order that does not depend on which came first. */
+export function assembleResult(
+  request: ScanRequest,
+  startedAt: Date,
+  rules: readonly Rule[],
+  results: readonly OriginResult[]
+): ScanResult {
+  const findings = results.flatMap(({ outcome, leftoverFindings }) => [...outcome.findings, ...leftoverFindings])
+  const requests = results.reduce((sum, result) => sum + result.requests, 0)
+  return {
+    schemaVersion: 1,
+    tool: { name: 'verbgate', version: request.version },
+    runId: request.runId,
+    startedAt: startedAt.toISOString(),
+    finishedAt: request.now().toISOString(),
+    mode: request.mode,
+    insecure: request.insecure,
+    targets: results.flatMap(describeTargets),
+    rules: rules.map((rule) => rule.id).toSorted(),
+    findings: findings.toSorted(compareFindings),
+    inconclusive: results.flatMap(({ outcome }) => outcome.inconclusive).toSorted(comparePlaces),
+    failed: results.flatMap(({ outcome }) => outcome.failed).toSorted(comparePlaces),
+    clean: results.flatMap(({ outcome }) => outcome.clean).toSorted((a, b) => (a.origin < b.origin ? -1 : 1)),
+    leftovers: results.flatMap(({ leftovers }) => leftovers),
+    notes: results.flatMap(collectNotes),
+    comparison: null,
+    summary: summaryOf(findings, requests)
+  }
+}
+
+function describeTargets(result: OriginResult): TargetResult[] {
+  return [...result.surroundings.sites].map(([target, site]) => describeTarget(target, site, result))
+}
+
+function describeTarget(
+  target: Target,
+  site: Site,
+  { origin, outcome, grouping, requests }: OriginResult
+): TargetResult {
+  return {
+    url: target.url,
+    origin: origin.href,
+    ...describeStatus(site, outcome.failed),
+    areas: site.areas.map((area) => area.path),
+    sameAs: Object.fromEntries(grouping.alike.map(({ unit, representative }) => [unit.path, representative.path])),
+    areasBeyondLimit: site.areasBeyondLimit,
+    outOfScopeLinks: site.outOfScopeLinks,
+    requests
+  }
+}
+
+function describeStatus(
+  { unreachable, troubles }: Site,
+  failed: ScanResult['failed']
+): Pick<TargetResult, 'status' | 'reason'> {
+  if (unreachable !== null) return { status: 'unreachable', reason: unreachable }
+  const reasons = [...troubles, ...failed.map(({ path, reason }) => `${path}: ${reason}`)]
+  return { status: reasons.length > 0 ? 'incomplete' : 'complete', reason: reasons[0] ?? null }
+}
+
+/** What discovery left out on purpose or by a limit. */
+function collectNotes({ surroundings }: OriginResult): Note[] {
+  return [...surroundings.sites].flatMap(([{ url }, { notes }]) =>
+    notes.map((note) => ({ code: 'discovery', message: `${url}: ${note}`, place: null }))
+  )
+}

@@ -1,0 +1,34 @@
+import type { ProbeRequest } from '../../evidence/exchange.js'
+import type { Probe } from '../../rules/rule.js'
+import type { Check } from './check.js'
+import { fill } from './fill.js'
+
+type Field = readonly [name: string, value: string]
+
+/** Header fields of the declared sessions, by the session's name. */
+export type Sessions = Readonly<Record<string, readonly Field[]>>
+
+/**
+ * Builds the request of a probe, or `null` if the unit lacks a value that it needs (an area without a known file).
+ * @throws Error if the probe names a session that was not declared.
+ */
+export function buildRequest({ values }: Check, probe: Probe, sessions: Sessions): ProbeRequest | null {
+  const target = fill(probe.path, values)
+  const body = probe.body === null ? null : fill(probe.body, values)
+  if (target === null || (probe.body !== null && body === null)) return null
+  const headers: Field[] = []
+  for (const [name, template] of probe.headers) {
+    const value = fill(template, values)
+    if (value === null) return null
+    headers.push([name, value])
+  }
+  if (probe.as !== null) headers.push(...findSession(sessions, probe.as))
+  const { method, effect, fresh } = probe
+  return { method, target, headers, body, effect, ...(fresh && { fresh }) }
+}
+
+function findSession(sessions: Sessions, name: string): readonly Field[] {
+  const headers = sessions[name]
+  if (headers === undefined) throw new Error(`session ${name} is not declared`)
+  return headers
+}

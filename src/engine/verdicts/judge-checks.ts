@@ -1,0 +1,77 @@
+import { comparePlaces } from '../../findings/order.js'
+import type { Finding } from '../../findings/finding.js'
+import type { CleanChecks, FailedCheck, InconclusiveCheck } from '../../findings/scan-result.js'
+import { routeOf } from '../../evidence/hop.js'
+import { groupBy } from '../../shared/group.js'
+import type { Rule } from '../../rules/rule.js'
+import type { Check } from '../checks/check.js'
+import type { Unit } from '../units/unit.js'
+import { collectClean } from './collect-clean.js'
+import { describeFinding } from './describe-finding.js'
+import { judge, type Judgement } from './judge.js'
+import { findSettled } from './settle.js'
+
+/** What the checks of one origin came to. */
+export type Outcome = {
+  findings: Finding[]
+  inconclusive: InconclusiveCheck[]
+  failed: FailedCheck[]
+  clean: CleanChecks[]
+}
+
+/** A check and what it came to. */
+export type Judged = { check: Check; judgement: Judgement }
+
+/**
+ * Judges all checks of an origin. A rule that `settles` another answers that one's inconclusive checks on the same
+ * unit. `represented` names the areas that a probed area stands for: what is open on it is open on them.
+ */
+export function judgeChecks(checks: readonly Check[], represented: (path: string) => string[]): Outcome {
+  const judged = checks.map((check) => ({ check, judgement: judge(check) }))
+  const settled = findSettled(judged)
+  const isOpen = (kind: 'exposed' | 'inconclusive', { id }: Rule, path: string): boolean =>
+    !settled.has(`${kind} ${id} ${path}`)
+  const routes = findRoutes(checks)
+  return {
+    findings: judged.flatMap(({ check, judgement }) => {
+      const { rule, unit } = check
+      if (judgement.kind !== 'exposed' || !isOpen('exposed', rule, unit.path)) return []
+      const context = { alsoAt: represented(unit.path), route: routes.get(unit) ?? [] }
+      return [describeFinding(check, judgement.verdict, context)]
+    }),
+    inconclusive: judged
+      .flatMap(({ check, judgement }) => {
+        if (judgement.kind !== 'inconclusive') return []
+        const paths = untriedPaths(check, checks, represented).filter((path) =>
+          isOpen('inconclusive', check.rule, path)
+        )
+        return paths.map((path) => ({ ...placeOf(check), path, reason: judgement.reason }))
+      })
+      .toSorted(comparePlaces),
+    failed: judged
+      .flatMap(({ check, judgement }) =>
+        judgement.kind === 'failed' ? [{ ...placeOf(check), reason: judgement.reason }] : []
+      )
+      .toSorted(comparePlaces),
+    clean: collectClean(judged, represented)
+  }
+}
+
+function placeOf({ rule, unit }: Check): { ruleId: string; origin: string; path: string } {
+  return { ruleId: rule.id, origin: unit.origin.href, path: unit.path }
+}
+
+/** The check's own path, and those it represents that the rule was not tried on itself. */
+function untriedPaths(check: Check, checks: readonly Check[], represented: (path: string) => string[]): string[] {
+  const { rule, unit } = check
+  const tried = new Set(checks.filter((other) => other.rule === rule).map((other) => other.unit.path))
+  return [unit.path, ...represented(unit.path).filter((path) => !tried.has(path))]
+}
+
+/** What all answers of a unit show of the way to it. */
+function findRoutes(checks: readonly Check[]): Map<Unit, string[]> {
+  const byUnit = groupBy(checks, ({ unit }) => unit)
+  return new Map(
+    [...byUnit].map(([unit, own]) => [unit, routeOf(own.flatMap(({ exchanges }) => [...exchanges.values()]))])
+  )
+}
