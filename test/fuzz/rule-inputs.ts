@@ -6,7 +6,7 @@ import { readBuiltinRules } from '../../src/rules/builtin.js'
 import { loadCases } from '../../src/rules/cases/cases.js'
 import { inspectExpression } from '../../src/rules/language/conditions.js'
 import { ruleEnvironment } from '../../src/rules/compile.js'
-import { like, patternProblem } from '../../src/rules/language/like.js'
+import { compilePattern, patternProblem } from '../../src/rules/language/like.js'
 import { loadRules } from '../../src/rules/load.js'
 import { buildScope } from '../../src/rules/language/scope.js'
 import { BUILTIN, ownFiles, put, texts, type Input } from './input.js'
@@ -314,13 +314,8 @@ export const ruleInputs: readonly Input[] = [
     feed(bytes) {
       const pattern = bytes.toString('utf8')
       if (patternProblem(pattern) !== null) return
-      for (const subject of ['a'.repeat(5_000), 'ab'.repeat(2_500), `${' '.repeat(4_000)}x`]) {
-        try {
-          like(subject, pattern)
-        } catch (error) {
-          if (!(error instanceof RangeError)) throw error
-        }
-      }
+      const search = compilePattern(pattern)
+      for (const subject of ['a'.repeat(5_000), 'ab'.repeat(2_500), `${' '.repeat(4_000)}x`]) search(subject)
     }
   }
 ]

@@ -2,7 +2,7 @@ import type { ASTNode, Environment } from '@marcbachmann/cel-js'
 import { EvaluationError, ParseError, TypeError as CelTypeError } from '@marcbachmann/cel-js'
 import { nearest } from '../../shared/text.js'
 import { typeFields } from './environment.js'
-import { patternProblem } from './like.js'
+import { patternProblem, readLiteral } from './like.js'
 import type { Condition } from '../rule.js'
 
 /** Names that stand for several probes at once: group to its probes. */
@@ -89,7 +89,7 @@ function* nodesIn(args: unknown): Generator<ASTNode> {
   else if (typeof args === 'object' && args !== null && 'op' in args && 'args' in args) yield* nodesOf(args as ASTNode)
 }
 
-/** `matches` has no time limit in the library; `like` has, and wants a pattern that can be looked at beforehand. */
+/** The library's `matches` can take exponential time; `like` cannot, and wants a pattern that is known beforehand. */
 function patternUse(node: ASTNode): CelProblem | null {
   const place = { start: node.start, end: node.end }
   if (node.op === 'rcall' && node.args[0] === 'matches') {
@@ -99,12 +99,14 @@ function patternUse(node: ASTNode): CelProblem | null {
   const pattern = node.args[1][1]
   if (pattern === undefined) return null
   const patternPlace = { start: pattern.start, end: pattern.end }
-  if (pattern.op !== 'value' || typeof pattern.args !== 'string') {
+  const literal = readLiteral(pattern)
+  if (literal === null) {
     const message = 'the pattern of like() must be a string literal'
     return { ...patternPlace, message, hint: "Write it in quotes: like(text, 'pattern')." }
   }
-  const problem = patternProblem(pattern.args)
-  return problem === null ? null : { ...patternPlace, message: problem, hint: 'Write a simpler pattern.' }
+  const problem = patternProblem(literal)
+  const hint = 'RE2 has no back-references and no look-around: https://github.com/google/re2/wiki/Syntax'
+  return problem === null ? null : { ...patternPlace, message: problem, hint }
 }
 
 function explain(error: unknown, source: string, known: KnownNames): CelProblem {

@@ -1,6 +1,6 @@
 import { Environment } from '@marcbachmann/cel-js'
 import { Answer, Member } from '../../evidence/answer.js'
-import { like } from './like.js'
+import { registerLike } from './like.js'
 
 /** The content area as conditions see it. */
 export class Area {
@@ -61,10 +61,10 @@ export const typeFields: Readonly<Record<'Response' | 'Member' | 'Area' | 'Page'
 /** A new CEL environment that knows the types above and `like(text, pattern)`, and no variable. */
 export function baseEnvironment(): Environment {
   const limits = { maxAstNodes: 2000, maxDepth: 60, maxListElements: 200, maxMapEntries: 50, maxCallArguments: 16 }
-  return new Environment({ limits })
+  const environment = new Environment({ limits })
     .registerType('Member', { ctor: Member, fields: { ...typeFields.Member } })
     .registerType('Response', { ctor: Answer, fields: { ...typeFields.Response } })
     .registerType('Area', { ctor: Area, fields: { ...typeFields.Area } })
     .registerType('Page', { ctor: Page, fields: { ...typeFields.Page } })
-    .registerFunction('like(string, string): bool', like, { async: false })
+  return registerLike(environment)
 }

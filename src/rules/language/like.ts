@@ -1,109 +1,78 @@
-import { createContext, Script } from 'node:vm'
+import type { ASTNode, Environment } from '@marcbachmann/cel-js'
+import { RE2JS, RE2JSException } from 're2js'
 
 /** Characters of the text that `like` looks at. */
 export const maxSubjectChars = 4096
 /** Longest pattern that `like` takes. */
 export const maxPatternChars = 200
-/** Most quantifiers: V8 takes seconds to compile forty optional characters, and no clock stops that. */
-const maxChoices = 16
-/** Time one match may take; more is an error, and so a failed check. */
-export const matchBudgetMs = 50
 
-type Matcher = (subject: string) => boolean
-const matchers = new Map<string, Matcher>()
-
-/**
- * Searches the first 4096 characters of `text` for a regular expression; `(?i)` in front ignores case.
- * Throws `RangeError` if the pattern is refused by `patternProblem` or the time budget is used up.
- */
-export function like(text: string, pattern: string): boolean {
-  let matcher = matchers.get(pattern)
-  if (matcher === undefined) {
-    matcher = compileMatcher(pattern)
-    matchers.set(pattern, matcher)
-  }
-  return matcher(text.slice(0, maxSubjectChars))
-}
-
-/** Why a pattern is refused, or `null`: too long, not a regular expression, a repeated repetition, a back-reference. */
+/** Why a pattern is refused, or `null`: too long, or no regular expression of RE2. */
 export function patternProblem(pattern: string): string | null {
   if (pattern.length > maxPatternChars) return `the pattern is longer than ${maxPatternChars} characters`
   try {
-    regexOf(pattern)
+    RE2JS.compile(pattern)
+    return null
   } catch (error) {
-    return `not a regular expression: ${(error as Error).message}`
+    if (!(error instanceof RE2JSException)) throw error
+    return `not a regular expression of RE2: ${error.message.replace(/^error parsing regexp: /, '')}`
   }
-  const { choices, nested, backReference } = survey(pattern)
-  if (choices > maxChoices) return `more than ${maxChoices} repetitions and optional parts`
-  if (nested) return 'a repeated group holds a repetition, which can take exponential time'
-  if (backReference) return 'back-references can take exponential time'
-  return null
 }
 
-function regexOf(pattern: string): RegExp {
-  return pattern.startsWith('(?i)') ? new RegExp(pattern.slice(4), 'i') : new RegExp(pattern)
-}
-
-function compileMatcher(pattern: string): Matcher {
+/**
+ * A search for a pattern in the first 4096 characters of a text, in time linear to them; `(?i)` in front ignores case.
+ * Throws `RangeError` if `patternProblem` refuses the pattern.
+ */
+export function compilePattern(pattern: string): (text: string) => boolean {
   const problem = patternProblem(pattern)
   if (problem !== null) throw new RangeError(`like: ${problem}`)
-  const regex = regexOf(pattern)
-  // One quantifier is at worst quadratic, a few milliseconds on a bounded text; more are run under a clock.
-  if (survey(pattern).choices <= 1) return (subject) => regex.test(subject)
-  const box = createContext({ regex, subject: '' })
-  const script = new Script('regex.test(subject)')
-  return (subject) => {
-    box['subject'] = subject
-    try {
-      return script.runInContext(box, { timeout: matchBudgetMs }) as boolean
-    } catch (error) {
-      throw new RangeError(`like: the pattern took more than ${matchBudgetMs} ms`, { cause: error })
+  const expression = RE2JS.compile(pattern)
+  return (text) => expression.test(text.slice(0, maxSubjectChars))
+}
+
+/** The string literal that a node is, or `null`. */
+export function readLiteral(node: ASTNode | undefined): string | null {
+  return node?.op === 'value' && typeof node.args === 'string' ? node.args : null
+}
+
+function compileLiteral(node: ASTNode): (text: string) => boolean {
+  const pattern = readLiteral(node)
+  if (pattern === null) throw new RangeError('like: the pattern must be a string literal')
+  return compilePattern(pattern)
+}
+
+/** The parts of the library that a macro is handed; its own types leave them out. */
+type Checker = {
+  check(node: ASTNode, scope: unknown): { toString(): string }
+  getType(name: string): unknown
+  createError(code: string, message: string, node: ASTNode): Error
+}
+type Evaluator = { run(node: ASTNode, values: unknown): unknown }
+
+/**
+ * Teaches an environment `like(text, pattern)`. The pattern is compiled when its condition is first evaluated. It
+ * lives in the syntax tree of that condition, as long as the rule does.
+ */
+export function registerLike(environment: Environment): Environment {
+  return environment.registerFunction(
+    'like(ast, ast): bool',
+    ({ args: [text, pattern] }: { args: [ASTNode, ASTNode] }) => {
+      let search: ((text: string) => boolean) | null = null
+      return {
+        async: false,
+        typeCheck(checker: Checker, _: unknown, scope: unknown): unknown {
+          for (const node of [text, pattern]) {
+            const type = String(checker.check(node, scope))
+            if (type !== 'string') throw checker.createError('no_string', `like() takes two strings, not ${type}`, node)
+          }
+          return checker.getType('bool')
+        },
+        evaluate(evaluator: Evaluator, _: unknown, values: unknown): boolean {
+          search ??= compileLiteral(pattern)
+          const found = evaluator.run(text, values)
+          if (typeof found !== 'string') throw new TypeError('like() takes two strings')
+          return search(found)
+        }
+      }
     }
-  }
-}
-
-type Survey = {
-  /** Quantifiers that a match may have to try in several ways; two of them can multiply. */
-  choices: number
-  nested: boolean
-  backReference: boolean
-}
-
-/** Counts quantifiers and looks for a repeated group that holds an unbounded repetition. */
-function survey(pattern: string): Survey {
-  const bare = pattern
-    .replace(/\\[1-9k]/g, '\u0001')
-    .replace(/\\./g, '_')
-    .replace(/\[[^\]]*\]/g, '_')
-  const found: Survey = { choices: 0, nested: false, backReference: bare.includes('\u0001') }
-  // For each open group, whether it holds a repetition so far.
-  const holds: boolean[] = [false]
-  let previous = ''
-  let closedGroupHolds = false
-  for (const [token] of bare.matchAll(/[*+]|\{\d+(?:,\d*)?\}|[^]/g)) {
-    if (isChoice(token, previous)) found.choices += 1
-    previous = token
-    if (token === '(') holds.push(false)
-    else if (token === ')') {
-      closedGroupHolds = holds.pop() ?? false
-      if (closedGroupHolds) holds[holds.length - 1] = true
-      continue
-    } else if (/^[*+]|^\{\d/.test(token)) {
-      found.nested ||= closedGroupHolds
-      if (isUnbounded(token)) holds[holds.length - 1] = true
-    }
-    closedGroupHolds = false
-  }
-  return found
-}
-
-/** `x{3}` can be had in one way only, a group in several; `?` behind a bracket or a quantifier is none. */
-function isChoice(token: string, previous: string): boolean {
-  if (/^\{\d+\}$/.test(token)) return previous === ')'
-  if (token === '?') return !/^[(*+?{]/.test(previous)
-  return /^[*+]|^\{\d/.test(token)
-}
-
-function isUnbounded(quantifier: string): boolean {
-  return quantifier.length === 1 || quantifier.endsWith(',}')
+  )
 }

@@ -1,10 +1,10 @@
-import { bodyProblems, parameterProblems } from './language/check-function.js'
-import type { DefinitionsFile, FunctionFile, ProbeFile } from './files/rule-file.js'
-import type { Scope } from './language/scope.js'
-import { emptyScope, withFunction, withoutPrototype } from './language/scope.js'
-import { templatePlaces } from './language/templates.js'
-import { variables } from './language/variables.js'
-import type { Mistake, YamlPath } from './files/yaml-file.js'
+import { bodyProblems, parameterProblems } from './check-function.js'
+import type { DefinitionsFile, FunctionFile, ProbeFile } from '../files/rule-file.js'
+import type { Scope } from '../language/scope.js'
+import { emptyScope, withFunction, withoutPrototype } from '../language/scope.js'
+import { templatePlaces } from '../language/templates.js'
+import { variables } from '../language/variables.js'
+import type { Mistake, YamlPath } from '../files/yaml-file.js'
 
 const KNOWN_VARIABLES = `Known here: ${variables
   .filter(({ inTemplates }) => inTemplates)

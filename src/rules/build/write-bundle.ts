@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { UsageErrors } from '../../shared/errors.js'
 import { builtinFile } from '../builtin.js'
 import { bundleRules } from './bundle.js'
-import { ruleSchemaText } from './rule-schema.js'
+import { ruleSchemaText } from '../files/rule-schema.js'
 
 const rulesFolder = fileURLToPath(new URL('../../../rules/', import.meta.url))
 

@@ -1,7 +1,7 @@
 import type { Environment } from '@marcbachmann/cel-js'
-import { inspectExpression } from './conditions.js'
+import { inspectExpression } from '../language/conditions.js'
 import type { FunctionFile } from '../files/rule-file.js'
-import { bodyEnvironment, withFunction } from './scope.js'
+import { bodyEnvironment, withFunction } from '../language/scope.js'
 import type { Mistake } from '../files/yaml-file.js'
 
 /** What is wrong with a function's name, parameters and types. */

@@ -1,0 +1,47 @@
+import type { Unit, UnitKind } from './unit.js'
+import { textVariable } from './unit.js'
+
+/** A page that was fetched; `contentType` is the media type alone, lower-case. */
+export type PageFacts = { readonly path: string; readonly status: number; readonly contentType: string }
+
+/** The page as conditions see it. */
+export class Page {
+  readonly path: string
+  readonly status: bigint
+  readonly contentType: string
+
+  constructor(facts: PageFacts) {
+    this.path = facts.path
+    this.status = BigInt(facts.status)
+    this.contentType = facts.contentType
+  }
+}
+
+/** One page of the site. */
+export const pageKind: UnitKind = {
+  name: 'page',
+  variables: [{ ...textVariable('page', 'Path of the page'), type: 'Page', inConditions: true }],
+  type: {
+    name: 'Page',
+    ctor: Page,
+    fields: {
+      path: { type: 'string', doc: 'Path of the page, `/account`' },
+      status: { type: 'int', doc: 'Status that GET of it was answered with' },
+      contentType: { type: 'string', doc: 'Its media type alone, lower-case: `text/html`' }
+    }
+  },
+  caseFields: { page: { path: 'path', status: 'status', contentType: 'text' } },
+  describeCase: ({ page }) => describePage({ ...examplePage, ...(typeof page === 'object' ? page : {}) })
+}
+
+const examplePage: PageFacts = { path: '/account', status: 200, contentType: 'text/html' }
+
+export function describePage(facts: PageFacts): Unit<PageFacts> {
+  return {
+    kind: pageKind.name,
+    path: facts.path,
+    facts,
+    texts: { page: facts.path },
+    values: { page: new Page(facts) }
+  }
+}
