@@ -10,7 +10,7 @@ import { planChecks } from './checks/plan-checks.js'
 import { groupTargets } from './scan.js'
 import type { PlannedProbe, ScanRequest } from './scan-request.js'
 import type { OriginTargets } from './scan-origin.js'
-import { areaUnit, originUnit, type Unit } from './units/unit.js'
+import { areaUnit, originUnit, type PlacedUnit } from './units/unit.js'
 
 /** What a dry run needs of a scan request; nothing of it touches the network. */
 export type PlanRequest = Pick<
@@ -36,7 +36,7 @@ export function planRequests(request: PlanRequest): PlannedProbe[] {
   })
 }
 
-function listKnownUnits({ origin, targets }: OriginTargets, request: PlanRequest): Unit[] {
+function listKnownUnits({ origin, targets }: OriginTargets, request: PlanRequest): PlacedUnit[] {
   const own = targets.flatMap(({ path, areas = [] }) => [path.slice(0, path.lastIndexOf('/') + 1), ...areas])
   const known = [...new Set([...request.declaredAreas, ...own])].map((path): Area => ({
     path,
@@ -60,12 +60,12 @@ function planProbe(check: Check, probe: Probe, sessions: Sessions): Planned[] {
 }
 
 function describeProbe({ check, probe, request }: Planned, rules: string[]): PlannedProbe {
-  const { unit, values } = check
-  const headers = request.headers.map(([name, value]): [string, string] => [name, showPlaceholders(value, values)])
+  const { unit, texts } = check
+  const headers = request.headers.map(([name, value]): [string, string] => [name, showPlaceholders(value, texts)])
   return {
     origin: unit.origin.href,
     method: request.method,
-    target: showPlaceholders(request.target, values),
+    target: showPlaceholders(request.target, texts),
     effect: request.effect,
     ...(headers.length > 0 && { headers }),
     rules,
@@ -73,9 +73,9 @@ function describeProbe({ check, probe, request }: Planned, rules: string[]): Pla
   }
 }
 
-function showPlaceholders(text: string, values: Check['values']): string {
+function showPlaceholders(text: string, texts: Check['texts']): string {
   return (['canary', 'missing2', 'missing', 'token', 'long'] as const).reduce((shown, name) => {
-    const value = values[name]
+    const value = texts[name]
     return value === null || value === undefined || value === '' ? shown : shown.replaceAll(value, `{${name}}`)
   }, text)
 }

@@ -11,7 +11,7 @@ import type { Removal } from './canary/removal.js'
 import { Check } from './checks/check.js'
 import { judge } from './verdicts/judge.js'
 import { sendProbes } from './checks/send-probes.js'
-import { areaUnit, originUnit, pageUnit, type Unit } from './units/unit.js'
+import { areaUnit, originUnit, pageUnit, type PlacedUnit } from './units/unit.js'
 import { runWriteCheck } from './canary/run-write-check.js'
 
 /** Deadline of one request on the loopback; a case that plays a timeout waits for it. */
@@ -88,7 +88,7 @@ async function play(rule: Rule, testCase: Case, origin: Origin, prober: Prober):
   return { kind: 'exposed', confidence, severity: severity ?? rule.severity }
 }
 
-function unitOf(rule: Rule, { unit }: Case, origin: Origin): Unit {
+function unitOf(rule: Rule, { unit }: Case, origin: Origin): PlacedUnit {
   const context = { leave: false, listenerFor: () => 'http://127.0.0.1:9/verbgate-case' }
   const { area, file, rendersPages, page } = unit
   if (rule.unit === 'origin') return originUnit(origin, context)

@@ -15,7 +15,7 @@ import { planChecks } from './checks/plan-checks.js'
 import { sendProbes } from './checks/send-probes.js'
 import type { ScanRequest } from './scan-request.js'
 import { findAreas, type Surroundings } from './units/find-areas.js'
-import { areaUnit, originUnit, pageUnit, type Unit } from './units/unit.js'
+import { areaUnit, originUnit, pageUnit, type PlacedUnit } from './units/unit.js'
 import { judgeChecks, type Outcome } from './verdicts/judge-checks.js'
 
 /** An origin with the targets on it. */
@@ -50,7 +50,7 @@ export async function scanOrigin(
   const checks = planChecks(rules, listUnits(origin, surroundings, grouping, request), request.flags)
   const ports = writePorts(client, request, targets)
   const outage = await probe(checks, client, request, ports.checkHealth)
-  const plan = (unit: Unit): Check[] => planChecks(rules, [unit], request.flags)
+  const plan = (unit: PlacedUnit): Check[] => planChecks(rules, [unit], request.flags)
   const placed = await placeCanaries(checks, { alike: grouping.alike, planChecks: plan, outage, ports, onStep })
   const represented = (path: string): string[] => representedPaths(grouping, path)
   const outcome = judgeChecks([...checks, ...placed.added], represented)
@@ -67,7 +67,7 @@ export async function scanOrigin(
   }
 }
 
-function listUnits(origin: Origin, found: Surroundings, grouping: Grouping, request: ScanRequest): Unit[] {
+function listUnits(origin: Origin, found: Surroundings, grouping: Grouping, request: ScanRequest): PlacedUnit[] {
   if ([...found.sites.values()].every((site) => site.unreachable !== null)) return []
   return [
     originUnit(origin, request),

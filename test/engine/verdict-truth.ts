@@ -19,7 +19,7 @@ const TRUTHS: Readonly<Record<string, Truth>> = {
   'collection-created': did(['MKCOL'], ({ added }) => added.some((path) => path.endsWith('/'))),
   'file-overwritable': did(['PUT'], ({ changed }) => changed.length > 0),
   'moved-out-of-area': did(['COPY'], ({ added }, check) =>
-    added.some((path) => !path.toLowerCase().startsWith(String(check.values['area'])))
+    added.some((path) => !path.toLowerCase().startsWith(String(check.texts['area'])))
   ),
   'moved-to-another-extension': did(['COPY', 'MOVE'], ({ added }) => added.length > 0),
   'partial-put-accepted': did(

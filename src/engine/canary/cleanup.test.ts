@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { fakeServer } from '../../../test/engine/fake-server.js'
 import { cleanup } from './cleanup.js'
-import { randomName } from '../units/names.js'
+import { randomName } from '../units/random-name.js'
 import type { CanaryState, JournalEntry } from './journal.js'
 
 // pauses before looking again are not waited for

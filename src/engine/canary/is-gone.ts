@@ -1,7 +1,7 @@
 import type { Answer } from '../../evidence/answer.js'
 import type { Exchange, ProbeRequest } from '../../evidence/exchange.js'
 import { type Answered, type OriginClient } from '../checks/origin-client.js'
-import { randomName } from '../units/names.js'
+import { randomName } from '../units/random-name.js'
 import { mayBeCollection, owedRequest, type Canary } from './removal.js'
 
 /**

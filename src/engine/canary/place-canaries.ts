@@ -1,6 +1,6 @@
 import type { Check } from '../checks/check.js'
 import type { Grouping } from '../checks/group-areas.js'
-import type { Unit } from '../units/unit.js'
+import type { PlacedUnit } from '../units/unit.js'
 import { judge } from '../verdicts/judge.js'
 import type { Left } from './removal.js'
 import { runWriteCheck, type GroundState, type WritePorts, type WriteResult } from './run-write-check.js'
@@ -10,7 +10,7 @@ import { collectExchanges, removeUnintended } from './unintended-creations.js'
 export type Placing = {
   alike: Grouping['alike']
   /** Plans the checks of an area that another one stood for. */
-  planChecks: (unit: Unit) => Check[]
+  planChecks: (unit: PlacedUnit) => Check[]
   /** Why the server is taken to be down, or `null`. */
   outage: string | null
   ports: WritePorts

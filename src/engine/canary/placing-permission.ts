@@ -26,7 +26,7 @@ export async function findObstacle(check: Check, spot: Spot, ground: PlacingGrou
   const names = missingNames(check, directory, spot.path)
   const occupied = await findOccupant(names, ground.client)
   if (occupied !== null || ground.leave || spot.isInside) return occupied
-  const beside = `${directory}${check.values['missing']}${extensionOf(spot.path) ?? '/'}`
+  const beside = `${directory}${check.texts['missing']}${extensionOf(spot.path) ?? '/'}`
   const refusal = await askRemoval(names, beside, ground.client)
   if (refusal === null) return null
   return (
@@ -37,7 +37,7 @@ export async function findObstacle(check: Check, spot: Spot, ground: PlacingGrou
 
 /** The area, or for a path outside of it the collection that holds it. */
 export function findDirectory(path: string, check: Check): string {
-  const area = check.values['area'] ?? '/'
+  const area = check.texts['area'] ?? '/'
   return path.startsWith(area) ? area : path.slice(0, path.lastIndexOf('/', path.length - 2) + 1)
 }
 
@@ -79,7 +79,7 @@ function describeRefusal(answer: Answer): string | null {
 
 /** Names below a missing collection: without an extension, and with the one that the path has. */
 function missingNames(check: Check, directory: string, path: string): string[] {
-  const missing = `${directory}${check.values['missing']}/${check.values['missing']}`
+  const missing = `${directory}${check.texts['missing']}/${check.texts['missing']}`
   const extension = extensionOf(path)
   return [`${missing}/`, ...(extension === undefined ? [] : [`${missing}${extension}`])]
 }

@@ -4,7 +4,7 @@ import { writePorts } from '../../../test/engine/parts.js'
 import type { ProbeRequest } from '../../evidence/exchange.js'
 import type { Canary, Left } from './removal.js'
 import { removeCanaries } from './remove-canaries.js'
-import { randomName } from '../units/names.js'
+import { randomName } from '../units/random-name.js'
 
 const ON = { PUT: 'on', DELETE: 'on', MKCOL: 'on', PROPFIND: 'on' } as const
 

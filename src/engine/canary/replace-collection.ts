@@ -1,4 +1,4 @@
-import { randomName } from '../units/names.js'
+import { randomName } from '../units/random-name.js'
 import { isMissing, isSuccess, looksGone, type Baseline } from './is-gone.js'
 import { mayBeCollection, owedRequest, recordStep, type Canary, type Removal } from './removal.js'
 

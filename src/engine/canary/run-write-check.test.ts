@@ -57,7 +57,7 @@ test('the intent is in the journal before the request goes out, and the outcome 
   const journal = { record: ({ state, path }: { state: string; path: string }) => void story.push(`${state} ${path}`) }
   const check = checkOf(rule, server)
   await runWriteCheck(check, CLEAR, writePorts(server, { client, journal }))
-  const path = `/images/${check.values['canary']}.txt`
+  const path = `/images/${check.texts['canary']}.txt`
   expect(story.slice(0, 3)).toEqual([`intent ${path}`, `PUT ${path}`, `sent ${path}`])
   expect(story.filter((line) => line === `gone ${path}`)).toHaveLength(1)
 })
@@ -72,7 +72,7 @@ test.each([401, 403, 405, 501, 'drop'] as const)('nothing is placed where DELETE
 test('--write=leave places all the same and reports what stays', async () => {
   const done = await run({ methods: { DELETE: 403 } }, { leave: true })
   expect(judge(done.check)).toMatchObject({ kind: 'exposed' })
-  expect(done.left).toContain(`/images/${done.check.values['canary']}.txt`)
+  expect(done.left).toContain(`/images/${done.check.texts['canary']}.txt`)
 })
 
 test('an allow-list of extensions that lets DELETE of such a name pass is no refusal', async () => {

@@ -64,7 +64,7 @@ class WriteRun {
     this.#check = check
     this.#ports = ports
     this.#placing = { client: ports.client, leave: ports.leave, littered }
-    this.#log = new CanaryLog(String(check.values['token']), ports)
+    this.#log = new CanaryLog(String(check.texts['token']), ports)
   }
 
   async run(): Promise<WriteResult> {
@@ -92,9 +92,9 @@ class WriteRun {
 
   /** Asks before the first probe, so that an area where nothing may be placed costs one request and not one for each rule. */
   async #findsNoPlace(): Promise<boolean> {
-    const { values, rule } = this.#check
-    const area = values['area'] ?? null
-    const paths = rule.probes.flatMap(({ creates }) => (creates === null ? [] : [fill(creates, values)]))
+    const { texts, rule } = this.#check
+    const area = texts['area'] ?? null
+    const paths = rule.probes.flatMap(({ creates }) => (creates === null ? [] : [fill(creates, texts)]))
     const inArea = paths.filter((path) => path !== null && area !== null && path.startsWith(area))
     if (paths.length === 0 || inArea.length < paths.length) return false
     for (const path of inArea) {
@@ -116,7 +116,7 @@ class WriteRun {
     if (this.#ports.signal.aborted) check.fail('the run was stopped before this check was through')
     if (check.state.kind !== 'open') return
     if (probe.when !== null && !probe.when.test(check.context)) return check.leaveOut(probe)
-    const path = probe.creates === null ? null : fill(probe.creates, check.values)
+    const path = probe.creates === null ? null : fill(probe.creates, check.texts)
     if (path !== null && !(await this.#clearsSpot({ path, isInside: this.#log.holds(path) }))) return
     await this.#sendUntil(probe, path)
   }

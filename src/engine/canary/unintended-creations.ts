@@ -104,7 +104,7 @@ function answerKey({ request, response }: Exchange): string {
 function nameCanaries({ check, exchange }: Asked): Canary[] {
   const path = readCreatedPath(exchange)
   if (path === null) return []
-  const token = String(check.values['token'])
+  const token = String(check.texts['token'])
   const outermost = findOwnCollection(path, check)
   if (outermost === null) return []
   return [...new Set([outermost, path])].map((place) => ({ path: place, token, created: exchange }))
@@ -119,8 +119,8 @@ function readCreatedPath({ origin, request }: Exchange): string | null {
 }
 
 /** The path up to its first segment with a random name of this unit; `null` if it has none: then it is not ours. */
-function findOwnCollection(path: string, { values }: Check): string | null {
-  const names = [values['missing'], values['missing2']].filter((name) => typeof name === 'string')
+function findOwnCollection(path: string, { texts }: Check): string | null {
+  const names = [texts['missing'], texts['missing2']].filter((name) => typeof name === 'string')
   const starts = names.map((name) => path.indexOf(name)).filter((start) => start >= 0)
   if (starts.length === 0) return null
   const end = path.indexOf('/', Math.min(...starts))

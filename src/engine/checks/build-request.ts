@@ -12,13 +12,13 @@ export type Sessions = Readonly<Record<string, readonly Field[]>>
  * Builds the request of a probe, or `null` if the unit lacks a value that it needs (an area without a known file).
  * @throws Error if the probe names a session that was not declared.
  */
-export function buildRequest({ values }: Check, probe: Probe, sessions: Sessions): ProbeRequest | null {
-  const target = fill(probe.path, values)
-  const body = probe.body === null ? null : fill(probe.body, values)
+export function buildRequest({ texts }: Check, probe: Probe, sessions: Sessions): ProbeRequest | null {
+  const target = fill(probe.path, texts)
+  const body = probe.body === null ? null : fill(probe.body, texts)
   if (target === null || (probe.body !== null && body === null)) return null
   const headers: Field[] = []
   for (const [name, template] of probe.headers) {
-    const value = fill(template, values)
+    const value = fill(template, texts)
     if (value === null) return null
     headers.push([name, value])
   }

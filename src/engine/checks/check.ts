@@ -2,7 +2,8 @@
 import { answerOf, type Answer } from '../../evidence/answer.js'
 import type { Exchange } from '../../evidence/exchange.js'
 import type { Probe, Rule } from '../../rules/rule.js'
-import { canaryNames, seenNames, type Unit, type Values } from '../units/unit.js'
+import { drawCanary, type PlacedUnit } from '../units/unit.js'
+import type { UnitNames } from '../../units/unit.js'
 import type { Answered } from './origin-client.js'
 
 /** How a check stands; only an `open` or a `contradicted` one is held against its rule's verdicts. */
@@ -23,19 +24,19 @@ const NOT_SENT = answerOf(null)
 /** One rule on one unit. A rule that places something has names of its own, so that no rule touches another's canary. */
 export class Check {
   readonly rule: Rule
-  readonly unit: Unit
+  readonly unit: PlacedUnit
   /** What templates are filled with. */
-  readonly values: Values
+  readonly texts: UnitNames['texts']
   #state: CheckState = { kind: 'open' }
   readonly #context: Record<string, unknown>
   readonly #answered = new Map<string, Answered | null>()
 
-  constructor(rule: Rule, unit: Unit) {
-    const own = rule.effect === 'write' ? canaryNames() : { values: {}, facts: {} }
+  constructor(rule: Rule, unit: PlacedUnit) {
+    const own = rule.effect === 'write' ? drawCanary() : { texts: {}, values: {} }
     this.rule = rule
     this.unit = unit
-    this.values = { ...unit.values, ...own.values }
-    this.#context = { ...seenNames({ ...unit.facts, ...own.facts }) }
+    this.texts = { ...unit.texts, ...own.texts }
+    this.#context = { ...unit.values, ...own.values }
     for (const { name } of rule.probes) this.#context[name] = NOT_SENT
     this.#refreshGroups()
   }

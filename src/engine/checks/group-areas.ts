@@ -57,7 +57,7 @@ function orderByDepth(areas: readonly AreaUnit[]): AreaUnit[] {
 
 /** An area that the user named is always probed itself. */
 function isDeclared(unit: AreaUnit): boolean {
-  return unit.area.source === 'declared'
+  return unit.facts.source === 'declared'
 }
 
 async function takeSignature(
@@ -67,7 +67,7 @@ async function takeSignature(
   sessions: Sessions
 ): Promise<string> {
   // a page rendered by a program and an area without a known file are judged differently by the rules
-  const lines = [`${unit.area.rendersPages} ${unit.area.file !== null && unit.area.file !== ''}`]
+  const lines = [`${unit.facts.rendersPages} ${unit.facts.file !== null && unit.facts.file !== ''}`]
   for (const { rule, probes } of asked) {
     const check = new Check(rule, unit)
     for (const probe of probes) {

@@ -1,16 +1,16 @@
 import type { Rule } from '../../rules/rule.js'
-import type { Unit } from '../units/unit.js'
+import type { PlacedUnit } from '../units/unit.js'
 import { Check } from './check.js'
 
 /** Flags that rules may ask for. */
 export type Flags = ReadonlySet<'long-name-put'>
 
 /** Plans one check for each rule and unit it applies to; one whose flag is missing is blocked from the start. */
-export function planChecks(rules: readonly Rule[], units: readonly Unit[], flags: Flags): Check[] {
+export function planChecks(rules: readonly Rule[], units: readonly PlacedUnit[], flags: Flags): Check[] {
   return units.flatMap((unit) => rules.flatMap((rule) => planCheck(rule, unit, flags)))
 }
 
-function planCheck(rule: Rule, unit: Unit, flags: Flags): Check[] {
+function planCheck(rule: Rule, unit: PlacedUnit, flags: Flags): Check[] {
   if (rule.unit !== unit.kind) return []
   const check = new Check(rule, unit)
   if (!decideApplies(check)) return []

@@ -1,6 +1,6 @@
 import type { CleanChecks } from '../../findings/scan-result.js'
 import { groupBy } from '../../shared/group.js'
-import type { Judged } from './judge-checks.js'
+import type { Judged } from './judge.js'
 
 /** Collects the rules that looked and found nothing, with the paths for which they did, by the rules. */
 export function collectClean(judged: readonly Judged[], represented: (path: string) => string[]): CleanChecks[] {

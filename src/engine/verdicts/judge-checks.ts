@@ -5,10 +5,10 @@ import { routeOf } from '../../evidence/hop.js'
 import { groupBy } from '../../shared/group.js'
 import type { Rule } from '../../rules/rule.js'
 import type { Check } from '../checks/check.js'
-import type { Unit } from '../units/unit.js'
+import type { PlacedUnit } from '../units/unit.js'
 import { collectClean } from './collect-clean.js'
 import { describeFinding } from './describe-finding.js'
-import { judge, type Judgement } from './judge.js'
+import { judge } from './judge.js'
 import { findSettled } from './settle.js'
 
 /** What the checks of one origin came to. */
@@ -18,9 +18,6 @@ export type Outcome = {
   failed: FailedCheck[]
   clean: CleanChecks[]
 }
-
-/** A check and what it came to. */
-export type Judged = { check: Check; judgement: Judgement }
 
 /**
  * Judges all checks of an origin. A rule that `settles` another answers that one's inconclusive checks on the same
@@ -69,7 +66,7 @@ function untriedPaths(check: Check, checks: readonly Check[], represented: (path
 }
 
 /** What all answers of a unit show of the way to it. */
-function findRoutes(checks: readonly Check[]): Map<Unit, string[]> {
+function findRoutes(checks: readonly Check[]): Map<PlacedUnit, string[]> {
   const byUnit = groupBy(checks, ({ unit }) => unit)
   return new Map(
     [...byUnit].map(([unit, own]) => [unit, routeOf(own.flatMap(({ exchanges }) => [...exchanges.values()]))])

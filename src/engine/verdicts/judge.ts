@@ -12,6 +12,9 @@ export type Judgement =
   | { kind: 'clean' }
   | { kind: 'failed'; reason: string }
 
+/** A check and what it came to. */
+export type Judged = { check: Check; judgement: Judgement }
+
 /**
  * Holds a check's answers against its rule's verdicts, in order. A verdict that reads a probe without an answer is
  * passed over, unless it asks about that failure itself. If no other verdict holds then, the check has failed.
@@ -63,7 +66,7 @@ function showEvidence(check: Check, verdict: ExposedVerdict): Judgement {
 export function say(template: Template, check: Check): string {
   return template.source.replace(/\{\{\s*([\w.]+)\s*\}\}/g, (_, name: string) => {
     const [probe = '', field] = name.split('.')
-    if (field === undefined) return check.values[name] ?? ''
+    if (field === undefined) return check.texts[name] ?? ''
     if (!check.isSettled(probe)) return ''
     const { status, server, title } = check.answer(probe)
     return String({ status, server, title }[field] ?? '')

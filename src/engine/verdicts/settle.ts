@@ -1,7 +1,6 @@
 import type { Rule } from '../../rules/rule.js'
 import type { Check } from '../checks/check.js'
-import type { Judged } from './judge-checks.js'
-import type { Judgement } from './judge.js'
+import type { Judged, Judgement } from './judge.js'
 
 /** Finds what is answered by another rule on the same unit, as `KIND RULE PATH`. */
 export function findSettled(judged: readonly Judged[]): ReadonlySet<string> {
