@@ -1,6 +1,7 @@
 import type { Answer } from '../../evidence/answer.js'
 import type { Exchange, ProbeRequest } from '../../evidence/exchange.js'
 import { type Answered, type OriginClient } from '../checks/origin-client.js'
+import { isMissing, isSuccess } from '../../evidence/status.js'
 import { randomName } from '../units/random-name.js'
 import { mayBeCollection, owedRequest, type Canary } from './removal.js'
 
@@ -45,9 +46,8 @@ export async function showsOurs(
   if (answer.body.includes(canary.token)) return true
   if (!mayBeCollection(canary)) return false
   // a collection without an index is forbidden (RFC 9110 15.5.4), or redirected to its name with the slash
-  if (isMissing(Number(get.status)) && (answer.status === 403n || answer.location.endsWith(`${canary.path}/`)))
-    return true
-  if (found === null || !isMissing(Number(found.status))) return false
+  if (isMissing(get.status) && (answer.status === 403n || answer.location.endsWith(`${canary.path}/`))) return true
+  if (found === null || !isMissing(found.status)) return false
   return (await client.askAnew(propfind(canary.path))).answer.status === 207n
 }
 
@@ -79,18 +79,15 @@ export async function missingNeighbour(canary: Canary, client: OriginClient): Pr
 /** Whether something answers under the canary's name where names beside it are said to be missing. Only asks. */
 export async function showsSomething(canary: Canary, client: OriginClient): Promise<boolean> {
   const beside = await missingNeighbour(canary, client)
-  if (
-    isMissing(Number(beside.get.status)) &&
-    isElse((await client.askAnew(owedRequest('GET', canary.path, 'read'))).answer)
-  ) {
+  if (isMissing(beside.get.status) && isElse((await client.askAnew(owedRequest('GET', canary.path, 'read'))).answer)) {
     return true
   }
-  if (beside.propfind === null || !isMissing(Number(beside.propfind.status))) return false
+  if (beside.propfind === null || !isMissing(beside.propfind.status)) return false
   return isElse((await client.askAnew(propfind(canary.path))).answer)
 }
 
 function isElse({ status }: Answer): boolean {
-  return status > 0n && !isMissing(Number(status))
+  return status > 0n && !isMissing(status)
 }
 
 function propfind(target: string): ProbeRequest {
@@ -102,21 +99,11 @@ function propfind(target: string): ProbeRequest {
  * show nothing, so there only PROPFIND tells.
  */
 export function isTelling({ get, propfind }: Baseline): boolean {
-  const status = Number((propfind ?? get).status)
+  const { status } = propfind ?? get
   return isMissing(status) || isSuccess(status)
 }
 
 /** DELETE says that the resource is gone, or was not there. */
 export function claimsGone({ response }: Exchange): boolean {
   return response !== null && (isSuccess(response.status) || isMissing(response.status))
-}
-
-/** 2xx (RFC 9110 15.3). */
-export function isSuccess(status: number): boolean {
-  return status >= 200 && status < 300
-}
-
-/** Not found, or no longer (RFC 9110 15.5.5, 15.5.11). */
-export function isMissing(status: number): boolean {
-  return status === 404 || status === 410
 }

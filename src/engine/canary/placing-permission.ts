@@ -1,4 +1,5 @@
 import type { Answer } from '../../evidence/answer.js'
+import { isRefusal, isSuccess } from '../../evidence/status.js'
 import type { Check } from '../checks/check.js'
 import { readRequest, type OriginClient } from '../checks/origin-client.js'
 
@@ -49,7 +50,7 @@ async function findOccupant(names: readonly string[], client: OriginClient): Pro
   for (const target of names) {
     const { answer: page } = await client.ask(readRequest('GET', target))
     const { answer: dav } = await client.ask(readRequest('PROPFIND', target, [['Depth', '0']]))
-    const isPage = page.status >= 200 && page.status < 300
+    const isPage = isSuccess(page.status)
     if (!isPage && dav.status !== 207n) continue
     const how = isPage ? `GET ${page.status}` : 'PROPFIND 207'
     return `a name that cannot exist is answered as one that does (${how}), and what is written could hit a file of the site, so nothing was placed`
@@ -74,7 +75,7 @@ async function askRemoval(names: readonly string[], beside: string, client: Orig
 function describeRefusal(answer: Answer): string | null {
   if (answer.dropped) return 'by closing the connection'
   if (answer.failed !== '') return answer.failed
-  return [401, 403, 405, 407, 501].includes(Number(answer.status)) ? String(answer.status) : null
+  return isRefusal(answer.status) ? String(answer.status) : null
 }
 
 /** Names below a missing collection: without an extension, and with the one that the path has. */

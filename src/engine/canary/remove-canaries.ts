@@ -1,15 +1,7 @@
 import type { Exchange } from '../../evidence/exchange.js'
+import { isSuccess } from '../../evidence/status.js'
 import type { OriginClient } from '../checks/origin-client.js'
-import {
-  claimsGone,
-  isSuccess,
-  isTelling,
-  looksGone,
-  missingNeighbour,
-  showsOurs,
-  showsUp,
-  type Baseline
-} from './is-gone.js'
+import { claimsGone, isTelling, looksGone, missingNeighbour, showsOurs, showsUp, type Baseline } from './is-gone.js'
 import { neverLeft, wasRefused } from './may-have-created.js'
 import { mayBeCollection, owedRequest, recordStep, type Canary, type Left, type Removal } from './removal.js'
 import { replaceCollection } from './replace-collection.js'
@@ -169,7 +161,7 @@ function outcomeText({ response, failure }: Exchange): string {
 async function empty({ path, created }: Canary, { client, effect }: Removal): Promise<boolean> {
   if (created?.request.method !== 'PUT' || effect !== 'write') return false
   const { answer } = await client.askAnew({ ...owedRequest('PUT', path, 'write'), body: '' })
-  return isSuccess(Number(answer.status))
+  return isSuccess(answer.status)
 }
 
 /** Whether the server is there at all: one that drops the connection on DELETE still answers GET. */

@@ -1,5 +1,6 @@
 import { randomName } from '../units/random-name.js'
-import { isMissing, isSuccess, looksGone, type Baseline } from './is-gone.js'
+import { isMissing, isSuccess } from '../../evidence/status.js'
+import { looksGone, type Baseline } from './is-gone.js'
 import { mayBeCollection, owedRequest, recordStep, type Canary, type Removal } from './removal.js'
 
 /**
@@ -34,9 +35,9 @@ function besides(target: string): string {
 
 /** DELETE of a name that does not exist, and is seen not to, says whether it would be refused. */
 async function allowsRemoval(missing: string, { get, propfind }: Baseline, { client }: Removal): Promise<boolean> {
-  if (!isMissing(Number(get.status)) || propfind?.status === 207n) return false
+  if (!isMissing(get.status) || propfind?.status === 207n) return false
   const { answer } = await client.askAnew(owedRequest('DELETE', missing, 'no-write'))
-  return isMissing(Number(answer.status)) || isSuccess(Number(answer.status))
+  return isMissing(answer.status) || isSuccess(answer.status)
 }
 
 async function placeReplacement(path: string, token: string, removal: Removal): Promise<Canary> {

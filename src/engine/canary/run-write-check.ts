@@ -1,3 +1,4 @@
+import { readMessage } from '../../shared/error-message.js'
 import type { Exchange, FailureKind, ProbeRequest } from '../../evidence/exchange.js'
 import type { Probe } from '../../rules/rule.js'
 import { buildRequest, type Sessions } from '../checks/build-request.js'
@@ -86,7 +87,7 @@ class WriteRun {
       for (const probe of this.#check.rule.probes) await this.#takeStep(probe)
     } catch (error) {
       // a rule that fails half way must still be cleaned up after
-      this.#check.fail(`the rule could not be carried through: ${(error as Error).message}`)
+      this.#check.fail(`the rule could not be carried through: ${readMessage(error)}`)
     }
   }
 

@@ -1,3 +1,4 @@
+import { readMessage } from '../../shared/error-message.js'
 import type { Rule } from '../../rules/rule.js'
 import type { PlacedUnit } from '../units/unit.js'
 import { Check } from './check.js'
@@ -23,7 +24,7 @@ function decideApplies(check: Check): boolean {
   try {
     return check.rule.applies === null || check.rule.applies.test(check.context)
   } catch (error) {
-    check.fail(`the rule could not be evaluated: ${(error as Error).message}`)
+    check.fail(`the rule could not be evaluated: ${readMessage(error)}`)
     return true
   }
 }

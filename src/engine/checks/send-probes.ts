@@ -1,3 +1,4 @@
+import { readMessage } from '../../shared/error-message.js'
 import { mapBounded } from '../../shared/pool.js'
 import type { ProbeRequest } from '../../evidence/exchange.js'
 import type { Probe } from '../../rules/rule.js'
@@ -58,7 +59,7 @@ function decideRequest(check: Check, probe: Probe, sessions: Sessions): ProbeReq
     if (request === null) check.leaveOut(probe)
     return request
   } catch (error) {
-    check.fail(`the rule could not be evaluated: ${(error as Error).message}`)
+    check.fail(`the rule could not be evaluated: ${readMessage(error)}`)
     return null
   }
 }

@@ -1,4 +1,5 @@
 // verdicts/: from answers to findings. Pure: it neither sends nor reads anything but the checks it is given.
+import { readMessage } from '../../shared/error-message.js'
 import type { Condition, Template, Verdict } from '../../rules/rule.js'
 import type { Check } from '../checks/check.js'
 
@@ -39,7 +40,7 @@ function judgeAnswers(check: Check): Judgement {
   try {
     return tryVerdicts(check)
   } catch (error) {
-    return { kind: 'failed', reason: `the rule could not be evaluated: ${(error as Error).message}` }
+    return { kind: 'failed', reason: `the rule could not be evaluated: ${readMessage(error)}` }
   }
 }
 
