@@ -44,14 +44,16 @@ function describeTargets(result: OriginResult): TargetResult[] {
 function describeTarget(
   target: Target,
   site: Site,
-  { origin, outcome, grouping, requests }: OriginResult
+  { origin, outcome, alike, requests, visits, shutOut }: OriginResult
 ): TargetResult {
+  const visit = visits.find((item) => item.target === target)
+  const unseen = [visit?.moved, visit?.keptOut, shutOut].flatMap((reason) => reason ?? [])
   return {
     url: target.url,
     origin: origin.href,
-    ...describeStatus(site, outcome.failed),
+    ...describeStatus(site, [...unseen, ...outcome.failed.map(({ path, reason }) => `${path}: ${reason}`)]),
     areas: site.areas.map((area) => area.path),
-    sameAs: Object.fromEntries(grouping.alike.map(({ unit, representative }) => [unit.path, representative.path])),
+    sameAs: Object.fromEntries(alike.map(({ unit, representative }) => [unit.path, representative.path])),
     areasBeyondLimit: site.areasBeyondLimit,
     outOfScopeLinks: site.outOfScopeLinks,
     requests
@@ -60,10 +62,10 @@ function describeTarget(
 
 function describeStatus(
   { unreachable, troubles }: Site,
-  failed: ScanResult['failed']
+  shortcomings: readonly string[]
 ): Pick<TargetResult, 'status' | 'reason'> {
   if (unreachable !== null) return { status: 'unreachable', reason: unreachable }
-  const reasons = [...troubles, ...failed.map(({ path, reason }) => `${path}: ${reason}`)]
+  const reasons = [...shortcomings, ...troubles]
   return { status: reasons.length > 0 ? 'incomplete' : 'complete', reason: reasons[0] ?? null }
 }
 

@@ -1,4 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Page } from '../discovery/area.js'
+import type { Exchange } from '../evidence/exchange.js'
 import type { Finding } from '../findings/finding.js'
 import type { Leftover } from '../findings/scan-result.js'
 import type { Rule } from '../rules/rule.js'
@@ -8,11 +10,12 @@ import { describeLeftover } from './canary/describe-leftover.js'
 import { placeCanaries } from './canary/place-canaries.js'
 import type { WritePorts } from './canary/run-write-check.js'
 import type { Check } from './checks/check.js'
-import { checkHealth, checkOutage } from './checks/check-health.js'
-import { groupAreas, representedPaths, type Grouping } from './checks/group-areas.js'
-import { createOriginClient, readRequest, type OriginClient } from './checks/origin-client.js'
+import { groupAreas, representedPaths, type AlikeArea } from './checks/group-areas.js'
+import { createOriginClient, readRequest, type Answered, type OriginClient } from './checks/origin-client.js'
 import { planChecks } from './checks/plan-checks.js'
 import { sendProbes } from './checks/send-probes.js'
+import { visitTargets, type TargetVisit } from './checks/visit-targets.js'
+import { TargetWatch } from './checks/watch-target.js'
 import type { ScanRequest } from './scan-request.js'
 import { findAreas, type Surroundings } from './units/find-areas.js'
 import { areaUnit, originUnit, pageUnit, type PlacedUnit } from './units/unit.js'
@@ -24,7 +27,11 @@ export type OriginTargets = { origin: Origin; targets: readonly [Target, ...Targ
 /** Everything found out about one origin. */
 export type OriginResult = OriginTargets & {
   surroundings: Surroundings
-  grouping: Grouping
+  visits: readonly TargetVisit[]
+  /** Why the site shut us out while it was asked, or `null`. */
+  shutOut: string | null
+  /** Areas that another one stands for. */
+  alike: readonly AlikeArea[]
   outcome: Outcome
   leftovers: Leftover[]
   leftoverFindings: Finding[]
@@ -41,68 +48,89 @@ export async function scanOrigin(
   const { origin, targets } = site
   const client = createOriginClient(origin, request.prober)
   onStep('looking for content areas')
-  const fetch = async (path: string) => (await client.ask(readRequest('GET', path))).exchange
-  const surroundings = await findAreas(targets, fetch, request)
+  const { surroundings, visits } = await explore(targets, client, request)
+  const isShut = visits.every((visit) => visit.isShut)
   onStep('comparing areas')
-  const areas = surroundings.areas.map((area) => areaUnit(origin, area, request))
-  const grouping = request.thorough ? { probed: areas, alike: [] } : await groupAreas(areas, rules, client, request)
+  const areas = (isShut ? [] : surroundings.areas).map((area) => areaUnit(origin, area, request))
+  const alike = await groupAreas(areas, rules, client, request)
   onStep('probing')
-  const checks = planChecks(rules, listUnits(origin, surroundings, grouping, request), request.flags)
-  const ports = writePorts(client, request, targets)
-  const outage = await probe(checks, client, request, ports.checkHealth)
-  const plan = (unit: PlacedUnit): Check[] => planChecks(rules, [unit], request.flags)
-  const placed = await placeCanaries(checks, { alike: grouping.alike, planChecks: plan, outage, ports, onStep })
-  const represented = (path: string): string[] => representedPaths(grouping, path)
-  const outcome = judgeChecks([...checks, ...placed.added], represented)
+  const represented = new Set(alike.map(({ unit }) => unit))
+  const probed = areas.filter((unit) => !represented.has(unit))
+  const units = isShut ? [] : listUnits(origin, probed, surroundings.pages, request)
+  const checks = planChecks(rules, units, request.flags)
+  const watch = new TargetWatch(client, visits[0].first)
+  await probe(checks, client, request, watch)
+  const planArea = (unit: PlacedUnit): Check[] => planChecks(rules, [unit], request.flags)
+  const ports = writePorts(client, request, watch)
+  const placed = await placeCanaries(checks, { alike, planArea, outage: watch.trouble, ports, onStep })
+  const all = [...checks, ...placed.added]
+  await watch.finish(all)
+  const keptOut = visits.every((visit) => visit.keptOut !== null) ? visits[0].keptOut : null
+  const outcome = judgeChecks(all, { keptOut, represented: (path) => representedPaths(alike, path) })
   const requests = request.prober.sentTo(origin)
   await request.prober.release(origin)
+  const leftovers = placed.left.map(({ url, reason }) => ({ url, reason }))
+  const leftoverFindings = placed.left.map((left) => describeLeftover(origin, left))
   return {
     ...site,
     surroundings,
-    grouping,
+    visits,
+    shutOut: watch.trouble,
+    alike,
     outcome,
-    leftovers: placed.left.map(({ url, reason }) => ({ url, reason })),
-    leftoverFindings: placed.left.map((left) => describeLeftover(origin, left)),
+    leftovers,
+    leftoverFindings,
     requests
   }
 }
 
-function listUnits(origin: Origin, found: Surroundings, grouping: Grouping, request: ScanRequest): PlacedUnit[] {
-  if ([...found.sites.values()].every((site) => site.unreachable !== null)) return []
-  return [
-    originUnit(origin, request),
-    ...grouping.probed,
-    ...found.pages.map((page) => pageUnit(origin, page, request))
-  ]
+type Explored = { surroundings: Surroundings; visits: readonly [TargetVisit, ...TargetVisit[]] }
+
+/** Finds content areas, and looks whether visitors are let in. */
+async function explore(
+  targets: OriginTargets['targets'],
+  client: OriginClient,
+  request: ScanRequest
+): Promise<Explored> {
+  const pages: Exchange[] = []
+  const fetch = async (path: string): Promise<Exchange> => {
+    const { exchange } = await client.ask(readRequest('GET', path))
+    pages.push(exchange)
+    return exchange
+  }
+  const surroundings = await findAreas(targets, fetch, request)
+  return { surroundings, visits: await visitTargets(targets, pages, client) }
+}
+
+function listUnits(
+  origin: Origin,
+  areas: readonly PlacedUnit[],
+  pages: readonly Page[],
+  request: ScanRequest
+): PlacedUnit[] {
+  return [originUnit(origin, request), ...areas, ...pages.map((page) => pageUnit(origin, page, request))]
 }
 
 /**
  * Sends the probes of all checks that place nothing. Those behind a flag go last: a server may not stand their requests.
- * Says why the server is taken to be down, if it is.
+ * Ends once the site shuts us out.
  */
 async function probe(
   checks: readonly Check[],
   client: OriginClient,
   request: ScanRequest,
-  askHealth: () => Promise<string | null>
-): Promise<string | null> {
+  watch: TargetWatch
+): Promise<void> {
   const harmless = checks.filter((check) => check.rule.effect !== 'write')
   for (const isLast of [false, true]) {
+    if (watch.trouble !== null) return
     const due = harmless.filter((check) => (check.rule.requires !== null) === isLast)
-    let outage: string | null = null
-    await sendProbes(due, client, {
-      ...request,
-      afterRound: async (answered) => {
-        outage = await checkOutage(answered, harmless, askHealth)
-        return outage === null
-      }
-    })
-    if (outage !== null) return outage
+    const afterRound = async (answered: readonly Answered[]): Promise<boolean> => (await watch.note(answered)) === null
+    await sendProbes(due, client, { ...request, afterRound })
   }
-  return null
 }
 
-function writePorts(client: OriginClient, request: ScanRequest, targets: OriginTargets['targets']): WritePorts {
+function writePorts(client: OriginClient, request: ScanRequest, watch: TargetWatch): WritePorts {
   const { mode, journal, runId, now, sessions, leave, signal } = request
   return {
     client,
@@ -115,6 +143,6 @@ function writePorts(client: OriginClient, request: ScanRequest, targets: OriginT
     sessions,
     leave,
     signal,
-    checkHealth: async () => await checkHealth(client, targets[0].path)
+    checkHealth: async () => await watch.look()
   }
 }

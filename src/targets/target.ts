@@ -13,6 +13,8 @@ export type Target = {
   place?: Place
   /** Content areas that the owner named for it, absolute paths. */
   areas?: readonly string[]
+  /** `login`: the owner means the site to be closed to visitors. */
+  expect?: 'login'
 }
 
 const EXAMPLE = 'https://shop.example/'

@@ -1,5 +1,5 @@
 import type { Check } from '../checks/check.js'
-import type { Grouping } from '../checks/group-areas.js'
+import type { AlikeArea } from '../checks/group-areas.js'
 import type { PlacedUnit } from '../units/unit.js'
 import { judge } from '../verdicts/judge.js'
 import type { Left } from './removal.js'
@@ -8,9 +8,9 @@ import { collectExchanges, removeUnintended } from './unintended-creations.js'
 
 /** What placing canaries on one origin needs. */
 export type Placing = {
-  alike: Grouping['alike']
+  alike: readonly AlikeArea[]
   /** Plans the checks of an area that another one stood for. */
-  planChecks: (unit: PlacedUnit) => Check[]
+  planArea: (unit: PlacedUnit) => Check[]
   /** Why the server is taken to be down, or `null`. */
   outage: string | null
   ports: WritePorts
@@ -35,7 +35,7 @@ export async function placeCanaries(checks: readonly Check[], placing: Placing):
   const added: Check[] = []
   for (const { unit, representative } of alike) {
     if (!mayDiffer(writing.filter((check) => check.unit === representative))) continue
-    const own = placing.planChecks(unit).filter(isWriting)
+    const own = placing.planArea(unit).filter(isWriting)
     result = await runAll(own, result.ground, placing)
     added.push(...own)
     left.push(...result.left)

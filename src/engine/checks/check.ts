@@ -6,13 +6,15 @@ import { drawCanary, type PlacedUnit } from '../units/unit.js'
 import type { UnitNames } from '../../units/unit.js'
 import type { Answered } from './origin-client.js'
 
-/** How a check stands; only an `open` or a `contradicted` one is held against its rule's verdicts. */
+/** How a check stands; only an `open`, `doubted` or `contradicted` one is held against its rule's verdicts. */
 export type CheckState =
   | { kind: 'open' }
   /** It was not carried out, so nothing is known; a sentence. */
   | { kind: 'blocked'; reason: string }
   /** It could not be carried through; a sentence. */
   | { kind: 'failed'; reason: string }
+  /** The site shut us out while it was asked; `suspects` are answers that may only say so. */
+  | { kind: 'doubted'; reason: string; suspects: ReadonlySet<Exchange> }
   /** Something was seen against the server's word: it is not clean. */
   | { kind: 'contradicted'; reason: string }
 
@@ -94,6 +96,10 @@ export class Check {
 
   block(reason: string): void {
     if (this.#state.kind === 'open') this.#state = { kind: 'blocked', reason }
+  }
+
+  doubt(reason: string, suspects: ReadonlySet<Exchange>): void {
+    if (this.#state.kind === 'open') this.#state = { kind: 'doubted', reason, suspects }
   }
 
   contradict(reason: string): void {

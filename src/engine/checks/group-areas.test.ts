@@ -3,9 +3,9 @@ import { fakeServer } from '../../../test/engine/fake-server.js'
 import { ruleOf } from '../../../test/engine/parts.js'
 import type { AreaSource } from '../../discovery/area.js'
 import type { Rule } from '../../rules/rule.js'
-import { groupAreas, representedPaths, type Grouping } from './group-areas.js'
+import { groupAreas, representedPaths, type AlikeArea } from './group-areas.js'
 import { createOriginClient } from './origin-client.js'
-import { areaUnit } from '../units/unit.js'
+import { areaUnit, type AreaUnit } from '../units/unit.js'
 
 const never = [{ exposed: 'firm' as const, when: 'false' }]
 const rule = ruleOf({
@@ -17,23 +17,27 @@ const rule = ruleOf({
   verdicts: never
 })
 
+type Grouped = { areas: AreaUnit[]; alike: AlikeArea[] }
+
 async function grouped(
   server: ReturnType<typeof fakeServer>,
   paths: readonly string[],
   rules: readonly Rule[] = [rule],
   source: AreaSource = 'link'
-): Promise<Grouping> {
+): Promise<Grouped> {
   const context = { leave: false, listenerFor: () => null }
   const units = paths.map((path) => areaUnit(server.origin, { path, source, file: null, rendersPages: false }, context))
-  return await groupAreas(units, rules, createOriginClient(server.origin, server), { requestsAtOnce: 2, sessions: {} })
+  const options = { requestsAtOnce: 2, sessions: {}, thorough: false }
+  return { areas: units, alike: await groupAreas(units, rules, createOriginClient(server.origin, server), options) }
 }
 
-const paths = ({ probed }: Grouping): string[] => probed.map(({ path }) => path)
+const paths = ({ areas, alike }: Grouped): string[] =>
+  areas.filter((area) => !alike.some(({ unit }) => unit === area)).map(({ path }) => path)
 
 test('areas with one behaviour are probed once, the shallowest for all', async () => {
   const grouping = await grouped(fakeServer(), ['/a/b/', '/c/', '/d/'])
   expect(paths(grouping)).toEqual(['/c/'])
-  expect(representedPaths(grouping, '/c/').toSorted()).toEqual(['/a/b/', '/d/'])
+  expect(representedPaths(grouping.alike, '/c/').toSorted()).toEqual(['/a/b/', '/d/'])
 })
 
 test('an area that answers otherwise is probed itself', async () => {

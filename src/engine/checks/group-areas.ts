@@ -1,3 +1,4 @@
+import { groupBy } from '../../shared/group.js'
 import { mapBounded } from '../../shared/pool.js'
 import { answeringProduct } from '../../evidence/hop.js'
 import type { Probe, Rule } from '../../rules/rule.js'
@@ -6,44 +7,36 @@ import { buildRequest, type Sessions } from './build-request.js'
 import { Check } from './check.js'
 import type { Answered, OriginClient } from './origin-client.js'
 
-/** Areas that are probed, and the others with the representative that stands for each. */
-export type Grouping = {
-  probed: AreaUnit[]
-  alike: { unit: AreaUnit; representative: AreaUnit }[]
-}
+/** An area that is not probed itself, and the one that stands for it. */
+export type AlikeArea = { unit: AreaUnit; representative: AreaUnit }
+
+export type GroupOptions = { requestsAtOnce: number; sessions: Sessions; thorough: boolean }
 
 /**
- * Groups areas that answer every signature probe of the rules alike, so that forty sibling folders are not probed forty
+ * Finds areas that answer every signature probe of the rules alike, so that forty sibling folders are not probed forty
  * times. The shallowest of a group represents it.
  */
 export async function groupAreas(
   areas: readonly AreaUnit[],
   rules: readonly Rule[],
   client: OriginClient,
-  options: { requestsAtOnce: number; sessions: Sessions }
-): Promise<Grouping> {
-  if (areas.length < 2) return { probed: [...areas], alike: [] }
+  options: GroupOptions
+): Promise<AlikeArea[]> {
+  if (areas.length < 2 || options.thorough) return []
   const asked = pickSignatureProbes(rules)
   const signed = await mapBounded(orderByDepth(areas), options.requestsAtOnce, async (unit) => ({
     unit,
     signature: await takeSignature(unit, asked, client, options.sessions)
   }))
-  const grouping: Grouping = { probed: [], alike: [] }
-  const representatives = new Map<string, AreaUnit>()
-  for (const { unit, signature } of signed) {
-    const representative = representatives.get(signature)
-    if (representative !== undefined && !isDeclared(unit)) {
-      grouping.alike.push({ unit, representative })
-    } else {
-      grouping.probed.push(unit)
-      if (representative === undefined) representatives.set(signature, unit)
-    }
-  }
-  return grouping
+  return [...groupBy(signed, ({ signature }) => signature).values()].flatMap(([first, ...others]) =>
+    others.flatMap(({ unit }) =>
+      first === undefined || isDeclared(unit) ? [] : [{ unit, representative: first.unit }]
+    )
+  )
 }
 
 /** Paths of the areas that this one represents. */
-export function representedPaths({ alike }: Grouping, path: string): string[] {
+export function representedPaths(alike: readonly AlikeArea[], path: string): string[] {
   return alike.filter(({ representative }) => representative.path === path).map(({ unit }) => unit.path)
 }
 

@@ -8,7 +8,7 @@ import type { Check } from '../checks/check.js'
 import type { PlacedUnit } from '../units/unit.js'
 import { collectClean } from './collect-clean.js'
 import { describeFinding } from './describe-finding.js'
-import { judge } from './judge.js'
+import { judge, type Judgement } from './judge.js'
 import { findSettled } from './settle.js'
 
 /** What the checks of one origin came to. */
@@ -19,12 +19,19 @@ export type Outcome = {
   clean: CleanChecks[]
 }
 
+export type JudgeOptions = {
+  /** Why nothing of the site was seen: then nothing is clean, and only what was found stays. */
+  keptOut: string | null
+  /** Names the areas that a probed area stands for: what is open on it is open on them. */
+  represented: (path: string) => string[]
+}
+
 /**
  * Judges all checks of an origin. A rule that `settles` another answers that one's inconclusive checks on the same
- * unit. `represented` names the areas that a probed area stands for: what is open on it is open on them.
+ * unit.
  */
-export function judgeChecks(checks: readonly Check[], represented: (path: string) => string[]): Outcome {
-  const judged = checks.map((check) => ({ check, judgement: judge(check) }))
+export function judgeChecks(checks: readonly Check[], { keptOut, represented }: JudgeOptions): Outcome {
+  const judged = checks.map((check) => ({ check, judgement: judgeUnlessKeptOut(check, keptOut) }))
   const settled = findSettled(judged)
   const isOpen = (kind: 'exposed' | 'inconclusive', { id }: Rule, path: string): boolean =>
     !settled.has(`${kind} ${id} ${path}`)
@@ -52,6 +59,11 @@ export function judgeChecks(checks: readonly Check[], represented: (path: string
       .toSorted(comparePlaces),
     clean: collectClean(judged, represented)
   }
+}
+
+function judgeUnlessKeptOut(check: Check, keptOut: string | null): Judgement {
+  const judgement = judge(check)
+  return keptOut === null || judgement.kind === 'exposed' ? judgement : { kind: 'failed', reason: keptOut }
 }
 
 function placeOf({ rule, unit }: Check): { ruleId: string; origin: string; path: string } {

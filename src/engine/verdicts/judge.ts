@@ -1,5 +1,6 @@
 // verdicts/: from answers to findings. Pure: it neither sends nor reads anything but the checks it is given.
 import { readMessage } from '../../shared/error-message.js'
+import type { Exchange } from '../../evidence/exchange.js'
 import type { Condition, Template, Verdict } from '../../rules/rule.js'
 import type { Check } from '../checks/check.js'
 
@@ -29,11 +30,24 @@ export function judge(check: Check): Judgement {
       return { kind: 'inconclusive', reason: state.reason }
     case 'open':
       return judgeAnswers(check)
+    case 'doubted': {
+      const judgement = judgeAnswers(check)
+      const isProved = judgement.kind === 'exposed' && !readsAny(check, judgement.verdict.when, state.suspects)
+      return isProved ? judgement : { kind: 'failed', reason: state.reason }
+    }
     case 'contradicted': {
       const judgement = judgeAnswers(check)
       return judgement.kind === 'clean' ? { kind: 'inconclusive', reason: state.reason } : judgement
     }
   }
+}
+
+/** Whether the condition reads a probe that one of these exchanges answered. */
+function readsAny({ exchanges }: Check, { probes }: Condition, suspects: ReadonlySet<Exchange>): boolean {
+  return probes.some((name) => {
+    const exchange = exchanges.get(name)
+    return exchange !== undefined && suspects.has(exchange)
+  })
 }
 
 function judgeAnswers(check: Check): Judgement {

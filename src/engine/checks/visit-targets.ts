@@ -1,0 +1,41 @@
+import type { Exchange } from '../../evidence/exchange.js'
+import { describeVisit } from '../../evidence/visit.js'
+import type { Target } from '../../targets/target.js'
+import { randomName } from '../units/random-name.js'
+import { describeKeptOut, describeMove } from './kept-out.js'
+import { readRequest, type OriginClient } from './origin-client.js'
+
+/** How an ordinary visitor was received at one target. */
+export type TargetVisit = {
+  target: Target
+  /** What the target itself was answered. */
+  first: Exchange
+  /** Why nothing of the site was seen, or `null`. */
+  keptOut: string | null
+  /** On which other origin its page is, or `null`. */
+  moved: string | null
+  /** Asking on is pointless or rude: a challenge, a limit, a server that fails. */
+  isShut: boolean
+}
+
+/** Visits each target and a name beside it that cannot exist; `pages` is what else was fetched from the origin. */
+export async function visitTargets(
+  [first, ...others]: readonly [Target, ...Target[]],
+  pages: readonly Exchange[],
+  client: OriginClient
+): Promise<[TargetVisit, ...TargetVisit[]]> {
+  const visits: [TargetVisit, ...TargetVisit[]] = [await visitTarget(first, pages, client)]
+  for (const target of others) visits.push(await visitTarget(target, pages, client))
+  return visits
+}
+
+async function visitTarget(target: Target, pages: readonly Exchange[], client: OriginClient): Promise<TargetVisit> {
+  const { exchange: first } = await client.ask(readRequest('GET', target.path))
+  if (first.response === null) return { target, first, keptOut: null, moved: null, isShut: true }
+  const directory = target.path.slice(0, target.path.lastIndexOf('/') + 1)
+  const { exchange: missing } = await client.ask(readRequest('GET', directory + randomName()))
+  const keptOut =
+    target.expect === 'login' ? null : describeKeptOut({ origin: target.origin.href, target: first, pages, missing })
+  const isAsked = [401, 403, 405].includes(missing.response?.status ?? 0) && describeVisit(missing).kind !== 'let-in'
+  return { target, first, keptOut, moved: describeMove(first), isShut: keptOut !== null && !isAsked }
+}

@@ -1,0 +1,107 @@
+import type { Exchange } from '../../evidence/exchange.js'
+import { describeVisit } from '../../evidence/visit.js'
+import type { Check } from './check.js'
+import { readRequest, type Answered, type OriginClient } from './origin-client.js'
+
+/** Statuses with which a server or a filter turns a visitor away that it let in before, or fails. */
+const TURNS_AWAY = [403, 429]
+
+/**
+ * Keeps an eye on the target while its origin is asked: it is read again whenever answers turn to refusals, and at the
+ * end. Once it is refused itself, what came since it was last seen says nothing.
+ */
+export class TargetWatch {
+  readonly #client: OriginClient
+  readonly #first: Exchange
+  #since: Exchange[] = []
+  #trouble: string | null = null
+  #now: Exchange | null = null
+
+  /** @param first what the target was answered with at the beginning */
+  constructor(client: OriginClient, first: Exchange) {
+    this.#client = client
+    this.#first = first
+  }
+
+  /** Why the site is taken to have shut us out, or to be down; `null` while it is as it was. */
+  get trouble(): string | null {
+    return this.#trouble
+  }
+
+  /** Looks at the target again if these answers give a reason to. */
+  async note(answered: readonly Answered[]): Promise<string | null> {
+    this.#since.push(...answered.map(({ exchange }) => exchange))
+    if (this.#trouble !== null || !answered.some(({ exchange }) => turnsAway(exchange))) return this.#trouble
+    return await this.look()
+  }
+
+  /** Reads the target, and says what is wrong if it is refused now. */
+  async look(): Promise<string | null> {
+    if (this.#trouble !== null) return this.#trouble
+    const { target } = this.#first.request
+    const { exchange } = await this.#client.askAnew({ ...readRequest('GET', target), fresh: true, owed: true })
+    this.#trouble = compareVisits(this.#first, exchange, this.#since)
+    this.#now = exchange
+    if (this.#trouble === null) this.#since = []
+    return this.#trouble
+  }
+
+  /** Looks at the target for the last time, and doubts the checks that it shows to be worth nothing. */
+  async finish(checks: readonly Check[]): Promise<void> {
+    const known = new Set(this.#since)
+    const late = checks.flatMap(({ exchanges }) => [...exchanges.values()]).filter((exchange) => !known.has(exchange))
+    this.#since.push(...late.filter(({ request }) => request.effect === 'write'))
+    if (checks.length > 0) await this.look()
+    this.#doubtShutOut(checks)
+  }
+
+  /** Doubts the checks that are not through, and those that would take being shut out for an answer. */
+  #doubtShutOut(checks: readonly Check[]): void {
+    const reason = this.#trouble
+    const now = this.#now
+    if (reason === null || now === null) return
+    const suspects = new Set(this.#since.filter((exchange) => isSuspect(exchange, now)))
+    for (const check of checks) {
+      const isTouched = [...check.exchanges.values()].some((exchange) => suspects.has(exchange))
+      if (check.isPending || isTouched) check.doubt(reason, suspects)
+    }
+  }
+}
+
+function turnsAway({ response }: Exchange): boolean {
+  return (
+    response === null || TURNS_AWAY.includes(response.status) || (response.status >= 500 && response.status !== 501)
+  )
+}
+
+/** An answer that may as well be what everything gets now. */
+function isSuspect(exchange: Exchange, now: Exchange): boolean {
+  return turnsAway(exchange) || describeVisit(exchange).kind === 'refused' || readPage(exchange) === readPage(now)
+}
+
+/** Says how the target is shut now, or `null` if a visitor still gets in. */
+function compareVisits(first: Exchange, now: Exchange, since: readonly Exchange[]): string | null {
+  const visit = describeVisit(now)
+  const { target } = first.request
+  if (visit.kind === 'refused' && describeVisit(first).kind !== 'refused') {
+    return `GET ${target} was answered ${first.response?.status} at the beginning and is ${visit.how} now`
+  }
+  if (now.response !== null && isPageForAll(first, now, since)) {
+    return `GET ${target} brings the page now that every request gets`
+  }
+  return null
+}
+
+/** The target brings another page than at the beginning, and others get the same one to the byte. */
+function isPageForAll(first: Exchange, now: Exchange, since: readonly Exchange[]): boolean {
+  const page = readPage(now)
+  if (page === '' || page === readPage(first)) return false
+  const others = since.filter(({ request }) => request.target !== now.request.target)
+  return others.filter((exchange) => readPage(exchange) === page).length > 1
+}
+
+function readPage({ response }: Exchange): string {
+  return response === null || response.body.length === 0
+    ? ''
+    : `${response.status} ${Buffer.from(response.body).toString('latin1')}`
+}
