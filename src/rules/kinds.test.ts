@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { feedKind } from '../../test/rules/feed-kind.js'
+import { RULE, writeFolder } from '../../test/rules/feed-rule.js'
 import { answerOf } from '../evidence/answer.js'
 import { UsageErrors } from '../shared/errors.js'
 import { unitKinds } from '../units/kinds.js'
@@ -16,49 +17,7 @@ afterAll(() => rm(root, { recursive: true }))
 /** The one registration that a new kind takes. */
 const kinds = [...unitKinds, feedKind]
 
-const RULE = `id: feed-placed
-title: A feed can be replaced by anyone
-exposes: place-file
-severity: high
-unit: feed
-effect: read
-why: Readers trust what it says.
-fix: { any: Refuse the method. }
-references: [https://www.rfc-editor.org/rfc/rfc9110]
-applies: feed.path != '/'
-probes:
-  again: { method: OPTIONS, path: "{{feed}}?{{missing}}" }
-verdicts:
-  - exposed: tentative
-    summary: OPTIONS of {{feed}} is answered {{again.status}}.
-    when: is_open(feed) && again.status == 200
-`
-const DEFINITIONS = `functions:
-  is_open:
-    params: { feed: Feed }
-    returns: bool
-    doc: Anything in it is believed.
-    when: "!feed.signed"
-`
-const CASES = `fires:
-  - name: open
-    unit: { feed: { path: /a.xml } }
-    answers: { again: 200 }
-silent:
-  - name: refused
-    answers: { again: 405 }
-`
-
 const ask = { method: 'OPTIONS', headers: [], body: null, effect: 'read' } as const
-
-async function writeFolder(rule: string): Promise<string> {
-  const folder = await mkdtemp(join(root, 'x'))
-  await mkdir(join(folder, 'feeds'))
-  await writeFile(join(folder, 'definitions.yaml'), DEFINITIONS)
-  await writeFile(join(folder, 'feeds/feed-placed.yaml'), rule)
-  await writeFile(join(folder, 'feeds/feed-placed.test.yaml'), CASES)
-  return folder
-}
 
 async function listMistakes(loading: Promise<unknown>): Promise<string[]> {
   const error = await loading.then(
@@ -70,7 +29,7 @@ async function listMistakes(loading: Promise<unknown>): Promise<string[]> {
 }
 
 test('a rule for a kind of unit from one file is loaded, with its names, type and cases', async () => {
-  const folder = await writeFolder(RULE)
+  const folder = await writeFolder(root, RULE)
   const [rule] = await loadRules([folder], null, kinds)
   expect(rule).toMatchObject({ unit: 'feed', probes: [{ path: { names: ['feed', 'missing'] } }] })
   const [loaded] = await loadCases([folder], null, kinds)
@@ -88,7 +47,7 @@ test('a rule for a kind of unit from one file is loaded, with its names, type an
 
 test('its mistakes are found as those of other kinds', async () => {
   const wrong = RULE.replace('{{feed}}?', '{{feeds}}?{{area}}').replace('feed.path', 'feed.paths')
-  expect(await listMistakes(loadRules([await writeFolder(wrong)], null, kinds))).toEqual([
+  expect(await listMistakes(loadRules([await writeFolder(root, wrong)], null, kinds))).toEqual([
     '"paths" is no field of Feed Did you mean "path"?',
     'unknown variable {{feeds}} Did you mean "feed"?',
     expect.stringMatching(/^\{\{area\}\} is not available with unit: feed, effect: read /)
@@ -96,6 +55,6 @@ test('its mistakes are found as those of other kinds', async () => {
 })
 
 test('without its registration the kind is unknown', async () => {
-  const mistakes = await listMistakes(loadRules([await writeFolder(RULE)]))
+  const mistakes = await listMistakes(loadRules([await writeFolder(root, RULE)]))
   expect(mistakes).toContain('unit: "feed" is not one of origin, area, page Known here: origin, area, page.')
 })
