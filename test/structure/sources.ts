@@ -47,33 +47,22 @@ export function readImports(file: string, text: string): Import[] {
   return [...statements, ...calls].map((item) => ({ file, folder: topFolder(file), ...item }))
 }
 
-/** Groups of files that import each other, directly or round a corner (Tarjan 1972). */
-export function findCircles(all: readonly { from: string; to: string }[]): string[][] {
-  const next = groupArrows(all)
-  const order = new Map<string, number>()
-  const lowest = new Map<string, number>()
-  const open: string[] = []
-  const circles: string[][] = []
-  const visit = (file: string): void => {
-    order.set(file, order.size)
-    lowest.set(file, order.size - 1)
-    open.push(file)
-    for (const to of next.get(file) ?? []) {
-      if (!order.has(to)) visit(to)
-      if (open.includes(to)) lowest.set(file, Math.min(lowest.get(file) ?? 0, lowest.get(to) ?? 0))
-    }
-    if (lowest.get(file) !== order.get(file)) return
-    const circle = open.splice(open.indexOf(file))
-    if (circle.length > 1 || next.get(file)?.includes(file) === true) circles.push(circle.toSorted())
-  }
-  for (const file of next.keys()) if (!order.has(file)) visit(file)
-  return circles
-}
-
-function groupArrows(all: readonly { from: string; to: string }[]): Map<string, string[]> {
+/** Files that lead back to themselves, directly or round some corners. */
+export function findCircles(all: typeof arrows): string[] {
   const next = new Map<string, string[]>()
   for (const { from, to } of all) next.set(from, [...(next.get(from) ?? []), to])
-  return next
+  return [...next.keys()].filter((file) => reachFrom(file, next).has(file)).toSorted()
+}
+
+function reachFrom(file: string, next: ReadonlyMap<string, readonly string[]>): Set<string> {
+  const reached = new Set<string>()
+  const open = [...(next.get(file) ?? [])]
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    if (reached.has(at)) continue
+    reached.add(at)
+    open.push(...(next.get(at) ?? []))
+  }
+  return reached
 }
 
 function targetFile(file: string, specifier: string): string {
