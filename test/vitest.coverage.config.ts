@@ -9,7 +9,7 @@ export default defineConfig({
   test: {
     name: 'coverage',
     root: fileURLToPath(new URL('..', import.meta.url)),
-    include: ['src/**/*.test.ts', 'test/engine/**/*.test.ts', 'test/hostile/**/*.test.ts'],
+    include: ['src/**/*.test.ts', 'test/{engine,hostile}/**/*.test.ts', 'test/fuzz/fuzz.test.ts'],
     testTimeout: 20_000,
     hookTimeout: 30_000,
     coverage: {
