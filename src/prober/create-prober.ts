@@ -1,12 +1,12 @@
 import type { EffectClass, Failure, ProbeRequest } from '../evidence/exchange.js'
 import type { Origin } from '../targets/origin.js'
-import { createDialer } from './dial.js'
+import { createDialer } from './connection/dial.js'
 import { invalidRequest, recordExchange } from './job.js'
 import { OriginSession, STOPPED, type Shared } from './origin-session.js'
-import { Gate, Pace } from './pace.js'
+import { Gate, Pace } from './limits/pace.js'
 import type { Prober } from './prober.js'
-import { requestMistake } from './raw-request.js'
-import { createHeaderComposer } from './request-headers.js'
+import { requestMistake } from './connection/raw-request.js'
+import { createHeaderComposer } from './connection/request-headers.js'
 import { type ProberMode, type ProberOptions, type ProberSettings, settingsOf } from './settings.js'
 
 const BYTE_CHECK_INTERVAL_MS = 250

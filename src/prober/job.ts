@@ -1,7 +1,7 @@
 import type { Exchange, Failure, ProbeRequest, ProbeResponse } from '../evidence/exchange.js'
 import { UsageError } from '../shared/errors.js'
 import type { Origin } from '../targets/origin.js'
-import type { Lane } from './lane.js'
+import type { Lane } from './connection/connection.js'
 import type { ProberSettings } from './settings.js'
 
 /** A request from the call of `send` to the exchange that answers it, over all its attempts. */

@@ -1,4 +1,4 @@
-import type { Failure, FailureKind } from '../evidence/exchange.js'
+import type { Failure, FailureKind } from '../../evidence/exchange.js'
 
 /** How far a request had come when it failed. */
 export type Stage = 'connect' | 'headers' | 'body'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Admission, isLimiting } from './admission.js'
+import { Admission, isLimiting } from './rate-limiter.js'
 import { Gate, Pace, parseRetryAfter } from './pace.js'
 
 const response = (status: number, headers: Record<string, string> = {}) => ({

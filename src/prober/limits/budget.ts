@@ -1,4 +1,4 @@
-import type { EffectClass, Failure } from '../evidence/exchange.js'
+import type { EffectClass, Failure } from '../../evidence/exchange.js'
 
 /** The requests that may still be sent to one origin. */
 export class Budget {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { decodeChunks, hasNoContent, parseHead } from './raw-parse.js'
+import { decodeChunks, hasNoContent, parseHead } from './parse-head.js'
 
 const parse = (text: string, atEnd = false) => parseHead(Buffer.from(text, 'latin1'), atEnd)
 

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net'
-import type { ProbeRequest } from '../evidence/exchange.js'
-import type { Origin } from '../targets/origin.js'
-import type { Attempt } from './attempt.js'
-import { decodeChunks, hasNoContent, parseHead, type RawHead } from './raw-parse.js'
+import type { ProbeRequest } from '../../evidence/exchange.js'
+import type { Origin } from '../../targets/origin.js'
+import type { Attempt } from '../response/response-handler.js'
+import { decodeChunks, hasNoContent, parseHead, type RawHead } from '../response/parse-head.js'
 
 /** Whether undici cannot send the request: CONNECT, `*`, and other targets that are no path and no http(s) URL. */
 export function needsRawSocket(request: ProbeRequest): boolean {

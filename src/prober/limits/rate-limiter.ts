@@ -1,4 +1,4 @@
-import type { ProbeResponse } from '../evidence/exchange.js'
+import type { ProbeResponse } from '../../evidence/exchange.js'
 import { Pace, parseRetryAfter } from './pace.js'
 
 const DEFAULT_BACK_OFF_MS = 1_000

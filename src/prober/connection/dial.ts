@@ -1,12 +1,12 @@
 import type { Socket } from 'node:net'
 import { createSecureContext } from 'node:tls'
-import type { Failure, ProbeResponse } from '../evidence/exchange.js'
-import { UsageError } from '../shared/errors.js'
-import type { Origin } from '../targets/origin.js'
-import { normalizeAddress } from '../targets/address.js'
-import { ProbeError } from './failure.js'
-import type { ProberSettings } from './settings.js'
-import { buildConnector, type ConnectCallback, type Connector } from './undici.js'
+import type { Failure, ProbeResponse } from '../../evidence/exchange.js'
+import { UsageError } from '../../shared/errors.js'
+import type { Origin } from '../../targets/origin.js'
+import { normalizeAddress } from '../../targets/address.js'
+import { ProbeError } from '../response/failure.js'
+import type { ProberSettings } from '../settings.js'
+import { buildConnector, type ConnectCallback, type Connector } from '../undici.js'
 
 // The deadline of a request covers connecting too, and comes long before TCP would find out that the other side is gone.
 const CONNECTOR = { timeout: 0, keepAlive: false } as const

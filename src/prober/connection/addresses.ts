@@ -1,8 +1,8 @@
-import type { Failure } from '../evidence/exchange.js'
-import type { Origin } from '../targets/origin.js'
-import { failureOf } from './failure.js'
-import { resolveAddresses } from './resolve.js'
-import type { ProberSettings } from './settings.js'
+import type { Failure } from '../../evidence/exchange.js'
+import type { Origin } from '../../targets/origin.js'
+import { failureOf } from '../response/failure.js'
+import { resolveAddresses } from './resolve-addresses.js'
+import type { ProberSettings } from '../settings.js'
 
 /** Which of an origin's addresses is connected to: the first one, until it turns out not to answer. */
 export class AddressChoice {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { proberFor, request, serveHttp } from '../../test/prober/loopback.js'
+import { proberFor, request, serveHttp } from '../../../test/prober/loopback.js'
 
 describe('the rate', () => {
   it('is kept per origin', async () => {

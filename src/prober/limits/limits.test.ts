@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net'
 import { createServer as createNetServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import { Breaker } from './breaker.js'
-import { listen, proberFor, request, serveHttp, serveRaw } from '../../test/prober/loopback.js'
+import { Breaker } from './circuit-breaker.js'
+import { listen, proberFor, request, serveHttp, serveRaw } from '../../../test/prober/loopback.js'
 
 const HEAD = 'HTTP/1.1 200 OK\r\n'
 

@@ -1,13 +1,13 @@
 import type { Socket } from 'node:net'
-import type { ProbeRequest } from '../evidence/exchange.js'
-import type { Origin } from '../targets/origin.js'
-import type { Attempt } from './attempt.js'
+import type { ProbeRequest } from '../../evidence/exchange.js'
+import type { Origin } from '../../targets/origin.js'
+import type { Attempt } from '../response/response-handler.js'
 import { Deadline } from './deadline.js'
 import type { Dialer, Dialing } from './dial.js'
 import { needsRawSocket, sendRaw, serializeRequest } from './raw-request.js'
 import type { HeaderComposer } from './request-headers.js'
-import type { ProberSettings } from './settings.js'
-import { Client } from './undici.js'
+import type { ProberSettings } from '../settings.js'
+import { Client } from '../undici.js'
 
 const IDLE_MS = 2_000
 const MAX_IDLE_MS = 5_000

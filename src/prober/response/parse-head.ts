@@ -1,4 +1,4 @@
-import { addField } from './header-record.js'
+import { addField } from './record-fields.js'
 
 /** The head of a response, read leniently. */
 export type RawHead = {

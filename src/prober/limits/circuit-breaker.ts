@@ -1,5 +1,5 @@
-import type { Failure, FailureKind } from '../evidence/exchange.js'
-import type { Stage } from './failure.js'
+import type { Failure, FailureKind } from '../../evidence/exchange.js'
+import type { Stage } from '../response/failure.js'
 
 const LIMIT = 15
 const SURE = 3

@@ -1,6 +1,6 @@
 import { createServer as createNetServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import { listen, proberFor, request, serveRaw } from '../../test/prober/loopback.js'
+import { listen, proberFor, request, serveRaw } from '../../../test/prober/loopback.js'
 
 describe('the second look after an answer that breaks the grammar', () => {
   it.each([

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
-import type { Origin } from '../targets/origin.js'
-import { ProbeError } from './failure.js'
-import type { ProberSettings } from './settings.js'
+import type { Origin } from '../../targets/origin.js'
+import { ProbeError } from '../response/failure.js'
+import type { ProberSettings } from '../settings.js'
 
 /**
  * The addresses that an origin may be reached at, each one checked against the scope, in the resolver's order.

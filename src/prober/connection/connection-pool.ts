@@ -1,5 +1,5 @@
-import type { Attempt } from './attempt.js'
-import { Lane, type LaneSettings } from './lane.js'
+import type { Attempt } from '../response/response-handler.js'
+import { Lane, type LaneSettings } from './connection.js'
 
 /** The lanes of one origin: at most `connectionsPerOrigin`. */
 export class Lanes {

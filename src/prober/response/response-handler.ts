@@ -1,7 +1,7 @@
-import type { Failure, FailureKind, ProbeRequest, ProbeResponse } from '../evidence/exchange.js'
-import { headerRecord } from './header-record.js'
+import type { Failure, FailureKind, ProbeRequest, ProbeResponse } from '../../evidence/exchange.js'
+import { headerRecord } from './record-fields.js'
 import { failureOf, isGrammarError, ProbeError, type Stage } from './failure.js'
-import type { Job } from './job.js'
+import type { Job } from '../job.js'
 
 /** Content in more pieces than this is made to cost time and memory: no honest server sends 8,192 chunks of a few bytes. */
 const MAX_PIECES = 8_192

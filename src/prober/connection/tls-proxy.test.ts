@@ -4,9 +4,9 @@ import { createServer as createHttpsServer } from 'node:https'
 import { connect } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { describe, expect, it } from 'vitest'
-import { testCertificate } from '../../test/prober/certificate.js'
-import { type Listening, listen, proberFor, request, serveHttp, serveRaw } from '../../test/prober/loopback.js'
-import { originOf } from '../targets/origin.js'
+import { testCertificate } from '../../../test/prober/certificate.js'
+import { type Listening, listen, proberFor, request, serveHttp, serveRaw } from '../../../test/prober/loopback.js'
+import { originOf } from '../../targets/origin.js'
 
 const textOf = (body: Uint8Array | undefined): string => Buffer.from(body ?? []).toString()
 

@@ -1,6 +1,6 @@
-import type { ProbeRequest } from '../evidence/exchange.js'
+import type { ProbeRequest } from '../../evidence/exchange.js'
 import { proxyAuthorization } from './dial.js'
-import type { ProberSettings } from './settings.js'
+import type { ProberSettings } from '../settings.js'
 
 /** Turns a probe's fields into the flat list `[name, value, name, value, ...]` that goes on the wire. */
 export type HeaderComposer = (request: ProbeRequest, viaForwardProxy: boolean) => string[]

@@ -1,7 +1,7 @@
-import type { Failure } from '../evidence/exchange.js'
-import type { Outcome } from './attempt.js'
-import { isPlain } from './breaker.js'
-import type { Job } from './job.js'
+import type { Failure } from '../../evidence/exchange.js'
+import type { Outcome } from '../response/response-handler.js'
+import { isPlain } from './circuit-breaker.js'
+import type { Job } from '../job.js'
 
 /** Whether another address of the same host may do better. */
 export function isAddressTrouble(failure: Failure | null): boolean {
