@@ -1,60 +1,34 @@
-import type { Failure } from '../../evidence/exchange.js'
-import type { Origin } from '../../targets/origin.js'
-import { failureOf } from '../response/failure.js'
-import { resolveAddresses } from './resolve-addresses.js'
-import type { ProberSettings } from '../settings.js'
-
 /** Which of an origin's addresses is connected to: the first one, until it turns out not to answer. */
-export class AddressChoice {
-  readonly #origin: Origin
-  readonly #settings: ProberSettings
-  #addresses: readonly (string | null)[] | null = null
-  #isResolving = false
-  #isConnected = false
-  /** Why there is none. */
-  failure: Failure | null = null
+export class Addresses {
+  #addresses: readonly (string | null)[]
+  #isProved = false
 
-  constructor(origin: Origin, settings: ProberSettings) {
-    this.#origin = origin
-    this.#settings = settings
+  /** @param addresses in order of preference; `null` leaves the name to a proxy */
+  constructor(addresses: readonly (string | null)[]) {
+    this.#addresses = addresses
   }
 
-  get isKnown(): boolean {
-    return this.#addresses !== null
-  }
-
-  /** `null` while none is known, and behind a proxy, which resolves names itself. */
   get current(): string | null {
-    return this.#addresses?.[0] ?? null
+    return this.#addresses[0] ?? null
   }
 
-  /** Whether another address may still be tried. */
+  /** Whether there is another one to try should the current one not answer. */
   get hasOther(): boolean {
-    return !this.#isConnected && (this.#addresses?.length ?? 0) > 1
+    return !this.#isProved && this.#addresses.length > 1
   }
 
-  /** A request got through: from now on this address stays. */
+  /** Takes note that a request got through: from now on this address stays. */
   noteConnected(): void {
-    this.#isConnected = true
+    this.#isProved = true
   }
 
-  /** Looks the name up once; `done` is called when there are addresses or a failure. */
-  async resolve(done: () => void): Promise<void> {
-    if (this.#isResolving) return
-    this.#isResolving = true
-    try {
-      this.#addresses = await resolveAddresses(this.#origin, this.#settings)
-    } catch (error) {
-      this.failure = failureOf(error as Error, 'connect')
-    }
-    done()
+  /** Whether something is left to try after an address. */
+  hasNext(address: string | null): boolean {
+    return address !== this.current || this.hasOther
   }
 
-  /** Turns to the next address, unless another request has done so; says whether there is one. */
-  leave(address: string | null): boolean {
-    if (address !== this.current) return true
-    if (!this.hasOther) return false
-    this.#addresses = this.#addresses?.slice(1) ?? null
-    return true
+  /** Turns to the next address, unless another request has done so. */
+  leave(address: string | null): void {
+    if (address === this.current && this.hasOther) this.#addresses = this.#addresses.slice(1)
   }
 }

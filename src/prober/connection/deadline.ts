@@ -1,7 +1,6 @@
 /**
- * The deadline of the requests of one lane, one after the other. Its timer is armed anew only when it goes off and finds
- * that a later request is under way, which takes a fraction of what arming it for each does. It does not keep the process
- * alive: the connection does.
+ * The deadline of the requests of one connection, one after the other. Its timer is armed anew only when it goes off and
+ * finds a later request under way: arming it for each costs several times as much. The process does not wait for it.
  */
 export class Deadline {
   readonly #expire: () => void

@@ -1,13 +1,13 @@
 import { isIP } from 'node:net'
 import type { Origin } from '../../targets/origin.js'
 import { ProbeError } from '../response/failure.js'
-import type { ProberSettings } from '../settings.js'
+import type { NetworkSettings } from './network.js'
 
 /**
- * The addresses that an origin may be reached at, each one checked against the scope, in the resolver's order.
+ * Finds the addresses that an origin may be reached at, each one checked against the scope, in the resolver's order.
  * `[null]` if a proxy is to resolve the name. Throws ProbeError `blocked-address`, `unresolved` or `timeout`.
  */
-export async function resolveAddresses(origin: Origin, settings: ProberSettings): Promise<readonly (string | null)[]> {
+export async function resolveAddresses(origin: Origin, settings: NetworkSettings): Promise<readonly (string | null)[]> {
   const { hostname } = origin
   const literal = settings.resolve.get(hostname) ?? (isIP(hostname) === 0 ? null : hostname)
   if (literal === null && settings.proxy !== null) return [null]
@@ -21,7 +21,7 @@ export async function resolveAddresses(origin: Origin, settings: ProberSettings)
   return addresses
 }
 
-async function lookupInTime(hostname: string, settings: ProberSettings): Promise<readonly string[]> {
+async function lookupInTime(hostname: string, settings: NetworkSettings): Promise<readonly string[]> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {
     const message = `${hostname} was not resolved in ${settings.timeoutMs} ms`

@@ -1,12 +1,15 @@
 import type { EffectClass, Failure } from '../../evidence/exchange.js'
 
+/** How much may be sent to one origin. */
+export type BudgetLimits = { maxRequestsPerOrigin: number; maxWritesPerOrigin: number }
+
 /** The requests that may still be sent to one origin. */
 export class Budget {
-  readonly #limits: { maxRequestsPerOrigin: number; maxWritesPerOrigin: number }
+  readonly #limits: BudgetLimits
   #requests = 0
   #writes = 0
 
-  constructor(limits: { maxRequestsPerOrigin: number; maxWritesPerOrigin: number }) {
+  constructor(limits: BudgetLimits) {
     this.#limits = limits
   }
 
@@ -16,8 +19,8 @@ export class Budget {
     if (effect === 'write') this.#writes++
   }
 
-  /** Why a request of this effect class is no longer covered, or `null`. */
-  refusal(effect: EffectClass): Failure | null {
+  /** Says why a request of this effect class is no longer covered, or `null`. */
+  refuse(effect: EffectClass): Failure | null {
     const { maxRequestsPerOrigin, maxWritesPerOrigin } = this.#limits
     if (this.#requests >= maxRequestsPerOrigin) {
       return { kind: 'over-budget', detail: `${maxRequestsPerOrigin} requests were sent to this origin` }

@@ -1,5 +1,5 @@
 import type { Failure, FailureKind } from '../../evidence/exchange.js'
-import type { Stage } from '../response/failure.js'
+import type { Stage } from '../response/outcome.js'
 
 const LIMIT = 15
 const SURE = 3
@@ -8,11 +8,11 @@ const MAX_TIMEOUTS = 100
 
 /**
  * Counts failures in a row that say the origin cannot be reached, and is open after five.
- * A method other than GET, HEAD and OPTIONS that gets no answer may have been dropped by a filter, so such a timeout
- * and a broken answer weigh a third, and a closed connection nothing: that is how many servers refuse a method.
- * After a hundred timeouts in all it is open too: a server that answers in between could otherwise spend hours.
+ * A filter may drop a method other than GET, HEAD and OPTIONS, so its timeout weighs a third, and so does a broken answer.
+ * A connection that is closed on such a method weighs nothing: that is how many servers refuse one.
+ * A hundred timeouts in all open it too: a server that answers in between could otherwise take hours.
  */
-export class Breaker {
+export class CircuitBreaker {
   #weight = 0
   #timeouts = 0
   #last = ''

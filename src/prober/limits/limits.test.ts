@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { createServer as createNetServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import { Breaker } from './circuit-breaker.js'
+import { CircuitBreaker } from './circuit-breaker.js'
 import { listen, proberFor, request, serveHttp, serveRaw } from '../../../test/prober/loopback.js'
 
 const HEAD = 'HTTP/1.1 200 OK\r\n'
@@ -147,7 +147,7 @@ describe('failures', () => {
   })
 })
 
-describe('the breaker', () => {
+describe('the circuit breaker', () => {
   it('opens after five refused connections, without traffic from then on', async () => {
     const server = await serveHttp((_incoming, outgoing) => outgoing.end())
     const gone = { ...server.origin, href: 'http://127.0.0.1:1', port: 1, authority: '127.0.0.1:1' }
@@ -158,7 +158,7 @@ describe('the breaker', () => {
   })
 
   it('opens after a hundred timeouts, whatever was answered in between', () => {
-    const breaker = new Breaker()
+    const breaker = new CircuitBreaker()
     for (let count = 0; count < 100; count++) {
       expect(breaker.reason).toBeNull()
       breaker.note('QXZW', 'headers', { kind: 'timeout', detail: 'late' })

@@ -3,9 +3,6 @@ const FIRST_BACK_OFF_INTERVAL_MS = 100
 // Ten answers bring back half of what one limiting response took.
 const RECOVERY_PER_ANSWER = 0.96
 
-/** Longest wait that a server may ask for; beyond 2^31 ms a timer would fire at once. */
-export const MAX_RETRY_AFTER_MS = 60_000
-
 /** Hands out start times so that requests keep a distance, with 20 % jitter either way. */
 export class Pace {
   readonly #random: () => number
@@ -43,45 +40,5 @@ export class Pace {
     if (this.#intervalMs === this.#fastestIntervalMs) return
     const faster = this.#intervalMs * RECOVERY_PER_ANSWER
     this.#intervalMs = Math.max(faster, this.#fastestIntervalMs, FIRST_BACK_OFF_INTERVAL_MS)
-  }
-}
-
-/** Milliseconds that a Retry-After field asks for (RFC 9110 10.2.3), 0 to 60,000; `null` if it says nothing readable. */
-export function parseRetryAfter(value: string | undefined, nowMs: number): number | null {
-  if (value === undefined) return null
-  const text = value.trim()
-  const waitMs = /^\d+$/.test(text) ? Number(text) * 1000 : /[a-z]/i.test(text) ? Date.parse(text) - nowMs : Number.NaN
-  return Number.isNaN(waitMs) ? null : Math.min(Math.max(waitMs, 0), MAX_RETRY_AFTER_MS)
-}
-
-/** Bounds the requests in flight of all origins together; those who wait are woken in the order they came. */
-export class Gate {
-  readonly #limit: number
-  readonly #waiting = new Set<{ wake(): void }>()
-  #inFlight = 0
-
-  constructor(limit: number) {
-    this.#limit = limit
-  }
-
-  /** Takes a place, or remembers the waiter and says no. */
-  enter(waiter: { wake(): void }): boolean {
-    if (this.#inFlight >= this.#limit) {
-      this.#waiting.add(waiter)
-      return false
-    }
-    this.#inFlight++
-    return true
-  }
-
-  /** Gives a place back. */
-  leave(): void {
-    this.#inFlight--
-    // A waiter may have nothing to send any more: then the place is the next one's.
-    for (const waiter of this.#waiting) {
-      if (this.#inFlight >= this.#limit) return
-      this.#waiting.delete(waiter)
-      waiter.wake()
-    }
   }
 }

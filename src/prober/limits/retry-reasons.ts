@@ -1,34 +1,81 @@
-import type { Failure } from '../../evidence/exchange.js'
-import type { Outcome } from '../response/response-handler.js'
+import type { FailureKind, ProbeRequest, ProbeResponse } from '../../evidence/exchange.js'
+import type { Attempt } from '../response/outcome.js'
 import { isPlain } from './circuit-breaker.js'
-import type { Job } from '../job.js'
 
-/** Whether another address of the same host may do better. */
-export function isAddressTrouble(failure: Failure | null): boolean {
-  return failure?.kind === 'refused' || failure?.kind === 'unreachable' || failure?.kind === 'timeout'
+/** An attempt that has ended, and what else decides whether another one follows. */
+export type Ended = Attempt & {
+  request: ProbeRequest
+  /** The origin has an address that may be tried after this one. */
+  hasNextAddress: boolean
 }
 
-/** The connection that a request was sent on. */
-export type UsedConnection = { readonly isReused: boolean; readonly bytesReceived: number }
+/** How often a request was sent again, by reason. */
+export type Retries = Readonly<Record<RetryName, number>>
+export type RetryName = 'next-address' | 'lenient-look' | 'idle-race' | 'rate-limit'
 
-/**
- * Whether a request without a response is to be sent once more, which the job then remembers: read leniently if the
- * answer broke the grammar, as before if the server had closed the idle connection.
- */
-export function isWorthAnotherTry(job: Job, connection: UsedConnection, outcome: Outcome): boolean {
-  if (outcome.grammar && !job.raw) {
-    job.raw = true
-    return true
+/** A reason why an attempt was no answer and another one may get it. */
+export type RetryReason = {
+  name: RetryName
+  /** How often one request is sent again for it. */
+  most: number
+  /** Writes too, which are sent twice only if nothing can have arrived. */
+  evenWrites: boolean
+  applies(ended: Ended): boolean
+}
+
+export const NO_RETRIES: Retries = { 'next-address': 0, 'lenient-look': 0, 'idle-race': 0, 'rate-limit': 0 }
+
+/** All reasons to send a request again; the first that applies counts. */
+export const RETRY_REASONS: readonly RetryReason[] = [
+  // The host has another address, and no connection came about.
+  { name: 'next-address', most: Number.POSITIVE_INFINITY, evenWrites: true, applies: isAddressTrouble },
+  // The answer breaks the grammar: its status may still be read, over a connection of its own.
+  { name: 'lenient-look', most: 1, evenWrites: false, applies: isBrokenAnswer },
+  // The server closed an idle connection while the request was on its way (RFC 9112 9.3.1).
+  { name: 'idle-race', most: 1, evenWrites: false, applies: isIdleRace },
+  // The server asks for fewer requests, and to wait (RFC 6585 4, RFC 9110 15.6.4).
+  { name: 'rate-limit', most: 2, evenWrites: false, applies: isLimited }
+]
+
+// 503 without Retry-After is an answer: some sites give it for missing scripts.
+const LIMITING_STATUSES: Readonly<Record<number, 'always' | 'with Retry-After'>> = {
+  429: 'always',
+  503: 'with Retry-After'
+}
+
+const ADDRESS_TROUBLES: readonly FailureKind[] = ['refused', 'unreachable', 'timeout']
+
+/** Finds why a request is to be sent again, or `null` if what came of it stands. */
+export function findRetryReason(ended: Ended, retries: Retries): RetryReason | null {
+  const { effect, owed } = ended.request
+  const isWrite = effect === 'write' && owed !== true
+  for (const reason of RETRY_REASONS) {
+    if ((reason.evenWrites || !isWrite) && retries[reason.name] < reason.most && reason.applies(ended)) return reason
   }
-  if (job.retried || !isIdleRace(job.request.method, connection, outcome)) return false
-  job.retried = true
-  return true
+  return null
 }
 
-// The server closed an idle connection while the request was on its way: nothing has answered it, and what is idempotent
-// may be sent again (RFC 9110 9.2.2, RFC 9112 9.3.1).
-function isIdleRace(method: string, connection: UsedConnection, outcome: Outcome): boolean {
-  const kind = outcome.failure?.kind
-  if ((kind !== 'closed' && kind !== 'reset') || outcome.stage !== 'headers' || !connection.isReused) return false
-  return isPlain(method) || connection.bytesReceived === 0
+/** Whether a response limits the rate. */
+export function isLimiting(response: ProbeResponse): boolean {
+  const when = LIMITING_STATUSES[response.status]
+  return when === 'always' || (when !== undefined && response.headers['retry-after'] !== undefined)
+}
+
+function isAddressTrouble({ outcome, hasNextAddress }: Ended): boolean {
+  return outcome.kind === 'unsent' && hasNextAddress && ADDRESS_TROUBLES.includes(outcome.failure.kind)
+}
+
+function isBrokenAnswer({ outcome }: Ended): boolean {
+  return outcome.kind === 'unanswered' && outcome.isGrammarError
+}
+
+// Nothing has answered it, and what is idempotent may be sent again (RFC 9110 9.2.2).
+function isIdleRace({ request, outcome, isReused, bytesReceived }: Ended): boolean {
+  if (outcome.kind !== 'unanswered' || !isReused) return false
+  const { kind } = outcome.failure
+  return (kind === 'closed' || kind === 'reset') && (isPlain(request.method) || bytesReceived === 0)
+}
+
+function isLimited({ outcome }: Ended): boolean {
+  return outcome.kind === 'answered' && isLimiting(outcome.response)
 }

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { failureOf } from './failure.js'
+import { classifyError } from './failure.js'
 
 function failing(code: string, message: string) {
-  return failureOf(Object.assign(new Error(message), { code }), 'connect')
+  return classifyError(Object.assign(new Error(message), { code }), 'connect')
 }
 
 test.each([

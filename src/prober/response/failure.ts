@@ -1,7 +1,5 @@
 import type { Failure, FailureKind } from '../../evidence/exchange.js'
-
-/** How far a request had come when it failed. */
-export type Stage = 'connect' | 'headers' | 'body'
+import type { Stage } from './outcome.js'
 
 /** An error of our own with the failure it stands for. */
 export class ProbeError extends Error {
@@ -65,26 +63,26 @@ const TLS =
   /^(ERR_TLS_|ERR_SSL_|ERR_OSSL|CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA|PATH_LENGTH|HOSTNAME_)/
 
 /**
- * The failure that an error of a socket, of TLS or of undici stands for; `detail` is one short line: what TLS found, or
- * `stage: code: message`.
+ * Finds the failure that an error of a socket, of TLS or of undici stands for. `detail` is one short line: what TLS found,
+ * or `stage: code: message`.
  */
-export function failureOf(error: Error, stage: Stage): Failure {
-  const code = codeOf(error)
-  const kind = kindOf(error, code, stage)
-  if (kind === 'tls') return { kind, detail: tlsText(code, error.message) }
+export function classifyError(error: Error, stage: Stage): Failure {
+  const code = readCode(error)
+  const kind = chooseKind(error, code, stage)
+  if (kind === 'tls') return { kind, detail: describeTlsError(code, error.message) }
   const label = code === '' || error.message.includes(code) ? '' : `${code}: `
   const where = error.message.startsWith(`${stage} `) ? '' : `${stage}: `
   return { kind, detail: `${where}${label}${error.message}`.replaceAll(/\s+/g, ' ').trim().slice(0, 300) }
 }
 
 /** What a handshake came to, in words, with the code for a search engine; OpenSSL's own text says less. */
-function tlsText(code: string, message: string): string {
+function describeTlsError(code: string, message: string): string {
   const words = TLS_WORDS.find(([codes]) => codes.test(code))?.[1] ?? 'the TLS handshake failed'
   const names = /altnames: .* is not in the cert's (?:altnames|list): (.{1,120})/s.exec(message)?.[1]?.trim()
   return `${words}${names === undefined ? '' : ` (${names})`}${code === '' ? '' : `: ${code}`}`
 }
 
-function kindOf(error: Error, code: string, stage: Stage): FailureKind {
+function chooseKind(error: Error, code: string, stage: Stage): FailureKind {
   if (error instanceof ProbeError) return error.kind
   if (code === 'UND_ERR_SOCKET') return error.message.startsWith('bad ') ? 'protocol-error' : 'closed'
   if (isParserError(error)) return 'protocol-error'
@@ -99,7 +97,7 @@ function kindOf(error: Error, code: string, stage: Stage): FailureKind {
  * Floods are excluded: looking again would only invite another one.
  */
 export function isGrammarError(error: Error): boolean {
-  const code = codeOf(error)
+  const code = readCode(error)
   return (
     isParserError(error) ||
     code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' ||
@@ -110,10 +108,15 @@ export function isGrammarError(error: Error): boolean {
 
 // undici 7.30.2 looks the name of llhttp's error up in the wrong direction, so that its code is undefined.
 function isParserError(error: Error): boolean {
-  return error.name === 'HTTPParserError' || codeOf(error).startsWith('HPE_')
+  return error.name === 'HTTPParserError' || readCode(error).startsWith('HPE_')
+}
+
+/** Whatever was thrown, as an error. */
+export function toError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown))
 }
 
 /** The stable code of an error, or the empty string. */
-export function codeOf(error: Error): string {
+function readCode(error: Error): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : ''
 }

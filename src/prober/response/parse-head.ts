@@ -25,13 +25,13 @@ export function parseHead(bytes: Buffer, atEnd: boolean): RawHead | 'not-http' |
   const lines = text.slice(start, endByte).split('\n')
   const match = /^HTTP\/\d(?:\.\d)?[ \t]+([1-9]\d{2})(?:[ \t]+(.*?))?\s*$/.exec(lines[0] ?? '')
   if (match === null) return 'not-http'
-  return { status: Number(match[1]), reason: match[2] ?? '', headers: fieldsOf(lines.slice(1)), endByte }
+  return { status: Number(match[1]), reason: match[2] ?? '', headers: readFields(lines.slice(1)), endByte }
 }
 
-function fieldsOf(lines: readonly string[]): Record<string, string> {
+function readFields(lines: readonly string[]): Record<string, string> {
   const unfolded: string[] = []
   for (const line of lines) {
-    if (/^[ \t]+\S/.test(line) && unfolded.length > 0) unfolded.push(`${unfolded.pop() as string} ${line.trim()}`)
+    if (/^[ \t]+\S/.test(line) && unfolded.length > 0) unfolded.push(`${unfolded.pop() ?? ''} ${line.trim()}`)
     else unfolded.push(line.trimEnd())
   }
   const record: Record<string, string> = {}
@@ -56,7 +56,7 @@ export function decodeChunks(bytes: Buffer): { content: Buffer; complete: boolea
     const lineEnd = bytes.indexOf(10, position)
     const size = lineEnd < 0 ? null : /^\s*([0-9a-f]{1,8})/i.exec(bytes.toString('latin1', position, lineEnd))
     if (size === null) return { content: Buffer.concat(parts), complete: false }
-    const length = Number.parseInt(size[1] as string, 16)
+    const length = Number.parseInt(size[1] ?? '', 16)
     if (length === 0) return { content: Buffer.concat(parts), complete: true }
     const chunk = bytes.subarray(lineEnd + 1, lineEnd + 1 + length)
     parts.push(chunk)
