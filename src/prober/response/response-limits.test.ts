@@ -1,8 +1,6 @@
 import type { Socket } from 'node:net'
-import { createServer as createNetServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import { CircuitBreaker } from './circuit-breaker.js'
-import { listen, proberFor, request, serveHttp, serveRaw } from '../../../test/prober/loopback.js'
+import { proberFor, request, serveRaw } from '../../../test/prober/loopback.js'
 
 const HEAD = 'HTTP/1.1 200 OK\r\n'
 
@@ -21,7 +19,7 @@ function drip(socket: Socket, text: string): void {
   socket.on('close', () => clearInterval(timer))
 }
 
-describe('limits', () => {
+describe('the limits of a response', () => {
   it.each([
     ['until the end of the connection', `${HEAD}\r\n`, 'x'.repeat(50_000)],
     ['in chunks', `${HEAD}Transfer-Encoding: chunked\r\n\r\n`, `c350\r\n${'x'.repeat(50_000)}\r\n`],
@@ -144,50 +142,5 @@ describe('failures', () => {
     const { response, failure } = await proberFor([server.origin]).send(server.origin, request('GET', '/'))
     expect(failure).toBeNull()
     expect(response).toMatchObject({ status: 200, truncated: true, bodyBytes: 3 })
-  })
-})
-
-describe('the circuit breaker', () => {
-  it('opens after five refused connections, without traffic from then on', async () => {
-    const server = await serveHttp((_incoming, outgoing) => outgoing.end())
-    const gone = { ...server.origin, href: 'http://127.0.0.1:1', port: 1, authority: '127.0.0.1:1' }
-    const prober = proberFor([gone], { connectionsPerOrigin: 1 })
-    const kinds: unknown[] = []
-    for (let count = 0; count < 7; count++) kinds.push((await prober.send(gone, request('GET', '/'))).failure?.kind)
-    expect(kinds).toEqual([...Array.from({ length: 5 }, () => 'refused'), 'gave-up', 'gave-up'])
-  })
-
-  it('opens after a hundred timeouts, whatever was answered in between', () => {
-    const breaker = new CircuitBreaker()
-    for (let count = 0; count < 100; count++) {
-      expect(breaker.reason).toBeNull()
-      breaker.note('QXZW', 'headers', { kind: 'timeout', detail: 'late' })
-      breaker.note('GET', 'body', null)
-    }
-    expect(breaker.reason).toBe('100 requests timed out, the last: late')
-  })
-
-  it('takes a closed connection for an answer to other methods, not to GET', async () => {
-    const server = await listen(createNetServer((socket) => socket.on('data', () => socket.destroy())))
-    const prober = proberFor([server.origin])
-    for (let count = 0; count < 20; count++) {
-      expect((await prober.send(server.origin, request('QXZW', '/'))).failure?.kind).toBe('closed')
-    }
-    for (let count = 0; count < 5; count++) await prober.send(server.origin, request('GET', '/'))
-    expect((await prober.send(server.origin, request('GET', '/'))).failure?.kind).toBe('gave-up')
-  })
-})
-
-describe('budgets', () => {
-  it('bound requests and writes', async () => {
-    const server = await serveHttp((incoming, outgoing) => incoming.resume().on('end', () => outgoing.end()))
-    const prober = proberFor([server.origin], { maxRequestsPerOrigin: 4, maxWritesPerOrigin: 1, mode: 'write' })
-    const kinds: unknown[] = []
-    for (const effect of ['write', 'write', 'read', 'read', 'no-write', 'read'] as const) {
-      const { response, failure } = await prober.send(server.origin, request('PUT', '/', { effect }))
-      kinds.push(response?.status ?? failure?.kind)
-    }
-    expect(kinds).toEqual([200, 'over-budget', 200, 200, 200, 'over-budget'])
-    expect(prober.sentTo(server.origin)).toBe(4)
   })
 })
