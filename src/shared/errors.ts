@@ -39,3 +39,8 @@ export class UsageErrors extends Error {
     this.problems = problems
   }
 }
+
+/** The system's name of an error, `ENOENT`; '' for one that is not the system's. */
+export function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+}

@@ -2,11 +2,12 @@ import { ACCEPT_NAME } from '../../config/find-config.js'
 import type { KnownFinding } from '../../findings/scan-result.js'
 import { printable } from '../../reporters/layout.js'
 import { maxFileBytes } from '../../rules/files/yaml-gates.js'
-import { readBoundedText } from '../../shared/bounded-file.js'
+import { readTextIfThere } from '../../shared/bounded-file.js'
 import { UsageError } from '../../shared/errors.js'
+import { replaceFile } from '../../shared/replace-file.js'
 import { configFileOf, nearestAcceptFile } from '../settings/find-files.js'
 import type { AcceptFlags } from '../settings/flags.js'
-import { fileError, replaceFile } from '../settings/user-file.js'
+import { fileError } from '../terminal/file-error.js'
 import { writeText, type Host } from '../terminal/streams.js'
 
 /** Shorter beginnings of a fingerprint may mean several findings. */
@@ -22,8 +23,8 @@ export async function acceptCommand(fingerprint: string, flags: AcceptFlags, hos
   const file = flags.accept ?? nearestAcceptFile(host.cwd()) ?? ACCEPT_NAME
   const at = [finding.path, ...finding.alsoAt].map((path) => finding.origin + path)
   const entry = { rule: finding.ruleId, at, reason: flags.reason, expires: flags.expires, by: flags.by ?? null }
-  const text = await withAcceptance(file, readIfThere(file), entry, new Date().toISOString().slice(0, 10))
-  replaceFile(file, text, 'the acceptance cannot be written')
+  const text = await withAcceptance(file, readAcceptText(file), entry, new Date().toISOString().slice(0, 10))
+  writeAcceptText(file, text)
   const what = `${finding.ruleId} at ${at.join(', ')}`
   await writeText(host.stdout, `${printable(file)}: accepted ${printable(what)} up to ${printable(flags.expires)}\n`)
   return 0
@@ -59,11 +60,18 @@ function chosen(findings: readonly KnownFinding[], fingerprint: string): KnownFi
   })
 }
 
-function readIfThere(file: string): string {
+function writeAcceptText(file: string, text: string): void {
   try {
-    return readBoundedText(file, maxFileBytes)
+    replaceFile(file, text)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
+    throw fileError('the acceptance cannot be written', file, error)
+  }
+}
+
+function readAcceptText(file: string): string {
+  try {
+    return readTextIfThere(file, maxFileBytes) ?? ''
+  } catch (error) {
     throw fileError('the file of accepted findings cannot be read', file, error)
   }
 }
