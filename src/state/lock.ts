@@ -86,11 +86,11 @@ function readLock(file: string): string | null {
 
 /** A text that is no lock of ours is nobody's. */
 function isHeld(text: string, isRunning: (owner: Owner) => boolean): boolean {
-  const owner = ownerOf(text)
+  const owner = parseOwner(text)
   return owner !== null && isRunning(owner)
 }
 
-function ownerOf(text: string): (Owner & { since: string }) | null {
+function parseOwner(text: string): (Owner & { since: string }) | null {
   try {
     const value = JSON.parse(text) as Partial<Owner & { since: string }> | null
     const { pid = 0, bootId = '', startTicks = '', since = '' } = value ?? {}
@@ -102,7 +102,7 @@ function ownerOf(text: string): (Owner & { since: string }) | null {
 }
 
 function lockedError(file: string, text: string): UsageError {
-  const owner = ownerOf(text)
+  const owner = parseOwner(text)
   const who = owner === null ? 'another run' : `process ${owner.pid}, which began at ${owner.since},`
   return new UsageError(`${who} is using this state folder`, {
     code: 'locked',

@@ -31,7 +31,7 @@ export async function deliver(
 }
 
 /** The exit code of a result that was not wholly delivered: what failed already stays so, what was fine is incomplete. */
-export async function codeAfter(
+export async function reportTroubles(
   troubles: readonly UsageError[],
   code: number,
   { stderr }: Pick<Streams, 'stderr'>

@@ -4,7 +4,7 @@ import type { Owner } from '../../state/lock.js'
 
 /** This process, as a lock names it. */
 export function ownProcess(pid: number): Owner {
-  return { pid, bootId: readProc('/proc/sys/kernel/random/boot_id').trim(), startTicks: startTicksOf(pid) }
+  return { pid, bootId: readProc('/proc/sys/kernel/random/boot_id').trim(), startTicks: readStartTicks(pid) }
 }
 
 /** Whether the process that a lock names still runs, and is not another one with its number. */
@@ -22,7 +22,7 @@ export function isRunning({ pid, bootId, startTicks }: Owner): boolean {
 }
 
 /** Field 22 of /proc/PID/stat (proc_pid_stat(5)); the name in field 2 may hold anything, blanks and brackets too. */
-function startTicksOf(pid: number): string {
+function readStartTicks(pid: number): string {
   const text = readProc(`/proc/${pid}/stat`)
   return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? ''
 }

@@ -5,7 +5,7 @@ import { fileError } from '../terminal/file-error.js'
 const MAX_BYTES = 256 * 1024 * 1024
 
 /** A file that a flag names, as text. @throws UsageError `file-unusable` */
-export function readNamedFile(file: string, flag: string, maxBytes: number = MAX_BYTES): string {
+export function readFlagFile(file: string, flag: string, maxBytes: number = MAX_BYTES): string {
   return readUserFile(file, `the file of ${flag} cannot be read`, maxBytes)
 }
 

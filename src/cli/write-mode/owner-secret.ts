@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { UsageError, type Place } from '../../shared/errors.js'
+import { UsageError, type FilePosition } from '../../shared/errors.js'
 import { createFile } from '../../shared/replace-file.js'
 import { makeFolder } from '../../state/make-folder.js'
 import { readUserFile } from '../settings/user-file.js'
@@ -32,7 +32,7 @@ export function ownerSecret(env: Env): string {
   return checked(readUserFile(file, 'the secret cannot be read', MAX_SECRET_BYTES).trim(), file, { file })
 }
 
-function checked(secret: string, name: string, place: Place | null): string {
+function checked(secret: string, name: string, place: FilePosition | null): string {
   if (secret.length >= SHORTEST_SECRET) return secret
   throw new UsageError(`${name} is shorter than ${SHORTEST_SECRET} characters`, {
     code: 'secret-invalid',

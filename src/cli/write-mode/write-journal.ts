@@ -77,7 +77,7 @@ function appendSynced(descriptor: number, text: string): void {
 
 function emptyIfGone(descriptor: number, file: string): void {
   const text = readUserFile(file, 'the journal cannot be read')
-  const everythingGone = unfinishedIn(text, file).length === 0
+  const everythingGone = parseUnfinished(text, file).length === 0
   // Another run may have appended since: then its lines stay.
   if (everythingGone && fstatSync(descriptor).size === Buffer.byteLength(text)) ftruncateSync(descriptor)
 }
@@ -96,7 +96,7 @@ export const refusingJournal: WriteJournal = {
  * @throws UsageError `journal-invalid` with the line that cannot be read, `file-unusable`
  */
 export function readUnfinished(file: string): JournalEntry[] {
-  return unfinishedIn(readJournal(file), file)
+  return parseUnfinished(readJournal(file), file)
 }
 
 /** Larger than any journal of runs that remove what they place. */
@@ -138,7 +138,7 @@ function endsWithBreak(descriptor: number): boolean {
   return size === 0 || last.toString('latin1') === '\n'
 }
 
-function unfinishedIn(text: string, file: string): JournalEntry[] {
+function parseUnfinished(text: string, file: string): JournalEntry[] {
   const last = new Map<string, JournalEntry>()
   const lines = text.split('\n')
   lines.forEach((line, index) => {
