@@ -2,7 +2,7 @@ import type { Node } from 'yaml'
 import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml'
 import type { Document } from 'yaml'
 import { FileTrouble, readBoundedText } from '../../shared/bounded-file.js'
-import { UsageError, type Place } from '../../shared/errors.js'
+import { UsageError, type FilePosition } from '../../shared/errors.js'
 import { gateProblem, maxFileBytes } from './yaml-gates.js'
 
 /** What a file is for; begins the code of its mistakes. */
@@ -44,7 +44,7 @@ export class YamlFile {
   }
 
   /** Where the value at a path stands; of what is not there, where its nearest parent does. */
-  placeOf(path: YamlPath): Place {
+  placeOf(path: YamlPath): FilePosition {
     const { line, col } = this.#lines.linePos(this.#rangeOf({ message: '', path })[0])
     return { file: this.file, line: Math.max(line, 1), column: Math.max(col, 1) }
   }
