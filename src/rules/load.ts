@@ -141,11 +141,11 @@ function settlesProblems({ rule, file }: LoadedRule, ids: readonly string[]): Us
 }
 
 function comparePlaces(a: UsageError, b: UsageError): number {
-  const [left, right] = [placeOf(a), placeOf(b)]
+  const [left, right] = [readPlace(a), readPlace(b)]
   if (left.file !== right.file) return left.file < right.file ? -1 : 1
   return left.line - right.line || left.column - right.column
 }
 
-function placeOf({ place }: UsageError): { file: string; line: number; column: number } {
+function readPlace({ place }: UsageError): { file: string; line: number; column: number } {
   return { file: '', line: 0, column: 0, ...place }
 }

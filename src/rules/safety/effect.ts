@@ -168,8 +168,8 @@ function nameProblems(
 
 /** Segments of a path template; variables that are paths themselves count as one named segment. */
 function segments(path: string): string[] {
-  const plain = path.split('?', 1)[0] as string
-  return plain
+  return path
+    .replace(/\?[^]*$/, '')
     .replace(/\{\{\s*(area\w*|file|page|host|origin)\s*\}\}/g, '/$1/')
     .split('/')
     .filter((part) => part !== '')
