@@ -1,3 +1,5 @@
+// Examples of how servers answer, beside each rule: read, checked and played. Reads files; `case-server.ts` alone opens
+// a socket, on the loopback.
 import type { FailureKind } from '../../evidence/exchange.js'
 import type { Confidence, Severity } from '../../findings/severity.js'
 import type { z } from 'zod'

@@ -1,3 +1,4 @@
+// Files as people write them: YAML with places, its shape, and the folders that hold it. Reads files, writes none.
 import type { Node } from 'yaml'
 import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml'
 import type { Document } from 'yaml'

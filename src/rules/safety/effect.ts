@@ -1,3 +1,4 @@
+// What a probe could do to a server, told from its text before anything is sent. Works on values.
 import type { EffectClass } from '../../evidence/exchange.js'
 import { isStateChanging, overridingMethods } from './methods.js'
 import type { ProbeFile } from '../files/rule-file.js'
