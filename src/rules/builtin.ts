@@ -14,7 +14,8 @@ export const builtinFile: URL = new URL('../rules/builtin.json', import.meta.url
 
 /** Reads the bundle. Throws what `readFile` throws if the package was not built. */
 export async function readBuiltinRules(file: URL = builtinFile): Promise<BuiltinRules> {
-  return JSON.parse(await readFile(file, 'utf8')) as BuiltinRules
+  const builtin: BuiltinRules = JSON.parse(await readFile(file, 'utf8'))
+  return builtin
 }
 
 /** The bundled rules, ready to run; the same as `loadRules` makes of the files, without reading YAML again. */

@@ -1,3 +1,5 @@
+// From rule folders to rules that can be run: read, checked in full, compiled. Reads the files of the folders, and
+// nothing else of the world.
 import type { z } from 'zod'
 import { mapBounded } from '../shared/pool.js'
 import type { UsageError } from '../shared/errors.js'
@@ -9,7 +11,7 @@ import type { BuiltinRules } from './builtin.js'
 import { checkDefinitions } from './checking/check-definitions.js'
 import { checkRule } from './checking/check-rule.js'
 import { compileRule } from './compile.js'
-import type { RuleFolder } from './files/folder.js'
+import type { RuleFilePlace, RuleFolder } from './files/folder.js'
 import { listRuleFolder } from './files/folder.js'
 import type { Rule } from './rule.js'
 import type { DefinitionsFile, RuleFile, RuleSource } from './files/rule-file.js'
@@ -75,7 +77,7 @@ async function loadFolder(folder: string, base: Scope): Promise<Read<LoadedFolde
 }
 
 async function loadRule(
-  { path, family, stem }: RuleFolder['rules'][number],
+  { path, family, stem }: RuleFilePlace,
   schema: z.ZodType<RuleFile>,
   scope: Scope
 ): Promise<Read<LoadedRule | null>> {
@@ -141,11 +143,11 @@ function settlesProblems({ rule, file }: LoadedRule, ids: readonly string[]): Us
 }
 
 function comparePlaces(a: UsageError, b: UsageError): number {
-  const [left, right] = [placeOf(a), placeOf(b)]
+  const [left, right] = [readPlace(a), readPlace(b)]
   if (left.file !== right.file) return left.file < right.file ? -1 : 1
   return left.line - right.line || left.column - right.column
 }
 
-function placeOf({ place }: UsageError): { file: string; line: number; column: number } {
+function readPlace({ place }: UsageError): { file: string; line: number; column: number } {
   return { file: '', line: 0, column: 0, ...place }
 }

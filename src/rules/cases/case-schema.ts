@@ -17,12 +17,12 @@ export type CaseEntry = {
   unit?: Record<string, unknown> | undefined
   answers?: Record<string, AnswerFile | AnswerFile[]> | undefined
   otherwise?: AnswerFile | undefined
-  expect?: Confidence | 'clean' | 'inconclusive' | 'failed' | undefined
-  severity?: Severity | undefined
 }
+export type FiringEntry = CaseEntry & { expect?: Confidence | undefined; severity?: Severity | undefined }
+export type SilentEntry = CaseEntry & { expect?: 'clean' | 'inconclusive' | 'failed' | undefined }
 
 /** `<id>.test.yaml` as it stands. */
-export type CaseFile = { fires: CaseEntry[]; silent: CaseEntry[] }
+export type CaseFile = { fires: FiringEntry[]; silent: SilentEntry[] }
 
 const failureKinds = [
   'unresolved',

@@ -48,7 +48,7 @@ export class CaseScript {
     const use = this.#uses.get(probe.name) ?? 0
     this.#uses.set(probe.name, use + 1)
     const answers = this.#case.answers[probe.name] ?? [this.#case.otherwise]
-    const answer = answers[Math.min(use, answers.length - 1)] as ScriptedAnswer
+    const answer = answers[Math.min(use, answers.length - 1)] ?? this.#case.otherwise
     const values = this.#values()
     const headers = Object.entries(answer.headers).map(([name, text]) => [name, fillKnown(text, values)] as const)
     return { ...answer, probe: probe.name, headers: Object.fromEntries(headers), body: fillKnown(answer.body, values) }

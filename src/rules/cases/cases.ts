@@ -1,3 +1,5 @@
+// Examples of how servers answer, beside each rule: read, checked and played. Reads files; `case-server.ts` alone opens
+// a socket, on the loopback.
 import type { FailureKind } from '../../evidence/exchange.js'
 import type { Confidence, Severity } from '../../findings/severity.js'
 import type { z } from 'zod'
@@ -11,7 +13,7 @@ import type { Unit, UnitKind } from '../../units/unit.js'
 import { findKind, listVariables } from '../language/names.js'
 import type { BuiltinRules } from '../builtin.js'
 import { createCaseSchema } from './case-schema.js'
-import type { AnswerFile, CaseEntry, CaseFile } from './case-schema.js'
+import type { AnswerFile, CaseEntry, CaseFile, FiringEntry, SilentEntry } from './case-schema.js'
 import { checkCases } from './check-cases.js'
 import { compileRule } from '../compile.js'
 import { loadFolders } from '../load.js'
@@ -124,25 +126,31 @@ async function readCases(
   const kind = findKind(kinds, rule.unit)
   return {
     value: [
-      ...value.fires.map((entry) => createCase('fires', entry, kind)),
-      ...value.silent.map((entry) => createCase('silent', entry, kind))
+      ...value.fires.map((entry) => ({
+        ...describeCase(entry, kind),
+        kind: 'fires' as const,
+        expect: expectFinding(entry)
+      })),
+      ...value.silent.map((entry) => ({
+        ...describeCase(entry, kind),
+        kind: 'silent' as const,
+        expect: expectNone(entry)
+      }))
     ],
     problems
   }
 }
 
-function createCase(kind: Case['kind'], entry: CaseEntry, unitKind: UnitKind): Case {
+function describeCase(entry: CaseEntry, kind: UnitKind): Omit<Case, 'kind' | 'expect'> {
   const answers = Object.entries(entry.answers ?? {}).map(
     ([probe, given]) => [probe, [given].flat().map(scriptAnswer)] as const
   )
   const given = entry.unit ?? {}
   return {
-    kind,
     name: entry.name,
-    unit: { ...readCaseUnit(given), ...unitKind.describeCase(given) },
+    unit: { ...readCaseUnit(given), ...kind.describeCase(given) },
     answers: Object.fromEntries(answers),
-    otherwise: scriptAnswer(entry.otherwise ?? 404),
-    expect: readExpectation(kind, entry)
+    otherwise: scriptAnswer(entry.otherwise ?? 404)
   }
 }
 
@@ -151,10 +159,13 @@ function readCaseUnit(given: Readonly<Record<string, unknown>>): CaseUnit {
   return { area, file, rendersPages, page: pageKind.describeCase(given).facts as PageFacts }
 }
 
-function readExpectation(kind: Case['kind'], { expect, severity }: CaseEntry): Case['expect'] {
-  const none = { confidence: null, severity: severity ?? null }
-  if (kind === 'fires') return { ...none, kinds: ['exposed'], confidence: (expect as Confidence | undefined) ?? null }
-  return { ...none, kinds: expect === undefined ? ['clean', 'inconclusive'] : [expect as 'clean'] }
+function expectFinding({ expect, severity }: FiringEntry): Case['expect'] {
+  return { kinds: ['exposed'], confidence: expect ?? null, severity: severity ?? null }
+}
+
+function expectNone({ expect }: SilentEntry): Case['expect'] {
+  const kinds = expect === undefined ? (['clean', 'inconclusive'] as const) : [expect]
+  return { kinds, confidence: null, severity: null }
 }
 
 function scriptAnswer(answer: AnswerFile): ScriptedAnswer {
@@ -162,11 +173,11 @@ function scriptAnswer(answer: AnswerFile): ScriptedAnswer {
   if (typeof answer === 'number') return { ...none, status: answer }
   if (answer === 'dropped') return { ...none, failure: 'closed' }
   if ('failed' in answer) return { ...none, failure: answer.failed }
-  const headers = Object.entries(answer.headers ?? {}).map(([name, value]) => [name, String(value)])
+  const headers = Object.entries(answer.headers ?? {}).map(([name, value]) => [name, String(value)] as const)
   return {
     ...none,
     status: answer.status,
-    headers: Object.fromEntries(headers) as Record<string, string>,
+    headers: Object.fromEntries(headers),
     body: answer.body ?? ''
   }
 }

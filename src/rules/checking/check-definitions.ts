@@ -76,9 +76,7 @@ function addFunctions(
   let scope = base
   const mistakes: Mistake[] = []
   for (const [name, definition] of Object.entries(definitions.functions ?? {})) {
-    const signature = taken.has(name)
-      ? [describeClash(['functions', name])]
-      : checkSignature(name, definition, scope.environment)
+    const signature = taken.has(name) ? [describeClash(['functions', name])] : checkSignature(name, definition, scope)
     mistakes.push(...signature)
     if (signature.length > 0) continue
     mistakes.push(...checkBody(name, definition, scope))

@@ -1,4 +1,3 @@
-import type { Environment } from '@marcbachmann/cel-js'
 import type { FunctionFile } from '../files/rule-file.js'
 import type { Mistake } from '../files/yaml-file.js'
 import { describeTypes } from '../language/environment.js'
@@ -7,14 +6,15 @@ import { createBodyEnvironment, withFunction } from '../language/scope.js'
 import { inspectExpression } from './expressions.js'
 
 /** What is wrong with a function's name, parameters and types. */
-export function checkSignature(name: string, definition: FunctionFile, environment: Environment): Mistake[] {
+export function checkSignature(name: string, definition: FunctionFile, { environment, kinds }: Scope): Mistake[] {
   const path = ['functions', name]
   try {
     createBodyEnvironment(environment, definition)
     withFunction(environment, name, definition)
     return []
   } catch (error) {
-    const hint = 'Types are bool, int, string, Response, Member, Area, Page, list<type> and map<string, type>.'
+    const types = Object.keys(describeTypes(kinds)).join(', ')
+    const hint = `Types are bool, int, string, ${types}, list<type> and map<string, type>.`
     return [{ path, key: true, message: `function ${name}: ${(error as Error).message}`, hint }]
   }
 }

@@ -1,7 +1,7 @@
 import type { ASTNode, Environment } from '@marcbachmann/cel-js'
 import { EvaluationError, ParseError, TypeError as CelTypeError } from '@marcbachmann/cel-js'
 import { nearest } from '../../shared/text.js'
-import { listNodes } from '../language/conditions.js'
+import { isNode, listNodes } from '../language/conditions.js'
 import { patternProblem, readLiteral } from '../language/like.js'
 
 /** A mistake in a CEL text; `start` and `end` count characters of that text. */
@@ -80,22 +80,15 @@ function explain(error: unknown, source: string, known: KnownNames): CelProblem 
 
 /** Mistakes with a name in them, for which a nearest one can be found. */
 function explainNode(
-  error: ParseError | CelTypeError | EvaluationError,
+  { node, code, summary }: ParseError | CelTypeError | EvaluationError,
   source: string,
   known: KnownNames
 ): CelProblem | null {
-  const node = error.node as ASTNode | undefined
-  switch (`${error.code} ${node?.op}`) {
-    case 'unknown_variable id':
-      return explainName(node as NodeOf<'id'>, known)
-    case 'no_such_key .':
-      return explainField(node as NodeOf<'.'>, source, known)
-    case 'no_matching_overload call':
-    case 'no_matching_overload rcall':
-      return explainCall(node as NodeOf<'call'>, error.summary, source, known)
-    default:
-      return null
-  }
+  if (!isNode(node)) return null
+  if (code === 'unknown_variable' && node.op === 'id') return explainName(node, known)
+  if (code === 'no_such_key' && node.op === '.') return explainField(node, source, known)
+  const isCall = node.op === 'call' || node.op === 'rcall'
+  return code === 'no_matching_overload' && isCall ? explainCall(node, summary, source, known) : null
 }
 
 function explainName(node: NodeOf<'id'>, known: KnownNames): CelProblem {
@@ -129,13 +122,17 @@ const LIBRARY: readonly string[] = (
 
 function explainField(node: NodeOf<'.'>, source: string, known: KnownNames): CelProblem {
   const [receiver, field] = node.args
-  const { checkedType } = receiver as ASTNode & { checkedType?: { name: string } }
-  const type = checkedType?.name ?? 'value'
+  const type = readType(receiver)
   const found = source.indexOf(field, receiver.end)
   const at = found < 0 ? node.start : found
   const fields = Object.keys(known.types[type] ?? {})
   const problem = { message: `"${field}" is no field of ${type}`, start: at, end: at + field.length }
   return withSuggestion(problem, field, fields)
+}
+
+/** The type that the checker noted at a node; its own types leave the note out. */
+function readType(node: ASTNode): string {
+  return 'checkedType' in node ? String(node.checkedType) : 'value'
 }
 
 function withSuggestion(problem: CelProblem, name: string, known: readonly string[]): CelProblem {

@@ -44,7 +44,7 @@ test.each([
 test('counts what is nested and not what is long', () => {
   const deep = Array.from({ length: 32 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n')
   expect(gateProblem(`${deep} 1`)).toBeNull()
-  expect(gateProblem(`${'- {a: [b, c]}\n'.repeat(500)}`)).toBeNull()
+  expect(gateProblem('- {a: [b, c]}\n'.repeat(500))).toBeNull()
   expect(gateProblem(`a: |\n${'  *b [{ - - -\n'.repeat(500)}`)).toBeNull()
   expect(gateProblem(`a: "*b ${'['.repeat(500)}"\nc: text ${'['.repeat(500)} # ${'{'.repeat(500)}`)).toBeNull()
 })

@@ -60,6 +60,7 @@ function* listNodesIn(args: unknown): Generator<ASTNode> {
   else if (isNode(args)) yield* listNodes(args)
 }
 
-function isNode(value: unknown): value is ASTNode {
+/** Whether a value is a node of a syntax tree. */
+export function isNode(value: unknown): value is ASTNode {
   return typeof value === 'object' && value !== null && 'op' in value && 'args' in value
 }

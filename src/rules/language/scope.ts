@@ -48,7 +48,7 @@ export function buildScope(definitions: DefinitionsFile, base: Scope = emptyScop
 
 /** A record to look names up in that a file chooses: `constructor` is not in it unless it was put there. */
 export function withoutPrototype<T extends object>(record: T): T {
-  return Object.assign(Object.create(null) as T, record)
+  return Object.assign(Object.create(null), record)
 }
 
 /** All probes of a rule in sending order: those of its groups, then its own. */

@@ -18,10 +18,10 @@ export function parseTemplate(source: string): Template {
 
 /** Where each place stands: `[start, end)` in the source, in order. */
 export function templatePlaces(source: string): { name: string; start: number; end: number }[] {
-  return [...source.matchAll(PLACE)].map((match) => ({
-    name: (match[1] as string).trim(),
-    start: match.index,
-    end: match.index + match[0].length
+  return [...source.matchAll(PLACE)].map(({ index, 0: place, 1: name = '' }) => ({
+    name: name.trim(),
+    start: index,
+    end: index + place.length
   }))
 }
 
