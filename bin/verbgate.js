@@ -7,15 +7,24 @@
 //   75   another run holds the lock, or it is outside the allowed time window
 //   130  interrupted by SIGINT; canaries were removed first
 //   143  interrupted by SIGTERM; canaries were removed first
+import module from 'node:module'
+import { isAbsolute, join } from 'node:path'
+
 try {
-  const args = process.argv.slice(2)
-  // A scan needs most of the code and starts from one compiled file; the other commands load what they need.
-  const { main } =
-    args[0] === 'scan' ? (await import('../dist/cli/load-bundle.js')).loadBundle() : await import('../dist/cli/main.js')
-  process.exitCode = await main(args, process)
+  enableCompileCache()
+  const { main } = await import('../dist/cli/main.js')
+  process.exitCode = await main(process.argv.slice(2), process)
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error)
   process.stderr.write(`error: verbgate could not start: ${message.split('\n')[0]}\n`)
   process.stderr.write('  help: install the package again; in a checkout run npm run build first\n')
   process.exitCode = 2
+}
+
+// Node.js has a compile cache from 22.1 on. Its usual folder is in the temporary directory, where others may put compiled
+// code for us to run; hence one below the user's own. `NODE_COMPILE_CACHE` names another one.
+function enableCompileCache() {
+  const { HOME = '', XDG_CACHE_HOME = '', NODE_COMPILE_CACHE } = process.env
+  const base = isAbsolute(XDG_CACHE_HOME) ? XDG_CACHE_HOME : isAbsolute(HOME) ? join(HOME, '.cache') : null
+  if (NODE_COMPILE_CACHE === undefined && base !== null) module.enableCompileCache?.(join(base, 'verbgate'))
 }

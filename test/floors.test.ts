@@ -1,9 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, relative, resolve, sep } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-
-const SRC = fileURLToPath(new URL('../src/', import.meta.url))
+import { IN_CIRCLES, ROOMS, RUNNING_UP } from './structure/rooms.js'
+import { arrows, findCircles, imports, readImports, sources, topFolder } from './structure/sources.js'
+import type { Import } from './structure/sources.js'
 
 /**
  * The floors of src/: an import goes to a lower floor, and folders of one floor do not know each other. `sockets`,
@@ -24,6 +22,7 @@ const FLOORS: Readonly<Record<string, { floor: number; sockets?: Reach; files?: 
   // What is kept from run to run: the state folder that the user names.
   state: { floor: 3, files: true },
   findings: { floor: 2 },
+  units: { floor: 2 },
   evidence: { floor: 1 },
   targets: { floor: 1 },
   // One function reads every file of the user's, so that none is read without a bound.
@@ -40,14 +39,6 @@ const PURE: Readonly<Record<string, readonly string[]>> = {
   'node:http': ['METHODS', 'STATUS_CODES']
 }
 
-type Import = { file: string; folder: string; specifier: string; typeOnly: boolean; names: string[] }
-
-const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
-  .map((name) => ({ file: name.split(sep).join('/'), text: withoutComments(readFileSync(join(SRC, name), 'utf8')) }))
-
-const imports = sources.flatMap(({ file, text }) => importsOf(file, text))
-
 describe('floors', () => {
   test('enough was read for the rest to mean something', () => {
     expect(sources.length).toBeGreaterThan(60)
@@ -56,22 +47,41 @@ describe('floors', () => {
   })
 
   test('every folder has a floor', () => {
-    const folders = new Set(sources.map(({ file }) => folderOf(file)).filter((folder) => folder !== ''))
+    const folders = new Set(sources.map(({ file }) => topFolder(file)).filter((folder) => folder !== ''))
     expect([...folders].filter((folder) => !(folder in FLOORS))).toEqual([])
   })
 
   test('an import goes to a lower floor or stays in its folder', () => {
-    const wrong = imports
-      .filter(({ specifier, folder }) => specifier.startsWith('.') && folder !== '')
-      .filter(({ file, folder, specifier }) => {
-        const to = folderOf(
-          relative(SRC, resolve(SRC, dirname(file), specifier))
-            .split(sep)
-            .join('/')
-        )
-        return to !== folder && (FLOORS[to]?.floor ?? 99) >= (FLOORS[folder]?.floor ?? -1)
-      })
-    expect(wrong.map(({ file, specifier }) => `${file} imports ${specifier}`)).toEqual([])
+    const wrong = arrows.filter(({ from, to }) => {
+      const [above, below] = [topFolder(from), topFolder(to)]
+      return above !== '' && above !== below && (FLOORS[below]?.floor ?? 99) >= (FLOORS[above]?.floor ?? -1)
+    })
+    expect(wrong.map(arrowText)).toEqual([])
+  })
+
+  test('every room has a place in the order of its folder', () => {
+    const rooms = sources.map(({ file }) => file.split('/')).filter(({ length }) => length > 2)
+    const unknown = rooms.filter(([folder = '', room = '']) => ROOMS[folder]?.[room] === undefined)
+    expect(unknown.map((parts) => parts.join('/'))).toEqual([])
+    expect(rooms.length).toBeGreaterThan(60)
+  })
+
+  test('an import goes to a lower room or stays in its room', () => {
+    const wrong = arrows.filter(({ from, to }) => {
+      const [above, below] = [roomOf(from), roomOf(to)]
+      return above.folder === below.folder && above.room !== below.room && below.level >= above.level
+    })
+    expect(wrong.map(arrowText).toSorted()).toEqual(RUNNING_UP.toSorted())
+  })
+
+  test('no files import each other, not even for their types', () => {
+    expect(findCircles(arrows)).toEqual(IN_CIRCLES.toSorted())
+  })
+
+  test('a circle is found, however long', () => {
+    expect(findCircles(walk('abcd'))).toEqual([])
+    expect(findCircles([...walk('abcdb'), ...walk('xdy')])).toEqual(['b', 'c', 'd'])
+    expect(findCircles(walk('aba'))).toEqual(['a', 'b'])
   })
 
   test('only the prober opens sockets', () => {
@@ -91,7 +101,7 @@ describe('floors', () => {
   test('only the command line knows the process and the console', () => {
     const wrong = sources
       .filter(({ text }) => /\bprocess\s*[.[]|\bconsole\s*\.|from 'node:process'/.test(text))
-      .filter(({ file }) => !may({ file, folder: folderOf(file) }, 'process'))
+      .filter(({ file }) => !may({ file, folder: topFolder(file) }, 'process'))
     expect(wrong.map(({ file }) => file)).toEqual([])
   })
 
@@ -105,7 +115,7 @@ describe('floors', () => {
     const globals = /(?<![.\w])(fetch|WebSocket|EventSource)\s*\((?!\s*\w+\s*:)/
     const wrong = sources.filter(
       ({ text, file }) =>
-        globals.test(text) && !/\bfetch\b\s*[:,}]/.test(text) && !may({ file, folder: folderOf(file) }, 'sockets')
+        globals.test(text) && !/\bfetch\b\s*[:,}]/.test(text) && !may({ file, folder: topFolder(file) }, 'sockets')
     )
     expect(wrong.map(({ file }) => file)).toEqual([])
   })
@@ -122,7 +132,7 @@ describe('floors', () => {
     ["import './b.js'", './b.js', false],
     ["const a = require('node:net')", 'node:net', false]
   ])('%j is read', (text, specifier, typeOnly) => {
-    expect(importsOf('cli/a.ts', text)).toMatchObject([{ specifier, typeOnly }])
+    expect(readImports('cli/a.ts', text)).toMatchObject([{ specifier, typeOnly }])
   })
 })
 
@@ -131,56 +141,25 @@ function may({ file, folder }: { file: string; folder: string }, what: 'sockets'
   return reach === true || (reach?.some((name) => `${folder}/${name}` === file) ?? false)
 }
 
+/** Imports from each of these files to the next; a file is one letter. */
+function walk(files: string): typeof arrows {
+  return Array.from(files.slice(1), (to, index) => ({ from: files.charAt(index), to }))
+}
+
+function arrowText({ from, to }: { from: string; to: string }): string {
+  return `${from} -> ${to}`
+}
+
+/** Where a file lies in the order of its folder: its own entry, or that of its room. */
+function roomOf(file: string): { folder: string; room: string; level: number } {
+  const [folder = '', ...rest] = file.split('/')
+  const order = ROOMS[folder] ?? {}
+  const own = rest.join('/')
+  const room = own in order ? own : rest.length > 1 ? (rest[0] ?? '') : '.'
+  return { folder, room, level: order[room] ?? 0 }
+}
+
 function isPure({ specifier, names }: Import): boolean {
   const pure = PURE[specifier.startsWith('node:') ? specifier : `node:${specifier}`]
   return pure !== undefined && names.length > 0 && names.every((name) => pure.includes(name))
-}
-
-function folderOf(file: string): string {
-  return file.includes('/') ? (file.split('/')[0] ?? '') : ''
-}
-
-function importsOf(file: string, text: string): Import[] {
-  const statements = [
-    ...text.matchAll(/^\s*(?:import|export)\s+(type\s+)?([^'"();=]*?)\s*from\s*['"]([^'"]+)['"]/gm)
-  ].map(([, type, clause = '', specifier = '']) => ({
-    specifier,
-    names: namesOf(clause),
-    typeOnly: type !== undefined || allTypes(clause)
-  }))
-  const calls = [
-    ...text.matchAll(
-      /(?:\bimport|\brequire|\bmake\w*Require\w*)\s*\(\s*['"]([^'"]+)['"]|^\s*import\s+['"]([^'"]+)['"]/gm
-    )
-  ].map(([, called, bare]) => ({ specifier: called ?? bare ?? '', names: [], typeOnly: false }))
-  return [...statements, ...calls].map((item) => ({ file, folder: folderOf(file), ...item }))
-}
-
-function namesOf(clause: string): string[] {
-  const inner = /\{([^}]*)\}/.exec(clause)?.[1]
-  if (inner === undefined) return []
-  return inner
-    .split(',')
-    .map((name) =>
-      name
-        .trim()
-        .replace(/^type\s+/, '')
-        .replace(/\s+as\s.*$/, '')
-    )
-    .filter((name) => name !== '')
-}
-
-function allTypes(clause: string): boolean {
-  const inner = /^\{([^}]*)\}$/.exec(clause.trim())?.[1]
-  return (
-    inner !== undefined &&
-    inner
-      .split(',')
-      .filter((name) => name.trim() !== '')
-      .every((name) => name.trim().startsWith('type '))
-  )
-}
-
-function withoutComments(text: string): string {
-  return text.replace(/\/\*[^]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1')
 }

@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { homedir, tmpdir } from 'node:os'
@@ -95,7 +95,7 @@ test('a flag in front of the URL does not swallow it', async () => {
 /** Everything that may be in the package. */
 const PACKED = [
   /^(LICENSE|README\.md|CHANGELOG\.md|package\.json|bin\/verbgate\.js)$/,
-  // no source maps, no tests, and no code cache, which nobody can read
+  // no source maps and no tests
   /^dist\/([a-z-]+\/){0,2}[a-z0-9-]+\.(js|d\.ts|cjs|d\.cts)$/,
   /^dist\/(config|accept)\.schema\.json$/,
   /^dist\/rules\/builtin\.json$/,
@@ -144,6 +144,47 @@ test('a server that is not there: exit 3, said with the remedy', async () => {
   const { code, stdout } = await verbgate('scan', 'http://127.0.0.1:1/')
   expect(code).toBe(3)
   expect(stdout).toContain('Nothing listens there')
+})
+
+const examples = [...readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/^```js\n([^]*?)^```/gm)]
+const expected = ['Nothing found', '', 'trace-echoed true']
+
+test('the examples in the README are those that are tested', () => {
+  expect(examples).toHaveLength(expected.length)
+})
+
+test.each(expected.map((text, index) => [index, text] as const))(
+  'example %d in the README runs',
+  async (index, said) => {
+    const own = join(folder, `example-${index}`)
+    mkdirSync(own)
+    const program = (examples[index]?.[1] ?? '').replaceAll('https://shop.example/', url)
+    writeFileSync(join(own, 'example.mjs'), program)
+    const { code, stdout, stderr } = await run(process.execPath, ['example.mjs'], own)
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toContain(said)
+    if (program.includes('reportSarif')) {
+      expect(readFileSync(join(own, 'report.html'), 'utf8')).toMatch(/^<!doctype html>/i)
+      expect(JSON.parse(readFileSync(join(own, 'verbgate.sarif'), 'utf8'))).toMatchObject({ version: '2.1.0' })
+    }
+  }
+)
+
+test('every report has a default for everything, and mistakes come all at once', async () => {
+  const program = `
+    import * as verbgate from 'verbgate'
+    const result = await verbgate.scan(${JSON.stringify(url)}, { requestsPerSecond: 0 })
+    const reports = Object.entries(verbgate).filter(([name]) => name.startsWith('report'))
+    console.log(reports.filter(([, report]) => report(result).endsWith('\\n')).length)
+    await verbgate.scan(['ftp://x/', ${JSON.stringify(url)}], { areas: ['images'], headers: { Expect: '1' } }).catch((error) => {
+      console.log(error.name, error.problems.map(({ code }) => code).join())
+    })`
+  writeFileSync(join(folder, 'reports.mjs'), program)
+  const { stdout, stderr } = await run(process.execPath, ['reports.mjs'])
+  expect({ stdout, stderr }).toEqual({
+    stdout: '10\nUsageErrors target-invalid,flag-invalid,flag-invalid\n',
+    stderr: ''
+  })
 })
 
 test('SIGINT in the middle of a scan: the report so far and exit 130', async () => {

@@ -1,10 +1,15 @@
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
+/** The quick lane, `npm test`: everything that decides whether the code is right. */
 export default defineConfig({
   test: {
+    name: 'quick',
     root: fileURLToPath(new URL('..', import.meta.url)),
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    // Tests wait for servers and processes for half of their time.
+    maxWorkers: Math.max(2, availableParallelism()),
     testTimeout: 20_000,
     hookTimeout: 30_000
   }

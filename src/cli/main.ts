@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { CommanderError, type Command } from 'commander'
 import { withWriteValue } from './argv.js'
 import { buildProgram, type Actions } from './program.js'
 import { UsageError } from '../shared/errors.js'
+import { readVersion } from './settings/version.js'
 import { tell, writeText, type Host } from './terminal/streams.js'
 
 /**
@@ -34,7 +34,7 @@ export async function main(args: readonly string[], host: Host): Promise<number>
 const NOT_NOW: ReadonlySet<string> = new Set(['locked', 'outside-window'])
 
 async function printError(trouble: unknown, args: readonly string[], host: Host): Promise<void> {
-  const [{ renderError }, { commandLineError }, { columnsOf }] = await Promise.all([
+  const [{ renderError }, { commandLineError }, { measureColumns }] = await Promise.all([
     import('./terminal/error-text.js'),
     import('./terminal/command-line-error.js'),
     import('./terminal/columns.js')
@@ -42,7 +42,7 @@ async function printError(trouble: unknown, args: readonly string[], host: Host)
   const shown = trouble instanceof CommanderError ? commandLineError(trouble, args) : trouble
   await tell(
     host.stderr,
-    renderError(shown, Boolean(host.env['VERBGATE_DEBUG']), columnsOf(host.stderr, Number.POSITIVE_INFINITY))
+    renderError(shown, Boolean(host.env['VERBGATE_DEBUG']), measureColumns(host.stderr, Number.POSITIVE_INFINITY))
   )
 }
 
@@ -77,9 +77,4 @@ function actionsFor(host: Host): Actions {
       (await import('./commands/diff-command.js')).diffCommand(older, newer, flags, host),
     history: async (folder) => (await import('./commands/history-command.js')).historyCommand(folder, host)
   }
-}
-
-function readVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(text) as { version: string }).version
 }

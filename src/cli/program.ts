@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
 import { diffFormats, formats } from '../reporters/reporter.js'
-import { failOnNames } from './finish/exit-code.js'
+import { failOnNames } from './settings/fail-on.js'
 import type { AcceptFlags, CleanupFlags, DiffFlags, ScanFlags } from './settings/flags.js'
 
 /** What each command does; loaded only when it is called, so that `--help` stays cheap. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { UsageErrors } from '../shared/errors.js'
-import { readAcceptFile, withAcceptance } from './accept-file.js'
+import { readAcceptFile, addAcceptance } from './accept-file.js'
 
 const TODAY = '2026-11-25'
 const folder = mkdtempSync(join(tmpdir(), 'verbgate-accept-'))
@@ -58,10 +58,10 @@ test('every mistake is told at once', async () => {
 })
 
 test('an entry is added to a new file and to one with comments, and is read back', async () => {
-  const first = await withAcceptance(file, '', entry, TODAY)
+  const first = await addAcceptance(file, '', entry, TODAY)
   expect(first).toMatch(/^# Findings that may stay/)
   const text = '# ours\naccepted:\n  # the old one\n  - { rule: a, at: x, reason: r, expires: 2027-01-31 } # kept\n'
-  const second = await withAcceptance(file, text, { ...entry, at: ['a', 'b'], by: 'me' }, TODAY)
+  const second = await addAcceptance(file, text, { ...entry, at: ['a', 'b'], by: 'me' }, TODAY)
   for (const kept of ['# ours', '# the old one', '# kept']) expect(second).toContain(kept)
   for (const [written, entries] of [
     [first, 1],
@@ -74,6 +74,6 @@ test('an entry is added to a new file and to one with comments, and is read back
 })
 
 test('an entry that the file would not take is refused', async () => {
-  await expect(withAcceptance(file, '', { ...entry, expires: '2030-01-01' }, TODAY)).rejects.toThrow('180 days')
-  await expect(withAcceptance(file, 'accepted: 5\n', entry, TODAY)).rejects.toThrow()
+  await expect(addAcceptance(file, '', { ...entry, expires: '2030-01-01' }, TODAY)).rejects.toThrow('180 days')
+  await expect(addAcceptance(file, 'accepted: 5\n', entry, TODAY)).rejects.toThrow()
 })

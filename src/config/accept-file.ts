@@ -45,10 +45,10 @@ export const acceptSchema: z.ZodType<AcceptFile> = z.strictObject({
 export async function readAcceptFile(file: string, today: string): Promise<AcceptEntry[]> {
   const yaml = await readYamlFile(file, 'accept')
   if (Array.isArray(yaml)) throw new UsageErrors(yaml)
-  return entriesOf(yaml, today)
+  return readEntries(yaml, today)
 }
 
-function entriesOf(yaml: YamlFile, today: string): AcceptEntry[] {
+function readEntries(yaml: YamlFile, today: string): AcceptEntry[] {
   const { value, mistakes } = checkShape(acceptSchema, yaml.value ?? {})
   const accepted = value?.accepted ?? []
   const late = accepted.flatMap(({ expires }, index) => expiryMistakes(expires, index, today))
@@ -78,7 +78,7 @@ const HEADER = `# Findings that may stay for a while. Each needs a reason and th
  * The text of the file with one more entry; comments and order stay. `text` is '' for a new file.
  * @throws UsageErrors if the text, or the entry, is not what the file takes
  */
-export async function withAcceptance(
+export async function addAcceptance(
   file: string,
   text: string,
   entry: Omit<AcceptEntry, 'place'>,
@@ -87,7 +87,7 @@ export async function withAcceptance(
   const { parseDocument } = await import('yaml')
   const before = parseYaml(file, text, 'accept')
   if (Array.isArray(before)) throw new UsageErrors(before)
-  entriesOf(before, today)
+  readEntries(before, today)
   const { by, at, ...rest } = entry
   const added = { ...rest, at: at.length === 1 ? at[0] : [...at], ...(by !== null && { by }) }
   const document = parseDocument(text.trim() === '' ? `${HEADER}accepted: []\n` : text)
@@ -98,6 +98,6 @@ export async function withAcceptance(
   const after = document.toString({ lineWidth: 0 })
   const checked = parseYaml(file, after, 'accept')
   if (Array.isArray(checked)) throw new UsageErrors(checked)
-  entriesOf(checked, today)
+  readEntries(checked, today)
   return after
 }

@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import type { Severity } from '../findings/severity.js'
 import type { YamlFile, YamlPath } from '../rules/files/yaml-file.js'
-import { UsageError, UsageErrors, type Place } from '../shared/errors.js'
+import { UsageError, UsageErrors, type FilePosition } from '../shared/errors.js'
 import { parseAreaPath } from '../targets/path.js'
 import { parseTarget, type Target } from '../targets/target.js'
 import type { ConfigFile } from './config-schema.js'
@@ -23,7 +23,7 @@ export type Config = Pick<ConfigFile, 'select' | 'pace' | 'gate' | 'windows'> & 
   state: string | null
   webhook: { url: string; secret: string | null } | null
   /** Where a value stands in the file; of what is not there, its nearest parent. */
-  placeOf(path: YamlPath): Place | null
+  placeOf(path: YamlPath): FilePosition | null
 }
 
 /** No config file. */
@@ -57,7 +57,7 @@ export async function readConfig(file: string, env: Env): Promise<Config> {
   const { value, mistakes } = checkShape(configSchema, yaml.value ?? {})
   const problems = mistakes.map((mistake) => yaml.error(mistake, 'config-invalid'))
   const reading = { yaml, env, problems, folder: dirname(file) }
-  const config = configOf(value ?? {}, reading)
+  const config = buildConfig(value ?? {}, reading)
   if (problems.length > 0) throw new UsageErrors(problems)
   return config
 }
@@ -65,7 +65,7 @@ export async function readConfig(file: string, env: Env): Promise<Config> {
 /** A config file being read: mistakes are collected, so that all are told at once. */
 type Reading = { yaml: YamlFile; env: Env; problems: UsageError[]; folder: string }
 
-function configOf(value: ConfigFile, reading: Reading): Config {
+function buildConfig(value: ConfigFile, reading: Reading): Config {
   const { yaml, folder } = reading
   const { targets = [], owned = [], rules = [], state, severity = {} } = value
   return {
@@ -73,19 +73,19 @@ function configOf(value: ConfigFile, reading: Reading): Config {
     pace: value.pace,
     windows: value.windows,
     severity,
-    gate: gateOf(value.gate, folder),
+    gate: resolveGatePaths(value.gate, folder),
     file: yaml.file,
     owned: owned.flatMap((text, index) => attempt(reading, ['owned', index], () => readOwned(text))),
     targets: targets.flatMap((entry, index) => readTarget(entry, ['targets', index], reading)),
     rules: rules.map((path) => resolve(folder, path)),
     state: state === undefined ? null : resolve(folder, state),
-    ...secretsOf(value, reading),
+    ...expandSecrets(value, reading),
     placeOf: (path) => yaml.placeOf(path)
   }
 }
 
 /** Files that the gate names are relative to the config file. */
-function gateOf(gate: ConfigFile['gate'], folder: string): ConfigFile['gate'] {
+function resolveGatePaths(gate: ConfigFile['gate'], folder: string): ConfigFile['gate'] {
   if (gate === undefined) return undefined
   const { baseline, accept, ...rest } = gate
   return {
@@ -96,7 +96,7 @@ function gateOf(gate: ConfigFile['gate'], folder: string): ConfigFile['gate'] {
 }
 
 /** What may hold references to environment variables. */
-function secretsOf(
+function expandSecrets(
   { headers = {}, sessions = {}, webhook }: ConfigFile,
   reading: Reading
 ): Pick<Config, 'headers' | 'sessions' | 'webhook'> {

@@ -11,11 +11,13 @@ import type { Removal } from './canary/removal.js'
 import { Check } from './checks/check.js'
 import { judge } from './verdicts/judge.js'
 import { sendProbes } from './checks/send-probes.js'
-import { areaUnit, originUnit, pageUnit, type PlacedUnit } from './units/unit.js'
+import { placeUnit } from './units/unit.js'
 import { runWriteCheck } from './canary/run-write-check.js'
 
 /** Deadline of one request on the loopback; a case that plays a timeout waits for it. */
 const LOOPBACK_TIMEOUT_MS = 1000
+
+const CASE_CONTEXT = { leave: false, listenerFor: () => 'http://127.0.0.1:9/verbgate-case' }
 
 /**
  * Plays the cases of rules through the same engine that scans: as data, or with `loopback` once more over a server on
@@ -64,7 +66,7 @@ const playOverLoopback: PlayCase = async (rule, testCase, script) => {
 async function play(rule: Rule, testCase: Case, origin: Origin, prober: Prober): Promise<CaseOutcome> {
   const { signal } = new AbortController()
   const client = createOriginClient(origin, prober)
-  const check = new Check(rule, unitOf(rule, testCase, origin))
+  const check = new Check(rule, placeUnit(testCase.unit, origin, CASE_CONTEXT))
   if (rule.applies !== null && !rule.applies.test(check.context)) return { kind: 'clean' }
   const sessions = caseSessions(rule)
   if (rule.effect === 'write') {
@@ -86,12 +88,4 @@ async function play(rule: Rule, testCase: Case, origin: Origin, prober: Prober):
   if (judgement.kind !== 'exposed') return judgement
   const { confidence, severity } = judgement.verdict
   return { kind: 'exposed', confidence, severity: severity ?? rule.severity }
-}
-
-function unitOf(rule: Rule, { unit }: Case, origin: Origin): PlacedUnit {
-  const context = { leave: false, listenerFor: () => 'http://127.0.0.1:9/verbgate-case' }
-  const { area, file, rendersPages, page } = unit
-  if (rule.unit === 'origin') return originUnit(origin, context)
-  if (rule.unit === 'page') return pageUnit(origin, page, context)
-  return areaUnit(origin, { path: area, source: 'link', file, rendersPages }, context)
 }

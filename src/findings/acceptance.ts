@@ -31,7 +31,7 @@ export function acceptFindings(result: ScanResult, entries: readonly AcceptEntry
     const covering = entries.filter((entry) => covers(entry, finding))
     for (const entry of covering) used.add(entry)
     const entry = covering.find(({ expires }) => expires >= today)
-    return entry === undefined ? finding : { ...finding, accepted: acceptanceOf(entry) }
+    return entry === undefined ? finding : { ...finding, accepted: toAcceptance(entry) }
   })
   for (const entry of entries) {
     if (used.has(entry)) notes.push(...expiryNotes(entry, today))
@@ -40,7 +40,7 @@ export function acceptFindings(result: ScanResult, entries: readonly AcceptEntry
   return { ...result, findings, notes: [...result.notes, ...notes] }
 }
 
-function acceptanceOf({ at, reason, expires, by }: AcceptEntry): Acceptance {
+function toAcceptance({ at, reason, expires, by }: AcceptEntry): Acceptance {
   return { at: at.join(', '), reason, expires, by }
 }
 
@@ -55,17 +55,17 @@ function expiryNotes(entry: AcceptEntry, today: string): Note[] {
   const what = `the acceptance of ${entry.rule} at ${entry.at.join(', ')}`
   return [
     daysLeft < 0
-      ? noteOf('accept-expired', `${what} ended on ${entry.expires}, so the finding counts again`, entry)
-      : noteOf('accept-expiring', `${what} ends on ${entry.expires}`, entry)
+      ? buildNote('accept-expired', `${what} ended on ${entry.expires}, so the finding counts again`, entry)
+      : buildNote('accept-expiring', `${what} ends on ${entry.expires}`, entry)
   ]
 }
 
 function unusedNote(entry: AcceptEntry): Note {
   const message = `nothing that was found matches the acceptance of ${entry.rule} at ${entry.at.join(', ')}`
-  return noteOf('accept-unused', message, entry)
+  return buildNote('accept-unused', message, entry)
 }
 
-function noteOf(code: string, message: string, { place }: AcceptEntry): Note {
+function buildNote(code: string, message: string, { place }: AcceptEntry): Note {
   return { code, message, place }
 }
 

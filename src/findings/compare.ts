@@ -26,7 +26,7 @@ export function compareWith(result: ScanResult, known: readonly KnownFinding[], 
   const current = byRuleAndOrigin(result.findings)
   const findings = result.findings.map((finding) => {
     const same = (earlier.get(keyOf(finding)) ?? []).filter((other) => isSame(other, finding))
-    return { ...finding, change: changeOf(finding, same) }
+    return { ...finding, change: judgeChange(finding, same) }
   })
   const isClean = cleanLookup(result.clean)
   const comparison: Comparison = { since, fixed: [], notLookedAt: [] }
@@ -68,7 +68,7 @@ export function isSame(a: Placed, b: Placed): boolean {
 }
 
 /** Worse: graver, surer, or in a place where it was not. */
-function changeOf(finding: Finding, same: readonly KnownFinding[]): Change {
+function judgeChange(finding: Finding, same: readonly KnownFinding[]): Change {
   if (same.length === 0) return 'new'
   const before = new Set(same.flatMap(placesOf))
   const isGraver = same.every((other) => rank(severities, finding.severity) < rank(severities, other.severity))

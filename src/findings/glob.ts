@@ -6,7 +6,7 @@ export function matchesGlob(glob: string, text: string): boolean {
   const star = glob.indexOf('*')
   if (star < 0) return glob === text
   if (!text.startsWith(glob.slice(0, star))) return false
-  const parts = partsOf(glob.slice(star))
+  const parts = splitGlob(glob.slice(star))
   // for each part, whether what was read so far can end before it
   let before = withEmptyStars([true], parts)
   for (const character of text.slice(star)) {
@@ -23,7 +23,7 @@ export function matchesGlob(glob: string, text: string): boolean {
 }
 
 /** `**`, `*` and single characters. */
-function partsOf(glob: string): string[] {
+function splitGlob(glob: string): string[] {
   return Array.from(glob.matchAll(/\*+|[^*]/gsu), ([part]) => (part.length > 1 && part.startsWith('*') ? '**' : part))
 }
 

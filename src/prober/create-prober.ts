@@ -1,17 +1,19 @@
 import type { EffectClass, Failure, ProbeRequest } from '../evidence/exchange.js'
 import type { Origin } from '../targets/origin.js'
-import { createDialer } from './dial.js'
-import { invalidRequest, recordExchange } from './job.js'
-import { OriginSession, STOPPED, type Shared } from './origin-session.js'
-import { Gate, Pace } from './pace.js'
+import { ConnectionPool } from './connection/connection-pool.js'
+import { createNetwork } from './connection/network.js'
+import { findRequestMistake } from './connection/raw-request.js'
+import { Budget } from './limits/budget.js'
+import { CircuitBreaker } from './limits/circuit-breaker.js'
+import { ConcurrencyLimit } from './limits/concurrency-limit.js'
+import { RateLimiter, shareRates } from './limits/rate-limiter.js'
 import type { Prober } from './prober.js'
-import { requestMistake } from './raw-request.js'
-import { createHeaderComposer } from './request-headers.js'
-import { type ProberMode, type ProberOptions, type ProberSettings, settingsOf } from './settings.js'
+import { describeMistake, recordExchange } from './record-exchange.js'
+import { type OriginState, sendRequest } from './send-request.js'
+import { completeSettings, type ProberMode, type ProberOptions, type ProberSettings } from './settings.js'
+import { STOPPED, TurnQueue } from './turn-queue.js'
 
 const BYTE_CHECK_INTERVAL_MS = 250
-// An origin that limits the rate is waited for as long as this many requests may take: five minutes by default.
-const LIMITED_TIMEOUTS = 30
 
 const ALLOWED: Readonly<Record<ProberMode, readonly EffectClass[]>> = {
   'read-only': ['read'],
@@ -20,80 +22,96 @@ const ALLOWED: Readonly<Record<ProberMode, readonly EffectClass[]>> = {
 }
 
 /**
- * The live prober: the only thing that opens sockets. HTTP/1.1, no redirects followed, nothing decoded, nothing sent
- * twice that may have been received (an idle connection that the server closed, a lenient second look and a 429 are the
- * exceptions, never for `write`).
+ * The live prober: the only thing that opens sockets. HTTP/1.1, no redirects followed, nothing decoded. What may have been
+ * received is sent again only for the reasons in `limits/retry-reasons.ts`, and a write for none of them.
  *
  * `send` rejects only for mistakes of the caller: TypeError if the effect class is above the mode, UsageError
  * `request-invalid` if the request cannot be an HTTP message.
  */
 export function createProber(options: ProberOptions): Prober {
-  const settings = settingsOf(options)
-  const shared = sharedOf(settings)
-  const sessions = new Map<string, OriginSession>()
+  const settings = completeSettings(options)
+  const openOrigin = shareAmongOrigins(settings)
+  const origins = new Map<string, OriginState>()
   let isClosed = false
   let isInterrupted = false
   const byteCheck = setInterval(() => {
-    for (const session of sessions.values()) session.checkBytes()
+    for (const { pool } of origins.values()) pool.checkBytes()
   }, BYTE_CHECK_INTERVAL_MS).unref()
-  const sessionOf = (origin: Origin): OriginSession => {
-    let session = sessions.get(origin.href)
-    if (session === undefined) sessions.set(origin.href, (session = new OriginSession(shared, origin)))
-    return session
+  const findOrigin = (origin: Origin): OriginState => {
+    const known = origins.get(origin.href)
+    if (known !== undefined) return known
+    const state = openOrigin(origin)
+    origins.set(origin.href, state)
+    return state
   }
   return {
     send(origin, request) {
-      const mistake = mistakeIn(request, settings.mode)
+      const mistake = findMistake(request, settings.mode)
       if (mistake !== null) return Promise.reject(mistake)
       const isStopped = isClosed || (isInterrupted && request.owed !== true)
-      const refusal = isStopped ? STOPPED : settings.scope.allowsOrigin(origin) ? null : outOfScope(origin)
-      if (refusal === null) return sessionOf(origin).send(request)
-      return Promise.resolve(recordExchange(origin, { request, ...NOT_STARTED }, null, refusal, settings))
+      const failure = isStopped ? STOPPED : refuseOrigin(origin, settings)
+      if (failure === null) return sendRequest(findOrigin(origin), request)
+      return Promise.resolve(recordExchange(settings, origin, request, { start: null, response: null, failure }))
     },
-    sentTo: (origin) => sessions.get(origin.href)?.sent ?? 0,
+    sentTo: (origin) => origins.get(origin.href)?.pool.sent ?? 0,
     interrupt() {
       isInterrupted = true
-      for (const session of sessions.values()) session.interrupt()
+      for (const state of origins.values()) interruptOrigin(state)
     },
-    release: async (origin) => sessions.get(origin.href)?.release(),
+    release: async (origin) => origins.get(origin.href)?.pool.close(),
     async close() {
       isClosed = true
       clearInterval(byteCheck)
-      await Promise.all([...sessions.values()].map((session) => session.close()))
+      await Promise.all([...origins.values()].map(closeOrigin))
     }
   }
 }
 
-/** What the caller did wrong: an effect above the mode, or what cannot be an HTTP message. */
-function mistakeIn(request: ProbeRequest, mode: ProberMode): Error | null {
+/** Makes what all origins of a run share, and gives what opens one of them. */
+function shareAmongOrigins(settings: ProberSettings): (origin: Origin) => OriginState {
+  const network = createNetwork(settings)
+  const rates = shareRates(settings)
+  const concurrencyLimit = new ConcurrencyLimit(settings.globalRequestsInFlight)
+  return (origin) => {
+    const pool = new ConnectionPool(network, origin)
+    const breaker = new CircuitBreaker()
+    const rateLimiter = new RateLimiter(rates)
+    const turns = new TurnQueue({
+      breaker,
+      rateLimiter,
+      budget: new Budget(settings),
+      concurrencyLimit,
+      maxInFlight: settings.connectionsPerOrigin,
+      open: () => pool.open(),
+      address: () => pool.address
+    })
+    return { settings, origin, turns, pool, breaker, rateLimiter }
+  }
+}
+
+/** Ends what only looks and lets nothing new start but owed requests; a write under way is waited for. */
+function interruptOrigin({ turns, pool }: OriginState): void {
+  pool.stop(STOPPED, ({ effect, owed }) => effect !== 'write' && owed !== true)
+  turns.interrupt()
+}
+
+/** Ends everything; requests under way and waiting end as `interrupted`. */
+async function closeOrigin({ turns, pool }: OriginState): Promise<void> {
+  turns.close()
+  pool.stop(STOPPED, () => true)
+  await pool.close()
+}
+
+/** Finds what the caller did wrong: an effect above the mode, or what cannot be an HTTP message. */
+function findMistake(request: ProbeRequest, mode: ProberMode): Error | null {
   if (!ALLOWED[mode].includes(request.effect)) {
     return new TypeError(`a ${request.effect} request in ${mode} mode: ${request.method}`)
   }
-  const mistake = requestMistake(request)
-  return mistake === null ? null : invalidRequest(request, mistake)
+  const mistake = findRequestMistake(request)
+  return mistake === null ? null : describeMistake(request, mistake)
 }
 
-function sharedOf(settings: ProberSettings): Shared {
-  const { requestsPerSecond, globalRequestsPerSecond, random, now } = settings
-  const maxLimitedMs = settings.timeoutMs * LIMITED_TIMEOUTS
-  const paces = new Map<string, Pace>()
-  const paceOfAddress = (address: string): Pace => {
-    let pace = paces.get(address)
-    if (pace === undefined) paces.set(address, (pace = new Pace(requestsPerSecond, random)))
-    return pace
-  }
-  const globalPace = new Pace(globalRequestsPerSecond, random)
-  return {
-    settings,
-    dialer: createDialer(settings),
-    gate: new Gate(settings.globalRequestsInFlight),
-    composeHeaders: createHeaderComposer(settings),
-    admission: { requestsPerSecond, random, now, maxLimitedMs, globalPace, paceOfAddress }
-  }
-}
-
-const NOT_STARTED = { startedAtMs: 0, startedAtTick: 0 } as const
-
-function outOfScope(origin: Origin): Failure {
+function refuseOrigin(origin: Origin, { scope }: ProberSettings): Failure | null {
+  if (scope.allowsOrigin(origin)) return null
   return { kind: 'out-of-scope', detail: `${origin.href} is not among the targets` }
 }

@@ -1,11 +1,11 @@
 import type { Exchange } from '../evidence/exchange.js'
 import type { Scope } from '../targets/scope.js'
+import type { ClientCertificate } from './connection/network.js'
+
+export type { ClientCertificate } from './connection/network.js'
 
 /** The highest effect class that may leave: `read`, `no-write` or `write`. */
 export type ProberMode = 'read-only' | 'no-write' | 'write'
-
-/** Certificate and key in PEM for servers that ask the client to prove who it is (RFC 8446 4.3.2). */
-export type ClientCertificate = { cert: string; key: string; passphrase?: string }
 
 /** Everything that bounds or shapes what the prober sends. */
 export type ProberSettings = {
@@ -19,7 +19,7 @@ export type ProberSettings = {
   requestsPerSecond: number
   /** All origins together; 0 is unlimited. Default: 200, or unlimited if `requestsPerSecond` is. */
   globalRequestsPerSecond: number
-  /** Lanes: connections per origin. */
+  /** Requests in flight, and so connections, per origin. */
   connectionsPerOrigin: number
   globalRequestsInFlight: number
   /** From the start of a request, connecting included, to the end of its response. */
@@ -58,7 +58,7 @@ export type ProberSettings = {
 export type ProberOptions = Pick<ProberSettings, 'userAgent' | 'runId' | 'mode' | 'scope'> & Partial<ProberSettings>
 
 /** Settings with the defaults filled in. */
-export function settingsOf(options: ProberOptions): ProberSettings {
+export function completeSettings(options: ProberOptions): ProberSettings {
   return {
     requestsPerSecond: 10,
     globalRequestsPerSecond: options.requestsPerSecond === 0 ? 0 : 200,

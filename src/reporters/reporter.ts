@@ -1,5 +1,5 @@
 import type { ScanResult } from '../findings/scan-result.js'
-import type { Place } from '../shared/errors.js'
+import type { FilePosition } from '../shared/errors.js'
 import type { Page } from './layout.js'
 
 /** Rules that were selected and not run, and why: `without --write`. */
@@ -11,7 +11,7 @@ export type ReportContext = Page & {
   exit: { code: number; meaning: string }
   rulesNotRun: readonly RulesNotRun[]
   /** Where in a file of the checkout a target stands, by `TargetResult.url`; empty if all came from the command line. */
-  targetPlaces: ReadonlyMap<string, Place>
+  targetPlaces: ReadonlyMap<string, FilePosition>
   /** When a run last looked at everything, ISO 8601; this run if it did, else an earlier one, `null` if none is known. */
   lastSuccessAt: string | null
 }

@@ -1,16 +1,21 @@
+// From rule folders to rules that can be run: read, checked in full, compiled. Reads the files of the folders, and
+// nothing else of the world.
+import type { z } from 'zod'
 import { mapBounded } from '../shared/pool.js'
 import type { UsageError } from '../shared/errors.js'
 import { UsageErrors } from '../shared/errors.js'
 import { nearest } from '../shared/text.js'
+import { unitKinds } from '../units/kinds.js'
+import type { UnitKind } from '../units/unit.js'
 import type { BuiltinRules } from './builtin.js'
 import { checkDefinitions } from './checking/check-definitions.js'
 import { checkRule } from './checking/check-rule.js'
 import { compileRule } from './compile.js'
-import type { RuleFolder } from './files/folder.js'
+import type { RuleFilePlace, RuleFolder } from './files/folder.js'
 import { listRuleFolder } from './files/folder.js'
 import type { Rule } from './rule.js'
-import type { DefinitionsFile, RuleSource } from './files/rule-file.js'
-import { definitionsFileSchema, ruleFileSchema } from './files/schema.js'
+import type { DefinitionsFile, RuleFile, RuleSource } from './files/rule-file.js'
+import { createRuleSchema, definitionsFileSchema } from './files/schema.js'
 import type { Scope } from './language/scope.js'
 import { buildScope, emptyScope } from './language/scope.js'
 import { checkShape } from './files/shape.js'
@@ -21,6 +26,9 @@ import { readYamlFile } from './files/yaml-file.js'
 export type LoadedFolder = { files: RuleFolder; definitions: DefinitionsFile; scope: Scope; sources: LoadedRule[] }
 export type LoadedRule = RuleSource & { file: YamlFile }
 
+/** What came of reading something, and what is wrong with it. */
+type Read<T> = { value: T; problems: UsageError[] }
+
 /**
  * Loads rule folders, ordered by folder as given, then by family and id. Each folder may bring its own
  * `definitions.yaml`; with `builtin` its rules also see the built-in definitions, and its ids must not be theirs.
@@ -28,71 +36,84 @@ export type LoadedRule = RuleSource & { file: YamlFile }
  */
 export async function loadRules(
   folders: readonly string[],
-  builtin: BuiltinRules | null = null
+  builtin: BuiltinRules | null = null,
+  kinds: readonly UnitKind[] = unitKinds
 ): Promise<readonly Rule[]> {
-  const loaded = await loadFolders(folders, builtin)
+  const loaded = await loadFolders(folders, builtin, kinds)
   return loaded.flatMap(({ sources, scope }) => sources.map((source) => compileRule(source, scope)))
 }
 
 /** As `loadRules`, but keeps the files: for the bundle, and for `rules check`. */
 export async function loadFolders(
   folders: readonly string[],
-  builtin: BuiltinRules | null = null
+  builtin: BuiltinRules | null = null,
+  kinds: readonly UnitKind[] = unitKinds
 ): Promise<LoadedFolder[]> {
-  const problems: UsageError[] = []
-  const base = builtin === null ? emptyScope() : buildScope(builtin.definitions)
-  const loaded: LoadedFolder[] = []
-  for (const folder of folders) loaded.push(await loadFolder(folder, base, problems))
+  const base = buildScope(builtin?.definitions ?? {}, emptyScope(kinds))
+  const read: Read<LoadedFolder>[] = []
+  for (const folder of folders) read.push(await loadFolder(folder, base))
+  const loaded = read.map(({ value }) => value)
   const builtinIds = builtin?.rules.map(({ rule }) => rule.id) ?? []
-  problems.push(
+  const problems = [
+    ...read.flatMap((folder) => folder.problems),
     ...catalogueProblems(
       loaded.flatMap(({ sources }) => sources),
       builtinIds
     )
-  )
-  if (problems.length > 0) throw new UsageErrors(problems.sort(byPlace))
+  ]
+  if (problems.length > 0) throw new UsageErrors(problems.toSorted(comparePlaces))
   return loaded
 }
 
-async function loadFolder(folder: string, base: Scope, problems: UsageError[]): Promise<LoadedFolder> {
-  const listed = await listRuleFolder(folder)
-  problems.push(...listed.problems)
-  const { definitions, scope } = await loadDefinitions(listed.files.definitions, base, problems)
-  const read = await mapBounded(listed.files.rules, 16, async ({ path }) => readYamlFile(path))
-  const sources: LoadedRule[] = []
-  for (const [index, { family, stem }] of listed.files.rules.entries()) {
-    const file = read[index] as YamlFile | UsageError[]
-    if (Array.isArray(file)) {
-      problems.push(...file)
-      continue
-    }
-    const { value: rule, mistakes } = checkShape(ruleFileSchema, file.value)
-    if (rule !== null) {
-      mistakes.push(...checkRule(rule, scope))
-      if (rule.id !== stem)
-        mistakes.push({ path: ['id'], message: `id "${rule.id}" is not the file's stem`, hint: `Write id: ${stem}.` })
-      sources.push({ family, rule, file })
-    }
-    problems.push(...mistakes.map((mistake) => file.error(mistake)))
+async function loadFolder(folder: string, base: Scope): Promise<Read<LoadedFolder>> {
+  const { files, problems } = await listRuleFolder(folder)
+  const definitions = await loadDefinitions(files.definitions, base)
+  const schema = createRuleSchema(base.kinds)
+  const read = await mapBounded(files.rules, 16, (place) => loadRule(place, schema, definitions.value.scope))
+  return {
+    value: { files, ...definitions.value, sources: read.flatMap(({ value }) => value ?? []) },
+    problems: [...problems, ...definitions.problems, ...read.flatMap((rule) => rule.problems)]
   }
-  return { files: listed.files, definitions, scope, sources }
+}
+
+async function loadRule(
+  { path, family, stem }: RuleFilePlace,
+  schema: z.ZodType<RuleFile>,
+  scope: Scope
+): Promise<Read<LoadedRule | null>> {
+  const file = await readYamlFile(path)
+  if (Array.isArray(file)) return { value: null, problems: file }
+  const { value: rule, mistakes } = checkShape(schema, file.value)
+  const misnamed = {
+    path: ['id'],
+    message: `id "${rule?.id}" is not the file's stem`,
+    hint: `Write id: ${stem}.`
+  }
+  const all = [
+    ...mistakes,
+    ...(rule === null ? [] : checkRule(rule, scope)),
+    ...(rule === null || rule.id === stem ? [] : [misnamed])
+  ]
+  return {
+    value: rule === null ? null : { family, rule, file },
+    problems: all.map((mistake) => file.error(mistake))
+  }
 }
 
 async function loadDefinitions(
   path: string | null,
-  base: Scope,
-  problems: UsageError[]
-): Promise<{ definitions: DefinitionsFile; scope: Scope }> {
-  if (path === null) return { definitions: {}, scope: base }
+  base: Scope
+): Promise<Read<Pick<LoadedFolder, 'definitions' | 'scope'>>> {
+  const none = { definitions: {}, scope: base }
+  if (path === null) return { value: none, problems: [] }
   const file = await readYamlFile(path)
-  if (Array.isArray(file)) {
-    problems.push(...file)
-    return { definitions: {}, scope: base }
-  }
+  if (Array.isArray(file)) return { value: none, problems: file }
   const { value, mistakes } = checkShape(definitionsFileSchema, file.value ?? {})
   const checked = checkDefinitions(value ?? {}, base)
-  problems.push(...[...mistakes, ...checked.mistakes].map((mistake) => file.error(mistake)))
-  return { definitions: value ?? {}, scope: checked.scope }
+  return {
+    value: { definitions: value ?? {}, scope: checked.scope },
+    problems: [...mistakes, ...checked.mistakes].map((mistake) => file.error(mistake))
+  }
 }
 
 /** What only the whole set of rules can show: an id twice, a `settles` that names nothing. */
@@ -121,12 +142,12 @@ function settlesProblems({ rule, file }: LoadedRule, ids: readonly string[]): Us
   })
 }
 
-function byPlace(a: UsageError, b: UsageError): number {
-  const [left, right] = [placeOf(a), placeOf(b)]
+function comparePlaces(a: UsageError, b: UsageError): number {
+  const [left, right] = [readPlace(a), readPlace(b)]
   if (left.file !== right.file) return left.file < right.file ? -1 : 1
   return left.line - right.line || left.column - right.column
 }
 
-function placeOf({ place }: UsageError): { file: string; line: number; column: number } {
+function readPlace({ place }: UsageError): { file: string; line: number; column: number } {
   return { file: '', line: 0, column: 0, ...place }
 }

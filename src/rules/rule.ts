@@ -1,27 +1,13 @@
 import type { EffectClass } from '../evidence/exchange.js'
 import type { Confidence, Exposure, Severity } from '../findings/severity.js'
+import type { Condition } from './language/conditions.js'
+import type { Template } from './language/templates.js'
 
-/** What a rule is run once for. `log` and `file` belong to the commands of those names. */
-export const units = ['origin', 'area', 'page', 'log', 'file'] as const
-export type Unit = (typeof units)[number]
+export type { Condition } from './language/conditions.js'
+export type { Template } from './language/templates.js'
 
-/**
- * A CEL expression, parsed and type-checked when the rule was loaded.
- * `test` throws only if the expression fails at run time (an index out of range); the engine makes that a failed check.
- */
-export type Condition = {
-  readonly source: string
-  /** Names of the rule's probes that the expression reads, in order of appearance. */
-  readonly probes: readonly string[]
-  test(context: Readonly<Record<string, unknown>>): boolean
-}
-
-/** Text with `{{name}}` places; `names` lists them without repetition, `parts` are texts and names in turn. */
-export type Template = {
-  readonly source: string
-  readonly names: readonly string[]
-  readonly parts: readonly string[]
-}
+/** The kinds of units that come with verbgate. */
+export type Unit = 'origin' | 'area' | 'page'
 
 /** One request that a rule declares. */
 export type Probe = {
@@ -35,8 +21,6 @@ export type Probe = {
   readonly body: Template | null
   /** `read` for methods that ask (GET HEAD OPTIONS PROPFIND ...), else the rule's own class. */
   readonly effect: EffectClass
-  /** Where it stands in the rule's groups. */
-  readonly places: readonly { readonly group: string; readonly index: number }[]
   /** Its only purpose is comparison. */
   readonly control: boolean
   /** Part of what tells areas apart: areas that answer all of these alike are probed once. */
@@ -78,7 +62,8 @@ export type Rule = {
   readonly exposes: Exposure
   readonly severity: Severity
   readonly cwe: readonly string[]
-  readonly unit: Unit
+  /** Name of the kind of unit that it is run on, each once. */
+  readonly unit: string
   readonly effect: EffectClass
   readonly incident: string | null
   readonly why: string

@@ -1,22 +1,13 @@
 import type { Probe, Rule, Verdict } from './rule.js'
 
 /** One row of `rules list`. */
-export type RuleRow = Pick<Rule, 'id' | 'family' | 'title' | 'exposes' | 'severity' | 'unit' | 'effect' | 'tags'>
+export type RuleRow = Pick<Rule, 'id' | 'family' | 'title' | 'severity' | 'effect'>
 
 /** The rows of `rules list`, by family and id. */
 export function ruleRows(rules: readonly Rule[]): RuleRow[] {
   return rules
-    .map(({ id, family, title, exposes, severity, unit, effect, tags }) => ({
-      id,
-      family,
-      title,
-      exposes,
-      severity,
-      unit,
-      effect,
-      tags
-    }))
-    .sort((a, b) => (`${a.family}/${a.id}` < `${b.family}/${b.id}` ? -1 : 1))
+    .map(({ id, family, title, severity, effect }) => ({ id, family, title, severity, effect }))
+    .toSorted((a, b) => (`${a.family}/${a.id}` < `${b.family}/${b.id}` ? -1 : 1))
 }
 
 /** The text of `rules show`: what the rule asks, what it concludes, and what to change. Ends with a line feed. */

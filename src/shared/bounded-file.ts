@@ -1,4 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
+import { errorCode } from './errors.js'
 
 /** Trouble with the file itself, `code` as of the system's own errors: `EFBIG` too large, `ENOTSUP` no file to read. */
 export class FileTrouble extends Error {
@@ -31,6 +32,16 @@ export function readBoundedText(file: string, maxBytes: number): string {
     return new TextDecoder().decode(readBytes(descriptor, maxBytes))
   } finally {
     closeSync(descriptor)
+  }
+}
+
+/** As `readBoundedText`; `null` if there is no such file. */
+export function readTextIfThere(file: string, maxBytes: number): string | null {
+  try {
+    return readBoundedText(file, maxBytes)
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return null
+    throw error
   }
 }
 

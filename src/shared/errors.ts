@@ -1,11 +1,11 @@
 /** Where in a file a mistake stands; lines and columns count from 1. */
-export type Place = { file: string; line?: number; column?: number }
+export type FilePosition = { file: string; line?: number; column?: number }
 
 /** What every error of verbgate can say besides its message. */
 export type ErrorDetails = {
   /** Stable machine-readable name, e.g. `rule-invalid`. */
   code: string
-  place?: Place
+  place?: FilePosition
   /** The remedy, as one imperative sentence. */
   hint?: string
   cause?: unknown
@@ -17,7 +17,7 @@ export type ErrorDetails = {
  */
 export class UsageError extends Error {
   readonly code: string
-  readonly place: Place | undefined
+  readonly place: FilePosition | undefined
   readonly hint: string | undefined
 
   constructor(message: string, details: ErrorDetails) {
@@ -38,4 +38,9 @@ export class UsageErrors extends Error {
     this.name = 'UsageErrors'
     this.problems = problems
   }
+}
+
+/** The system's name of an error, `ENOENT`; '' for one that is not the system's. */
+export function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 }

@@ -1,7 +1,7 @@
 import { linkSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { readBoundedText } from '../shared/bounded-file.js'
-import { UsageError } from '../shared/errors.js'
+import { readTextIfThere } from '../shared/bounded-file.js'
+import { errorCode, UsageError } from '../shared/errors.js'
 import { unusable } from './unusable.js'
 
 /** What tells a process from another that had its number before. */
@@ -43,18 +43,18 @@ export function acquireLock(folder: string, { self, isRunning, now }: LockPorts)
 }
 
 function takeOver(file: string, draft: string, isRunning: LockPorts['isRunning']): void {
-  const found = readIfThere(file)
+  const found = readLock(file)
   if (found !== null && isHeld(found, isRunning)) throw lockedError(file, found)
   if (found !== null) discard(file, found, `${draft}.stale`)
-  if (!tryLink(draft, file)) throw lockedError(file, readIfThere(file) ?? '')
+  if (!tryLink(draft, file)) throw lockedError(file, readLock(file) ?? '')
 }
 
 function release(file: string, text: string): void {
   try {
-    if (readIfThere(file) === text) unlinkSync(file)
+    if (readLock(file) === text) unlinkSync(file)
   } catch (error) {
     // The run is over. A lock that stays is taken over by the next one: its process is gone.
-    if ((error as NodeJS.ErrnoException).code === undefined) throw error
+    if (errorCode(error) === '') throw error
   }
 }
 
@@ -63,7 +63,7 @@ function tryLink(from: string, to: string): boolean {
     linkSync(from, to)
     return true
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    if (errorCode(error) === 'EEXIST') return false
     throw error
   }
 }
@@ -73,29 +73,24 @@ function discard(file: string, found: string, aside: string): void {
   try {
     renameSync(file, aside)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return
+    if (errorCode(error) === 'ENOENT') return
     throw error
   }
-  if (readIfThere(aside) !== found) tryLink(aside, file)
+  if (readLock(aside) !== found) tryLink(aside, file)
   unlinkSync(aside)
 }
 
-function readIfThere(file: string): string | null {
-  try {
-    return readBoundedText(file, MAX_LOCK_BYTES)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
-    throw error
-  }
+function readLock(file: string): string | null {
+  return readTextIfThere(file, MAX_LOCK_BYTES)
 }
 
 /** A text that is no lock of ours is nobody's. */
 function isHeld(text: string, isRunning: (owner: Owner) => boolean): boolean {
-  const owner = ownerOf(text)
+  const owner = parseOwner(text)
   return owner !== null && isRunning(owner)
 }
 
-function ownerOf(text: string): (Owner & { since: string }) | null {
+function parseOwner(text: string): (Owner & { since: string }) | null {
   try {
     const value = JSON.parse(text) as Partial<Owner & { since: string }> | null
     const { pid = 0, bootId = '', startTicks = '', since = '' } = value ?? {}
@@ -107,7 +102,7 @@ function ownerOf(text: string): (Owner & { since: string }) | null {
 }
 
 function lockedError(file: string, text: string): UsageError {
-  const owner = ownerOf(text)
+  const owner = parseOwner(text)
   const who = owner === null ? 'another run' : `process ${owner.pid}, which began at ${owner.since},`
   return new UsageError(`${who} is using this state folder`, {
     code: 'locked',

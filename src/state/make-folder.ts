@@ -1,5 +1,6 @@
 import { mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { errorCode } from '../shared/errors.js'
 
 /**
  * Makes a folder for its owner alone, and the folders above it that are missing. Step by step, because Node's recursive
@@ -13,6 +14,6 @@ export function makeFolder(folder: string): void {
     mkdirSync(folder, { mode: 0o700 })
   } catch (error) {
     // another run may have been quicker
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || !statSync(folder).isDirectory()) throw error
+    if (errorCode(error) !== 'EEXIST' || !statSync(folder).isDirectory()) throw error
   }
 }

@@ -35,7 +35,7 @@ export type RunRecord = {
  * The record of a run that was compared with the one before. What was not looked at stays open: only a verdict closes it.
  * @param result compared with `previous.open`
  */
-export function recordOf(result: ScanResult, previous: RunRecord | null): RunRecord {
+export function buildRecord(result: ScanResult, previous: RunRecord | null): RunRecord {
   const before = previous?.open ?? []
   const { notLookedAt = [], fixed = [] } = result.comparison ?? {}
   const complete = isComplete(result)

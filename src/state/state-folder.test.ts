@@ -5,8 +5,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { finding, ORIGIN, result } from '../../test/reporters/sample.js'
 import { compareWith } from '../findings/compare.js'
 import type { ScanResult } from '../findings/scan-result.js'
-import { historyOf } from './history.js'
-import { recordOf, type RunRecord } from './record.js'
+import { buildHistory } from './history.js'
+import { buildRecord, type RunRecord } from './record.js'
 import { addRecord, openStateFolder, readAll, readLatest } from './state-folder.js'
 
 let folder = ''
@@ -22,7 +22,7 @@ const day = (number: number): string => `2026-01-${String(number).padStart(2, '0
 function run(number: number, changes: Partial<ScanResult>): RunRecord {
   const { record: previous } = readLatest(folder)
   const raw = result({ runId: `0000000${number}`, startedAt: day(number), finishedAt: day(number), ...changes })
-  const record = recordOf(previous === null ? raw : compareWith(raw, previous.open, previous.startedAt), previous)
+  const record = buildRecord(previous === null ? raw : compareWith(raw, previous.open, previous.startedAt), previous)
   addRecord(folder, record)
   return record
 }
@@ -69,7 +69,7 @@ test('the history has what was open after each run, and each time that a finding
   run(1, { findings: [open] })
   run(2, { clean })
   run(3, { findings: [open], failed: [{ ruleId: 'r', origin: ORIGIN, path: '/', reason: 'timeout' }] })
-  const { runs, findings } = historyOf(readAll(folder).records)
+  const { runs, findings } = buildHistory(readAll(folder).records)
   expect(runs).toMatchObject([
     { at: day(1), open: { high: 1, low: 0 }, incomplete: false },
     { at: day(2), open: { high: 0 }, incomplete: false },
@@ -85,7 +85,7 @@ test('accepted findings are open and not counted', () => {
   const acceptance = { at: '', reason: 'r', expires: '2026-06-01', by: null }
   run(1, { findings: [finding({ accepted: acceptance })] })
   expect(readLatest(folder).record?.open).toHaveLength(1)
-  expect(historyOf(readAll(folder).records).runs[0]?.open.high).toBe(0)
+  expect(buildHistory(readAll(folder).records).runs[0]?.open.high).toBe(0)
 })
 
 test('a folder that cannot be used is a clear error', () => {

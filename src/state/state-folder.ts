@@ -1,16 +1,8 @@
-import {
-  closeSync,
-  constants,
-  fsyncSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  unlinkSync,
-  writeSync
-} from 'node:fs'
+import { readdirSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { FileTrouble, readBoundedText } from '../shared/bounded-file.js'
+import { errorCode } from '../shared/errors.js'
+import { replaceFile, syncFolder } from '../shared/replace-file.js'
 import { makeFolder } from './make-folder.js'
 import { parseRecord } from './parse-record.js'
 import type { RunRecord } from './record.js'
@@ -64,16 +56,11 @@ export function addRecord(folder: string, record: RunRecord): void {
   try {
     const names = namesIn(folder)
     const number = Number(RECORD_NAME.exec(names.at(-1) ?? '')?.[1] ?? 0) + 1
-    const draft = join(runs, `.${record.runId}.tmp`)
-    try {
-      writeSynced(draft, `${JSON.stringify(record)}\n`)
-      renameSync(draft, join(runs, `${String(number).padStart(8, '0')}-${record.runId}.json`))
-    } finally {
-      rmSync(draft, { force: true })
-    }
+    const name = `${String(number).padStart(8, '0')}-${record.runId}.json`
+    replaceFile(join(runs, name), `${JSON.stringify(record)}\n`, 0o600)
     syncFolder(runs)
-    for (const name of names.slice(0, Math.max(0, names.length + 1 - KEPT))) unlinkSync(join(runs, name))
-    for (const name of readdirSync(runs)) if (/^\..*\.tmp$/.test(name)) unlinkSync(join(runs, name))
+    for (const old of names.slice(0, Math.max(0, names.length + 1 - KEPT))) unlinkSync(join(runs, old))
+    for (const draft of readdirSync(runs)) if (/^\..*\.tmp$/.test(draft)) unlinkSync(join(runs, draft))
   } catch (error) {
     throw unusable(folder, error)
   }
@@ -93,27 +80,7 @@ function readRecord(folder: string, name: string): RunRecord | null {
   try {
     return parseRecord(readBoundedText(join(folder, 'runs', name), MAX_RECORD_BYTES))
   } catch (error) {
-    if (error instanceof FileTrouble || (error as NodeJS.ErrnoException).code === 'EISDIR') return null
+    if (error instanceof FileTrouble || errorCode(error) === 'EISDIR') return null
     throw unusable(folder, error)
-  }
-}
-
-function writeSynced(file: string, text: string): void {
-  const descriptor = openSync(file, 'w', 0o600)
-  try {
-    const bytes = Buffer.from(text)
-    for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at)
-    fsyncSync(descriptor)
-  } finally {
-    closeSync(descriptor)
-  }
-}
-
-function syncFolder(folder: string): void {
-  const descriptor = openSync(folder, constants.O_RDONLY)
-  try {
-    fsyncSync(descriptor)
-  } finally {
-    closeSync(descriptor)
   }
 }

@@ -1,4 +1,4 @@
-import { UsageError, UsageErrors, type Place } from '../shared/errors.js'
+import { UsageError, UsageErrors, type FilePosition } from '../shared/errors.js'
 import { nearest, visible } from '../shared/text.js'
 import { originOf, type Origin } from './origin.js'
 
@@ -10,7 +10,7 @@ export type Target = {
   /** Path of `url`, percent-encoding as given. */
   path: string
   /** Where it stands, if in a file. */
-  place?: Place
+  place?: FilePosition
   /** Content areas that the owner named for it, absolute paths. */
   areas?: readonly string[]
   /** `login`: the owner means the site to be closed to visitors. */
@@ -25,7 +25,7 @@ const MAX_PROBLEMS = 50
  * @param place where the text stands, if in a file; it is kept in the target
  * @throws UsageError `target-invalid` or `target-has-credentials`
  */
-export function parseTarget(text: string, place?: Place): Target {
+export function parseTarget(text: string, place?: FilePosition): Target {
   const trimmed = text.trim()
   const refuse = (code: string, what: string, hint: string): UsageError =>
     new UsageError(`${quoted(trimmed)} ${what}`, { code, hint, ...(place && { place }) })

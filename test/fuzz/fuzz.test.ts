@@ -1,27 +1,12 @@
-import fc from 'fast-check'
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { found } from './found.js'
-import { workplace } from './input.js'
 import { inputs } from './inputs.js'
-import { made, recipes } from './mutate.js'
+import { folderFor } from './places.js'
 import { runInput } from './run-input.js'
-import { watchdog } from './watchdog.js'
+import { describeSpoilt } from './spoilt.js'
 
-/** For all inputs together. The seeds are the same each time: more seconds only go further. */
-const SECONDS = Number(process.env['VERBGATE_FUZZ_SECONDS'] ?? 50)
-const SEED = Number(process.env['VERBGATE_FUZZ_SEED'] ?? 20161125)
-const LIMIT_MS = (SECONDS / inputs.length) * 1000
-
-const { folder, remove } = workplace()
-afterAll(remove)
-
-function folderFor(name: string): string {
-  const own = join(folder, name.replaceAll(/\W/g, '-'))
-  mkdirSync(own, { recursive: true })
-  return own
-}
+const RUNS = 25
+const LIMIT_MS = 5_000
 
 describe('what is valid', () => {
   it.each(inputs.filter(({ name }) => name !== 'values of flags'))('$name is taken', async (input) => {
@@ -39,27 +24,5 @@ describe('what was found once', () => {
   })
 })
 
-describe('what is spoilt', () => {
-  it.each(inputs)(
-    '$name: a result or an error with place and remedy',
-    { timeout: LIMIT_MS * 3 + 120_000 },
-    async (input) => {
-      const own = folderFor(input.name)
-      const guard = watchdog(input.name)
-      let runs = 0
-      const property = fc.asyncProperty(recipes, async (recipe) => {
-        guard.beat()
-        const { fault } = await runInput(input, made(recipe, input.samples, input.words), own)
-        runs++
-        if (fault !== null) throw new Error(fault)
-      })
-      try {
-        await fc.assert(property, { seed: SEED, numRuns: 10_000_000, interruptAfterTimeLimit: LIMIT_MS })
-      } finally {
-        await guard.stop()
-      }
-      if (process.env['VERBGATE_FUZZ_SECONDS'] !== undefined) console.log(`${input.name}: ${runs} runs`)
-      expect(runs).toBeGreaterThan(0)
-    }
-  )
-})
+// `npm run soak` goes further with the same seeds.
+describeSpoilt({ runs: RUNS, limitMs: LIMIT_MS })

@@ -4,11 +4,11 @@ import { testRules } from '../../src/engine/play-cases.js'
 import { answerOf } from '../../src/evidence/answer.js'
 import { readBuiltinRules } from '../../src/rules/builtin.js'
 import { loadCases } from '../../src/rules/cases/cases.js'
-import { inspectExpression } from '../../src/rules/language/conditions.js'
-import { ruleEnvironment } from '../../src/rules/compile.js'
+import { inspectExpression } from '../../src/rules/checking/expressions.js'
+import { describeTypes } from '../../src/rules/language/environment.js'
 import { compilePattern, patternProblem } from '../../src/rules/language/like.js'
 import { loadRules } from '../../src/rules/load.js'
-import { buildScope } from '../../src/rules/language/scope.js'
+import { buildScope, createRuleEnvironment } from '../../src/rules/language/scope.js'
 import { BUILTIN, ownFiles, put, texts, type Input } from './input.js'
 
 const builtin = await readBuiltinRules(BUILTIN)
@@ -207,8 +207,12 @@ async function play(folder: string): Promise<void> {
 }
 
 const scope = buildScope(builtin.definitions)
-const environment = ruleEnvironment(scope, 'area', ['unknown', 'orphan'], [])
-const known = { variables: ['area', 'unknown', 'orphan'], functions: Object.keys(scope.functions) }
+const environment = createRuleEnvironment(scope, 'area', ['unknown', 'orphan'], [])
+const known = {
+  variables: ['area', 'unknown', 'orphan'],
+  functions: Object.keys(scope.functions),
+  types: describeTypes(scope.kinds)
+}
 const answered = {
   status: 207,
   reason: '',

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { readAcceptFile, withAcceptance } from '../../src/config/accept-file.js'
+import { readAcceptFile, addAcceptance } from '../../src/config/accept-file.js'
 import { configTemplate } from '../../src/config/config-template.js'
 import { readSessionFile } from '../../src/config/sessions.js'
 import { isWithin, parseWindow } from '../../src/config/window.js'
@@ -181,7 +181,7 @@ export const settingsInputs: readonly Input[] = [
       acceptFindings(findings, entries, TODAY)
       acceptFindings(many, entries, TODAY)
       const entry = { rule: 'put-accepted', at: ['http://a.example/'], reason: 'r', expires: '2026-12-01', by: null }
-      await withAcceptance(file, bytes.toString('utf8'), entry, TODAY)
+      await addAcceptance(file, bytes.toString('utf8'), entry, TODAY)
     }
   },
   {

@@ -86,13 +86,15 @@ export const tlsPorts: readonly Behaviour[] = [
     insecure: true,
     scheme,
     // A plain relay that lets the handshake through and then says what is no record.
-    server: () => tornRelay(tls({}, says(`${OK}Content-Length: 9\r\n\r\n`))())
+    server: () => tornRelay(tls({}, says(`${OK}Content-Length: 9\r\n\r\n`)))
   }
 ]
 
-function tornRelay(inner: Server): Server {
+function tornRelay(serve: () => Server): Server {
   return createPlainServer((socket) => {
+    const tear = (): unknown => (socket.destroyed ? undefined : socket.write('HTTP/1.1 200 OK\r\n\r\n'))
+    const inner = serve()
+    inner.once('secureConnection', () => setTimeout(tear, 200).unref())
     inner.emit('connection', socket)
-    setTimeout(() => (socket.destroyed ? undefined : socket.write('HTTP/1.1 200 OK\r\n\r\n')), 200).unref()
   })
 }

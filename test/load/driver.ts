@@ -56,7 +56,7 @@ process.on('warning', (warning) => {
 })
 
 const built = new URL('../../dist/index.js', import.meta.url).href
-const { createProber, createScope, loadBuiltinRules, parseTarget, reportJson, scan } = (await import(
+const { createProber, createScope, loadBuiltinRules, parseTarget, reportJson, scanWith } = (await import(
   built
 )) as typeof verbgate
 const rules = await loadBuiltinRules()
@@ -107,7 +107,7 @@ async function scanOnce(
   })
   let parts = 0
   try {
-    const result = await scan({
+    const result = await scanWith({
       ...request(targets),
       runId,
       prober,

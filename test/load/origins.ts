@@ -1,4 +1,4 @@
-// A child process with 200 origins on addresses of 127.0.0.0/8, where requests meet faults that the seed chose. It says
+// A child process with as many origins as its argument says, on addresses of 127.0.0.0/8, where requests meet faults that the seed chose. It says
 // its origins, and answers each message with the faults so far. Only the parent's channel keeps it alive.
 import { once } from 'node:events'
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
@@ -17,7 +17,7 @@ export type LoadOrigin = { url: string; temper: Temper }
 /** What the origins have done: requests that came, and faults by kind. */
 export type Damage = { requests: number; faults: Record<string, number> }
 
-const ORIGINS = 200
+const ORIGINS = Number(process.argv[2])
 const ADDRESSES = 50
 const FAULTY_SHARE = 0.05
 const LIMITED_SHARE = 0.002

@@ -2,11 +2,12 @@ import { ACCEPT_NAME } from '../../config/find-config.js'
 import type { KnownFinding } from '../../findings/scan-result.js'
 import { printable } from '../../reporters/layout.js'
 import { maxFileBytes } from '../../rules/files/yaml-gates.js'
-import { readBoundedText } from '../../shared/bounded-file.js'
+import { readTextIfThere } from '../../shared/bounded-file.js'
 import { UsageError } from '../../shared/errors.js'
-import { configFileOf, nearestAcceptFile } from '../settings/find-files.js'
+import { replaceFile } from '../../shared/replace-file.js'
+import { findConfigFile, findAcceptFile } from '../settings/find-files.js'
 import type { AcceptFlags } from '../settings/flags.js'
-import { fileError, replaceFile } from '../settings/user-file.js'
+import { fileError } from '../terminal/file-error.js'
 import { writeText, type Host } from '../terminal/streams.js'
 
 /** Shorter beginnings of a fingerprint may mean several findings. */
@@ -17,22 +18,22 @@ const SHORTEST_PREFIX = 8
  * @throws UsageError for a fingerprint that no finding has and for files that cannot be used (exit code 2)
  */
 export async function acceptCommand(fingerprint: string, flags: AcceptFlags, host: Host): Promise<number> {
-  const { withAcceptance } = await import('../../config/accept-file.js')
-  const finding = chosen(await knownFindingsOf(flags, host), fingerprint)
-  const file = flags.accept ?? nearestAcceptFile(host.cwd()) ?? ACCEPT_NAME
+  const { addAcceptance } = await import('../../config/accept-file.js')
+  const finding = chosen(await loadKnownFindings(flags, host), fingerprint)
+  const file = flags.accept ?? findAcceptFile(host.cwd()) ?? ACCEPT_NAME
   const at = [finding.path, ...finding.alsoAt].map((path) => finding.origin + path)
   const entry = { rule: finding.ruleId, at, reason: flags.reason, expires: flags.expires, by: flags.by ?? null }
-  const text = await withAcceptance(file, readIfThere(file), entry, new Date().toISOString().slice(0, 10))
-  replaceFile(file, text, 'the acceptance cannot be written')
+  const text = await addAcceptance(file, readAcceptText(file), entry, new Date().toISOString().slice(0, 10))
+  writeAcceptText(file, text)
   const what = `${finding.ruleId} at ${at.join(', ')}`
   await writeText(host.stdout, `${printable(file)}: accepted ${printable(what)} up to ${printable(flags.expires)}\n`)
   return 0
 }
 
-async function knownFindingsOf(flags: AcceptFlags, host: Host): Promise<readonly KnownFinding[]> {
+async function loadKnownFindings(flags: AcceptFlags, host: Host): Promise<readonly KnownFinding[]> {
   if (flags.report !== undefined)
     return (await import('../settings/read-report.js')).readReport(flags.report, '--report').findings
-  const folder = flags.state ?? (await stateOfConfig(flags, host))
+  const folder = flags.state ?? (await readStateFolder(flags, host))
   if (folder !== null) return (await import('../../state/state-folder.js')).readLatest(folder).record?.open ?? []
   throw new UsageError('nothing says which finding that is', {
     code: 'flag-invalid',
@@ -40,8 +41,8 @@ async function knownFindingsOf(flags: AcceptFlags, host: Host): Promise<readonly
   })
 }
 
-async function stateOfConfig(flags: AcceptFlags, host: Host): Promise<string | null> {
-  const file = configFileOf(flags, host.env, host.cwd())
+async function readStateFolder(flags: AcceptFlags, host: Host): Promise<string | null> {
+  const file = findConfigFile(flags, host.env, host.cwd())
   return file === null ? null : (await (await import('../../config/config-file.js')).readConfig(file, host.env)).state
 }
 
@@ -59,11 +60,18 @@ function chosen(findings: readonly KnownFinding[], fingerprint: string): KnownFi
   })
 }
 
-function readIfThere(file: string): string {
+function writeAcceptText(file: string, text: string): void {
   try {
-    return readBoundedText(file, maxFileBytes)
+    replaceFile(file, text)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
+    throw fileError('the acceptance cannot be written', file, error)
+  }
+}
+
+function readAcceptText(file: string): string {
+  try {
+    return readTextIfThere(file, maxFileBytes) ?? ''
+  } catch (error) {
     throw fileError('the file of accepted findings cannot be read', file, error)
   }
 }

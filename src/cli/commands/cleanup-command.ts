@@ -5,11 +5,11 @@ import { createProber } from '../../prober/create-prober.js'
 import { block, count, printable, some } from '../../reporters/layout.js'
 import { UsageError } from '../../shared/errors.js'
 import { parseTarget } from '../../targets/target.js'
-import { proberOptions, readConnection } from '../settings/connection.js'
-import { codeAfter, deliver } from '../finish/deliver.js'
+import { buildProberOptions, readConnection } from '../settings/connection.js'
+import { reportTroubles, deliver } from '../finish/deliver.js'
 import type { CleanupFlags } from '../settings/flags.js'
 import { createProblems } from '../settings/problems.js'
-import { columnsOf } from '../terminal/columns.js'
+import { measureColumns } from '../terminal/columns.js'
 import { writeText, type Streams } from '../terminal/streams.js'
 import { defaultJournalFile, openWriteJournal, readUnfinished } from '../write-mode/write-journal.js'
 
@@ -36,7 +36,7 @@ export async function cleanupCommand(
   const origins = [...new Set(entries.map((entry) => entry.origin))].map(
     (origin) => parseTarget(origin, { file }).origin
   )
-  const prober = createProber(proberOptions(connection, { version, runId: randomUUID(), mode: 'write', origins }))
+  const prober = createProber(buildProberOptions(connection, { version, runId: randomUUID(), mode: 'write', origins }))
   const journal = openWriteJournal(file)
   const troubles: UsageError[] = []
   let leftovers: readonly Leftover[]
@@ -47,9 +47,9 @@ export async function cleanupCommand(
     troubles.push(...journal.close())
     await prober.close()
   }
-  const lines = cleanupLines(entries.length, leftovers, origins.length, columnsOf(streams.stdout))
+  const lines = cleanupLines(entries.length, leftovers, origins.length, measureColumns(streams.stdout))
   troubles.push(...(await deliver(`${lines.join('\n')}\n`, streams)))
-  return await codeAfter(troubles, leftovers.length === 0 ? 0 : 1, streams)
+  return await reportTroubles(troubles, leftovers.length === 0 ? 0 : 1, streams)
 }
 
 /** How many things (files and collections) are gone, and what is still there. */

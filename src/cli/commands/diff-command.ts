@@ -2,10 +2,10 @@ import { compareWith, knownFindings } from '../../findings/compare.js'
 import { isAtLeast } from '../../findings/severity.js'
 import { diffReporters } from '../../reporters/change/diff.js'
 import type { DiffFormat } from '../../reporters/reporter.js'
-import { columnsOf } from '../terminal/columns.js'
+import { measureColumns } from '../terminal/columns.js'
 import { useColor, loadPaint } from '../terminal/color.js'
-import { codeAfter, deliver } from '../finish/deliver.js'
-import type { FailOn } from '../finish/exit-code.js'
+import { reportTroubles, deliver } from '../finish/deliver.js'
+import type { FailOn } from '../settings/fail-on.js'
 import type { DiffFlags } from '../settings/flags.js'
 import { readWholeReport } from '../settings/read-report.js'
 import type { Host } from '../terminal/streams.js'
@@ -21,8 +21,8 @@ export async function diffCommand(older: string, newer: string, flags: DiffFlags
   const failOn = (flags.failOn ?? 'high') as FailOn
   const paint = await loadPaint(useColor(flags.color, host.env, host.stdout))
   const report = diffReporters[(flags.format ?? 'text') as DiffFormat]
-  const troubles = await deliver(report(result, { paint, columns: columnsOf(host.stdout) }), host)
+  const troubles = await deliver(report(result, { paint, columns: measureColumns(host.stdout) }), host)
   const grown = result.findings.filter(({ change, accepted }) => change !== 'unchanged' && accepted === null)
   const fails = failOn !== 'never' && grown.some(({ severity }) => isAtLeast(severity, failOn))
-  return await codeAfter(troubles, fails ? 1 : 0, host)
+  return await reportTroubles(troubles, fails ? 1 : 0, host)
 }

@@ -1,8 +1,8 @@
-import { historyOf } from '../../state/history.js'
+import { buildHistory } from '../../state/history.js'
 import { readAll } from '../../state/state-folder.js'
 import { reportHistory } from '../../reporters/html/history.js'
 import { printable } from '../../reporters/layout.js'
-import { codeAfter, deliver } from '../finish/deliver.js'
+import { reportTroubles, deliver } from '../finish/deliver.js'
 import { tell, type Host } from '../terminal/streams.js'
 
 /**
@@ -11,7 +11,7 @@ import { tell, type Host } from '../terminal/streams.js'
  */
 export async function historyCommand(folder: string, host: Host): Promise<number> {
   const { records, unreadable } = readAll(folder)
-  const troubles = await deliver(reportHistory(historyOf(records)), host)
+  const troubles = await deliver(reportHistory(buildHistory(records)), host)
   for (const file of unreadable) await tell(host.stderr, `note: ${printable(file)} is no kept run and is left out\n`)
-  return await codeAfter(troubles, unreadable.length === 0 ? 0 : 3, host)
+  return await reportTroubles(troubles, unreadable.length === 0 ? 0 : 3, host)
 }

@@ -8,14 +8,14 @@ import type { RuleCases } from '../../rules/cases/cases.js'
 import { ruleRows, ruleText, type RuleRow } from '../../rules/show.js'
 import { UsageError } from '../../shared/errors.js'
 import { nearest } from '../../shared/text.js'
-import { columnsOf } from '../terminal/columns.js'
+import { measureColumns } from '../terminal/columns.js'
 import { loadAllRules } from './rule-source.js'
 import { writeText, type Streams } from '../terminal/streams.js'
 
 /** `rules list`: every rule in one line, wrapped only on a terminal. */
 export async function listRules(dirs: readonly string[], streams: Streams): Promise<number> {
   const rows = ruleRows(await loadAllRules(dirs))
-  const lines = rowLines(rows, columnsOf(streams.stdout, Number.POSITIVE_INFINITY))
+  const lines = rowLines(rows, measureColumns(streams.stdout, Number.POSITIVE_INFINITY))
   await writeText(streams.stdout, `${[...lines, '', `${count(rows.length, 'rule')}.`].join('\n')}\n`)
   return 0
 }
@@ -52,7 +52,7 @@ export async function showRule(id: string, dirs: readonly string[], streams: Str
 
 /** `rules check [DIR]`. @throws UsageErrors with every mistake of every rule and case file */
 export async function checkRules(dir: string | undefined, streams: Streams): Promise<number> {
-  const { folder, builtin } = await folderOf(dir)
+  const { folder, builtin } = await findRuleFolder(dir)
   const { listRuleFolder } = await import('../../rules/files/folder.js')
   const { files } = await listRuleFolder(folder)
   if (dir === undefined && files.cases.length === 0) {
@@ -61,7 +61,7 @@ export async function checkRules(dir: string | undefined, streams: Streams): Pro
     await writeText(streams.stdout, `${count(rules.length, 'rule')}, no mistakes. The package carries no cases.\n`)
     return 0
   }
-  const all = await casesIn(folder, builtin)
+  const all = await loadCasesIn(folder, builtin)
   const cases = all.flatMap((rule) => rule.cases)
   const firing = cases.filter(({ kind }) => kind === 'fires').length
   const text = `${count(all.length, 'rule')}, ${firing} firing and ${cases.length - firing} silent cases, no mistakes.`
@@ -71,8 +71,8 @@ export async function checkRules(dir: string | undefined, streams: Streams): Pro
 
 /** `rules test [DIR]`: plays the cases, as data and again over a server on the loopback. 1 if one came out otherwise. */
 export async function testRules(dir: string | undefined, streams: Streams): Promise<number> {
-  const { folder, builtin } = await folderOf(dir)
-  const all = await casesIn(folder, builtin)
+  const { folder, builtin } = await findRuleFolder(dir)
+  const all = await loadCasesIn(folder, builtin)
   const engine = await import('../../engine/play-cases.js')
   const problems: string[] = []
   for (const loopback of [false, true]) {
@@ -92,7 +92,7 @@ function problemLines(results: readonly CaseResult[], how: string): string[] {
 }
 
 /** The folder to look at; rules of another folder than the built-in one build on the built-in definitions. */
-async function folderOf(dir: string | undefined): Promise<{ folder: string; builtin: BuiltinRules | null }> {
+async function findRuleFolder(dir: string | undefined): Promise<{ folder: string; builtin: BuiltinRules | null }> {
   const own = fileURLToPath(new URL('../../../rules', import.meta.url))
   if (dir === undefined) return { folder: relative('', own) || '.', builtin: null }
   const isOwn = realpathSync.native(own) === realPath(dir)
@@ -107,7 +107,7 @@ function realPath(dir: string): string {
   }
 }
 
-async function casesIn(folder: string, builtin: BuiltinRules | null): Promise<readonly RuleCases[]> {
+async function loadCasesIn(folder: string, builtin: BuiltinRules | null): Promise<readonly RuleCases[]> {
   const { loadCases } = await import('../../rules/cases/cases.js')
   return loadCases([folder], builtin)
 }

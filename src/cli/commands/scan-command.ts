@@ -10,11 +10,12 @@ import type { Rule } from '../../rules/rule.js'
 import { selectRules } from '../../rules/select.js'
 import { UsageError } from '../../shared/errors.js'
 import type { Origin } from '../../targets/origin.js'
-import { columnsOf } from '../terminal/columns.js'
-import { conclude, decisionsOf } from '../finish/conclude.js'
-import { proberOptions } from '../settings/connection.js'
-import { codeAfter } from '../finish/deliver.js'
+import { measureColumns } from '../terminal/columns.js'
+import { conclude, gatherDecisions } from '../finish/conclude.js'
+import { buildProberOptions } from '../settings/connection.js'
+import { reportTroubles } from '../finish/deliver.js'
 import { streamJsonl, type JsonlStream } from '../finish/jsonl-stream.js'
+import { scanDefaults } from '../settings/scan-defaults.js'
 import { demandKnownRules } from '../settings/known-rules.js'
 import type { ScanFlags } from '../settings/flags.js'
 import { beginKeptRun, unkeptRun, type KeptRun } from '../finish/kept-run.js'
@@ -68,10 +69,10 @@ async function runScan(
   if (journalFile !== null) demandFinished(origins, journalFile)
 
   const local = origins.filter((origin) => isThisMachine(origin, settings.connection))
-  const listener = await listenerOf(rules, local)
+  const listener = await openListenerFor(rules, local)
   const journal = journalFile === null ? refusingJournal : openWriteJournal(journalFile)
   const prober = createProber({
-    ...proberOptions(settings.connection, run),
+    ...buildProberOptions(settings.connection, run),
     requestsPerSecond: settings.requestsPerSecond,
     maxRequestsPerOrigin: settings.maxRequestsPerOrigin
   })
@@ -88,11 +89,11 @@ async function runScan(
     await listener?.close()
     troubles.push(...journal.close())
   }
-  return await codeAfter(troubles, code, host)
+  return await reportTroubles(troubles, code, host)
 }
 
 /** A page of our own, if a rule asks for one and an origin is on this machine, where it can be reached. */
-async function listenerOf(rules: readonly Rule[], local: readonly Origin[]): Promise<Listener | null> {
+async function openListenerFor(rules: readonly Rule[], local: readonly Origin[]): Promise<Listener | null> {
   const wanted = rules.some((rule) => rule.probes.some((probe) => probe.path.names.includes('listener')))
   return wanted && local.length > 0 ? openListener() : null
 }
@@ -104,6 +105,7 @@ function scanRequest(
 ): Omit<ScanRequest, 'version' | 'runId' | 'prober' | 'journal' | 'signal'> {
   const { targets, mode, leave, declaredAreas, crawl, thorough, originsAtOnce, connection } = settings
   return {
+    ...scanDefaults,
     targets,
     rules,
     mode,
@@ -113,12 +115,8 @@ function scanRequest(
     declaredAreas,
     crawl,
     thorough,
-    limits: { areas: 24, fetches: 40, depth: 4 },
     originsAtOnce,
-    requestsAtOnce: 4,
-    sessions: connection.sessions,
-    listenerFor: () => null,
-    now: () => new Date()
+    sessions: connection.sessions
   }
 }
 
@@ -136,8 +134,8 @@ async function scanAndReport(
     progress.stop()
     void tell(host.stderr, `${name}: removing what was placed; once more gives up at once\n`)
   })
-  const stream = streamOf(settings, host)
-  const decisions = decisionsOf(settings, kept, today)
+  const stream = openStream(settings, host)
+  const decisions = gatherDecisions(settings, kept, today)
   let result: ScanResult
   try {
     result = await scan({
@@ -155,7 +153,7 @@ async function scanAndReport(
 }
 
 /** JSON Lines go out as origins are done, unless it has to be seen first whether there is anything to say. */
-function streamOf({ format, quiet, state }: ScanSettings, host: Host): JsonlStream | null {
+function openStream({ format, quiet, state }: ScanSettings, host: Host): JsonlStream | null {
   return format === 'jsonl' && !(quiet && state !== null) ? streamJsonl(host.stdout) : null
 }
 
@@ -179,7 +177,7 @@ async function printPlan(settings: ScanSettings, rules: readonly Rule[], host: H
   const text =
     settings.format === 'json'
       ? `${JSON.stringify(probes, null, 2)}\n`
-      : planText(probes, discovery, columnsOf(host.stdout))
+      : planText(probes, discovery, measureColumns(host.stdout))
   return await printText(text, host)
 }
 

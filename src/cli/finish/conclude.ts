@@ -4,9 +4,9 @@ import { decide, type Decisions } from '../../findings/decide.js'
 import type { ScanResult } from '../../findings/scan-result.js'
 import type { RulesNotRun } from '../../reporters/reporter.js'
 import type { Rule } from '../../rules/rule.js'
-import { UsageError, type Place } from '../../shared/errors.js'
-import { codeAfter } from './deliver.js'
-import { exitOf, type Exit } from './exit-code.js'
+import { UsageError, type FilePosition } from '../../shared/errors.js'
+import { reportTroubles } from './deliver.js'
+import { decideExit, type Exit } from './exit-code.js'
 import { hasChanged } from './has-changed.js'
 import type { KeptRun } from './kept-run.js'
 import { printReports, type Printing } from './report-output.js'
@@ -29,14 +29,14 @@ export async function conclude(
   { interrupted, today, ...printing }: Circumstances,
   streams: Streams
 ): Promise<number> {
-  const result = decide({ ...raw, notes: [...raw.notes, ...kept.notes] }, decisionsOf(settings, kept, today))
-  const exit = exitOf(result, { ...settings, onlyChanges: settings.baseline !== null, interrupted })
+  const result = decide({ ...raw, notes: [...raw.notes, ...kept.notes] }, gatherDecisions(settings, kept, today))
+  const exit = decideExit(result, { ...settings, onlyChanges: settings.baseline !== null, interrupted })
   const sinceLast = kept.compared(result)
   const isNews = hasChanged(sinceLast, kept.previous)
   const framing = {
     exit,
-    rulesNotRun: rulesNotRun(result, selected, settings.mode),
-    targetPlaces: placesOf(settings),
+    rulesNotRun: listRulesNotRun(result, selected, settings.mode),
+    targetPlaces: listPlaces(settings),
     lastSuccessAt: isComplete(result) ? result.finishedAt : (kept.previous?.lastSuccessAt ?? null)
   }
   const silent = settings.quiet && settings.state !== null && !isNews
@@ -44,11 +44,11 @@ export async function conclude(
   if (isNews) troubles.push(...(await tellWebhook(sinceLast, exit, settings)))
   // what an interrupted run did not get to is no state of the site
   if (interrupted === null) troubles.push(...keep(kept, result))
-  return await codeAfter(troubles, exit.code, streams)
+  return await reportTroubles(troubles, exit.code, streams)
 }
 
 /** What the owner's files and the earlier run have to say. */
-export function decisionsOf(
+export function gatherDecisions(
   { config, accepted, baseline }: ScanSettings,
   { previous }: KeptRun,
   today: string
@@ -57,7 +57,7 @@ export function decisionsOf(
   return { severities: config.severity, accepted, today, earlier: baseline ?? lastRun }
 }
 
-function placesOf({ targets }: ScanSettings): Map<string, Place> {
+function listPlaces({ targets }: ScanSettings): Map<string, FilePosition> {
   return new Map(targets.flatMap(({ url, place }) => (place === undefined ? [] : [[url, place] as const])))
 }
 
@@ -86,7 +86,7 @@ async function tellWebhook(result: ScanResult, exit: Exit, { webhook }: ScanSett
 }
 
 /** Selected rules that need more than the mode allows, by the flag that it hangs on. */
-export function rulesNotRun(result: ScanResult, selected: readonly Rule[], mode: Mode): RulesNotRun[] {
+export function listRulesNotRun(result: ScanResult, selected: readonly Rule[], mode: Mode): RulesNotRun[] {
   const run = new Set(result.rules)
   const above = selected.filter((rule) => !run.has(rule.id))
   const ids = (effect: Rule['effect']): string[] => above.filter((rule) => rule.effect === effect).map(({ id }) => id)

@@ -1,6 +1,6 @@
 import { UsageError, UsageErrors } from '../../shared/errors.js'
 import { renderError } from '../terminal/error-text.js'
-import { reasonOf } from '../settings/user-file.js'
+import { describeCause } from '../terminal/file-error.js'
 import { tell, writeText, type Streams } from '../terminal/streams.js'
 
 /**
@@ -21,7 +21,7 @@ export async function deliver(
     await tell(stderr, text)
     const hint = 'It stands on stderr instead; make room, or name a file with --output.'
     return [
-      new UsageError(`stdout does not take the report: ${reasonOf(cause.cause)}`, {
+      new UsageError(`stdout does not take the report: ${describeCause(cause.cause)}`, {
         code: 'stdout-unusable',
         hint,
         cause
@@ -31,7 +31,7 @@ export async function deliver(
 }
 
 /** The exit code of a result that was not wholly delivered: what failed already stays so, what was fine is incomplete. */
-export async function codeAfter(
+export async function reportTroubles(
   troubles: readonly UsageError[],
   code: number,
   { stderr }: Pick<Streams, 'stderr'>

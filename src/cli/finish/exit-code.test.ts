@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Change, Finding } from '../../findings/finding.js'
 import type { ScanResult, TargetStatus } from '../../findings/scan-result.js'
 import type { Severity } from '../../findings/severity.js'
-import { exitOf, type ExitPolicy } from './exit-code.js'
+import { decideExit, type ExitPolicy } from './exit-code.js'
 
 type Seen = {
   found?: Severity
@@ -60,5 +60,5 @@ test.each<[string, Seen, Partial<ExitPolicy>, number]>([
   ['SIGINT', { found: 'high' }, { interrupted: 'SIGINT' }, 130],
   ['SIGTERM', { failed: true }, { interrupted: 'SIGTERM', exitZero: true }, 143]
 ])('%s', (_name, seen, policy, code) => {
-  expect(exitOf(resultOf(seen), { ...usual, ...policy }).code).toBe(code)
+  expect(decideExit(resultOf(seen), { ...usual, ...policy }).code).toBe(code)
 })

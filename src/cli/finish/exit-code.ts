@@ -1,13 +1,8 @@
 import { isComplete } from '../../findings/complete.js'
 import type { Finding } from '../../findings/finding.js'
 import type { ScanResult } from '../../findings/scan-result.js'
-import { isAtLeast, severities, type Severity } from '../../findings/severity.js'
-
-/** The severity from which a finding fails the run, or `never`. */
-export type FailOn = Severity | 'never'
-
-/** Values of `--fail-on`. */
-export const failOnNames: readonly FailOn[] = [...severities, 'never']
+import { isAtLeast, type Severity } from '../../findings/severity.js'
+import type { FailOn } from '../settings/fail-on.js'
 
 /** What decides the exit code besides the result. */
 export type ExitPolicy = {
@@ -25,7 +20,7 @@ export type ExitPolicy = {
 export type Exit = { code: 0 | 1 | 3 | 130 | 143; meaning: string }
 
 /** The one place where a result becomes an exit code. Order: interrupted, failing findings, incomplete, fine. */
-export function exitOf(result: ScanResult, policy: ExitPolicy): Exit {
+export function decideExit(result: ScanResult, policy: ExitPolicy): Exit {
   if (policy.interrupted === 'SIGINT') return { code: 130, meaning: 'interrupted' }
   if (policy.interrupted === 'SIGTERM') return { code: 143, meaning: 'terminated' }
   const failing = failingReason(result, policy)

@@ -1,7 +1,7 @@
 import { compareWith } from '../../findings/compare.js'
 import type { Note, ScanResult } from '../../findings/scan-result.js'
 import { acquireLock, type Lock } from '../../state/lock.js'
-import { recordOf, type RunRecord } from '../../state/record.js'
+import { buildRecord, type RunRecord } from '../../state/record.js'
 import { isRunning, ownProcess } from './process-owner.js'
 
 /** A run that is compared with the one before and kept for the next. */
@@ -45,7 +45,7 @@ export async function beginKeptRun(folder: string, pid: number): Promise<KeptRun
       place: file
     })),
     compared,
-    keep: (result) => addRecord(folder, recordOf(compared(result), record)),
+    keep: (result) => addRecord(folder, buildRecord(compared(result), record)),
     release: () => lock.release()
   }
 }

@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs'
+import { readTextIfThere } from '../../shared/bounded-file.js'
+import { errorCode } from '../../shared/errors.js'
 import type { Owner } from '../../state/lock.js'
 
 /** This process, as a lock names it. */
 export function ownProcess(pid: number): Owner {
-  return { pid, bootId: readIfThere('/proc/sys/kernel/random/boot_id').trim(), startTicks: startTicksOf(pid) }
+  return { pid, bootId: readProc('/proc/sys/kernel/random/boot_id').trim(), startTicks: readStartTicks(pid) }
 }
 
 /** Whether the process that a lock names still runs, and is not another one with its number. */
@@ -16,23 +17,25 @@ export function isRunning({ pid, bootId, startTicks }: Owner): boolean {
     return process.kill(pid, 0)
   } catch (error) {
     // a process of another user's runs too
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
+    return errorCode(error) === 'EPERM'
   }
 }
 
 /** Field 22 of /proc/PID/stat (proc_pid_stat(5)); the name in field 2 may hold anything, blanks and brackets too. */
-function startTicksOf(pid: number): string {
-  const text = readIfThere(`/proc/${pid}/stat`)
+function readStartTicks(pid: number): string {
+  const text = readProc(`/proc/${pid}/stat`)
   return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? ''
 }
 
+const MAX_PROC_BYTES = 64 * 1024
+
 /** '' where there is no such file: the process is gone, or the system is not Linux. */
-function readIfThere(file: string): string {
+function readProc(file: string): string {
   try {
-    return readFileSync(file, 'utf8')
+    return readTextIfThere(file, MAX_PROC_BYTES) ?? ''
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code
-    if (code === 'ENOENT' || code === 'ESRCH') return ''
+    // The process ended while it was read.
+    if (errorCode(error) === 'ESRCH') return ''
     throw error
   }
 }

@@ -5,7 +5,7 @@ import type { ReportContext } from '../../reporters/reporter.js'
 import { reporters } from '../../reporters/reporters.js'
 import { UsageError } from '../../shared/errors.js'
 import { loadPaint, useColor } from '../terminal/color.js'
-import { columnsOf } from '../terminal/columns.js'
+import { measureColumns } from '../terminal/columns.js'
 import type { JsonlStream } from './jsonl-stream.js'
 import { deliver } from './deliver.js'
 import { writeOutput } from '../settings/outputs.js'
@@ -38,7 +38,7 @@ export async function printReports(
   const troubles: UsageError[] = []
   if (!silent) {
     const paint = await loadPaint(useColor(color, streams.env, streams.stdout))
-    const text = reporters[format](result, { ...context, paint, columns: columnsOf(streams.stdout) })
+    const text = reporters[format](result, { ...context, paint, columns: measureColumns(streams.stdout) })
     const write = async (): Promise<void> =>
       stream === null ? await writeText(streams.stdout, text) : await stream.finish(result, framing.exit)
     troubles.push(...(await deliver(text, streams, write)))

@@ -2,13 +2,13 @@ import type { Config } from '../../config/config-file.js'
 import { createRedactor } from '../../evidence/redaction.js'
 import type { ProberMode, ProberOptions } from '../../prober/settings.js'
 import type { YamlPath } from '../../rules/files/yaml-file.js'
-import type { Place } from '../../shared/errors.js'
+import type { FilePosition } from '../../shared/errors.js'
 import type { Origin } from '../../targets/origin.js'
 import { createScope } from '../../targets/scope.js'
-import { withPlace, type Chooser } from './setting-resolver.js'
+import { withPlace, type SettingResolver } from './setting-resolver.js'
 import type { ConnectionFlags } from './flags.js'
 import { checkField, readHeader, readProxy, readResolve, readTimeoutMs } from './flag-values.js'
-import { readNamedFile } from './user-file.js'
+import { readFlagFile } from './user-file.js'
 import { flagError, type Problems } from './problems.js'
 
 /** Where owners who find the scanner in their logs can read what it is. */
@@ -35,7 +35,7 @@ export type Connection = {
 export function readConnection(
   flags: ConnectionFlags,
   problems: Problems,
-  from: { config: Config; chooser: Chooser } | null = null
+  from: { config: Config; resolver: SettingResolver } | null = null
 ): Connection {
   const { proxy } = flags
   const certificate = problems.attempt(() => readCertificate(flags), null)
@@ -61,23 +61,23 @@ export function readConnection(
 function readTimeout(
   { timeout }: ConnectionFlags,
   problems: Problems,
-  from: { config: Config; chooser: Chooser } | null
+  from: { config: Config; resolver: SettingResolver } | null
 ): { timeoutMs?: number } {
   if (from === null)
     return timeout === undefined ? {} : { timeoutMs: problems.attempt(() => readTimeoutMs(timeout), 1) }
   const inFile = from.config.pace?.timeout
   const text = inFile === undefined ? undefined : String(inFile)
   const given = { flag: '--timeout', value: timeout }
-  return { timeoutMs: from.chooser.choose(given, ['pace', 'timeout'], text, '10', readTimeoutMs) ?? 1 }
+  return { timeoutMs: from.resolver.resolve(given, ['pace', 'timeout'], text, '10', readTimeoutMs) ?? 1 }
 }
 
-function checked(fields: HeaderSet, problems: Problems, place: Place | null): HeaderSet {
+function checked(fields: HeaderSet, problems: Problems, place: FilePosition | null): HeaderSet {
   return fields.flatMap(([name, value]) =>
     problems.attempt<HeaderSet>(() => [withPlace(place, () => checkField(name, value))], [])
   )
 }
 
-function placeIn(from: { config: Config } | null, path: YamlPath): Place | null {
+function placeIn(from: { config: Config } | null, path: YamlPath): FilePosition | null {
   return from === null ? null : from.config.placeOf(path)
 }
 
@@ -85,9 +85,9 @@ function placeIn(from: { config: Config } | null, path: YamlPath): Place | null 
 export type RunOptions = { version: string; runId: string; mode: ProberMode; origins: readonly Origin[] }
 
 /** Options of the prober for a run; secrets of the connection are masked in everything it records. */
-export function proberOptions(connection: Connection, run: RunOptions): ProberOptions {
+export function buildProberOptions(connection: Connection, run: RunOptions): ProberOptions {
   const { sessions: _, ...travels } = connection
-  const secrets = secretsOf(connection)
+  const secrets = collectSecrets(connection)
   const redactor = createRedactor(secrets)
   return {
     ...travels,
@@ -100,7 +100,7 @@ export function proberOptions(connection: Connection, run: RunOptions): ProberOp
 }
 
 /** Values of the connection that no report may hold: headers of the user's own, sessions, and the proxy's password. */
-function secretsOf({ headers, sessions, proxy }: Connection): string[] {
+function collectSecrets({ headers, sessions, proxy }: Connection): string[] {
   const fields = [...headers, ...Object.values(sessions).flat()]
   const secrets = fields.filter(([name]) => !OPEN_FIELDS.test(name)).map(([, value]) => value)
   if (proxy === null || proxy.password === '') return secrets
@@ -123,7 +123,7 @@ function readCertificate({ cert, key }: ConnectionFlags): { cert: string; key: s
 }
 
 function readPem(file: string, flag: string): string {
-  const text = readNamedFile(file, flag)
+  const text = readFlagFile(file, flag)
   if (/^-----BEGIN [A-Z ]+-----/m.test(text)) return text
   throw flagError(`the file of ${flag} is not PEM`, 'It has to hold a line such as -----BEGIN CERTIFICATE-----.')
 }

@@ -5,7 +5,7 @@ import type { ScanFlags } from './flags.js'
 type Env = Readonly<Record<string, string | undefined>>
 
 /** The config file of a run: `--config`, else `VERBGATE_CONFIG`, else the nearest one up to the repository's root. */
-export function configFileOf({ config }: Pick<ScanFlags, 'config'>, env: Env, folder: string): string | null {
+export function findConfigFile({ config }: Pick<ScanFlags, 'config'>, env: Env, folder: string): string | null {
   if (config === false) return null
   if (typeof config === 'string') return config
   const named = env['VERBGATE_CONFIG']
@@ -13,7 +13,7 @@ export function configFileOf({ config }: Pick<ScanFlags, 'config'>, env: Env, fo
 }
 
 /** The file of accepted findings if nothing names one: looked for as the config file is. */
-export function nearestAcceptFile(folder: string): string | null {
+export function findAcceptFile(folder: string): string | null {
   return nearest(ACCEPT_NAME, folder)
 }
 

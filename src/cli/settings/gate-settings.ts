@@ -2,9 +2,9 @@ import type { Config } from '../../config/config-file.js'
 import { parseWindow, type Window } from '../../config/window.js'
 import type { AcceptEntry } from '../../findings/acceptance.js'
 import type { Target } from '../../targets/target.js'
-import type { Chooser } from './setting-resolver.js'
-import type { FailOn } from '../finish/exit-code.js'
-import { nearestAcceptFile } from './find-files.js'
+import type { SettingResolver } from './setting-resolver.js'
+import type { FailOn } from './fail-on.js'
+import { findAcceptFile } from './find-files.js'
 import type { ScanFlags } from './flags.js'
 import { flagError, type Problems } from './problems.js'
 import type { EarlierReport } from './read-report.js'
@@ -26,23 +26,24 @@ export type KeptSettings = {
   webhook: { url: URL; secret: string | null } | null
 }
 
-type Reading = { config: Config; chooser: Chooser; problems: Problems; today: string; folder: string }
+type Reading = { config: Config; resolver: SettingResolver; problems: Problems; today: string; folder: string }
 
 const same = <T>(value: T): T => value
 
 /** The gate, with the files it needs read. */
 export async function readGate(flags: ScanFlags, reading: Reading): Promise<GateSettings> {
-  const { chooser, problems, today } = reading
+  const { resolver, problems, today } = reading
   const { gate } = reading.config
-  const choose = (key: 'baseline' | 'accept', value: string | undefined, usual: string | null): string | null =>
-    chooser.choose<string | null, string | null>({ flag: `--${key}`, value }, ['gate', key], gate?.[key], usual, same)
-  const baseline = choose('baseline', flags.baseline, null)
-  const accept = choose('accept', flags.accept, nearestAcceptFile(reading.folder))
+  const resolve = (key: 'baseline' | 'accept', value: string | undefined, usual: string | null): string | null =>
+    resolver.resolve<string | null, string | null>({ flag: `--${key}`, value }, ['gate', key], gate?.[key], usual, same)
+  const baseline = resolve('baseline', flags.baseline, null)
+  const accept = resolve('accept', flags.accept, findAcceptFile(reading.folder))
   const failOn = { flag: '--fail-on', value: flags.failOn as FailOn | undefined }
   return {
-    failOn: chooser.choose(failOn, ['gate', 'fail-on'], gate?.['fail-on'], 'high', same) ?? 'high',
+    failOn: resolver.resolve(failOn, ['gate', 'fail-on'], gate?.['fail-on'], 'high', same) ?? 'high',
     strict:
-      chooser.choose({ flag: '--strict', value: flags.strict }, ['gate', 'strict'], gate?.strict, false, same) === true,
+      resolver.resolve({ flag: '--strict', value: flags.strict }, ['gate', 'strict'], gate?.strict, false, same) ===
+      true,
     baseline: baseline === null ? null : await problems.attemptLater(() => readBaseline(baseline), null),
     accepted: accept === null ? [] : await problems.attemptLater(() => readAccepted(accept, today), [])
   }
@@ -58,29 +59,29 @@ async function readAccepted(file: string, today: string): Promise<AcceptEntry[]>
 }
 
 /** What is kept and who is told; a folder that is not there is made when the run begins. */
-export function readKept(flags: ScanFlags, config: Config, chooser: Chooser): KeptSettings {
-  const state = chooser.choose<string | null, string | null>(
+export function readKept(flags: ScanFlags, config: Config, resolver: SettingResolver): KeptSettings {
+  const state = resolver.resolve<string | null, string | null>(
     { flag: '--state', value: flags.state },
     ['state'],
     config.state ?? undefined,
     null,
     (folder) => folder
   )
-  const windows = chooser.choose({ flag: '', value: undefined }, ['windows'], config.windows, [], (texts) =>
+  const windows = resolver.resolve({ flag: '', value: undefined }, ['windows'], config.windows, [], (texts) =>
     texts.map(parseWindow)
   )
-  return { state, windows: windows ?? [], webhook: readWebhook(flags, config, chooser) }
+  return { state, windows: windows ?? [], webhook: readWebhook(flags, config, resolver) }
 }
 
-function readWebhook(flags: ScanFlags, config: Config, chooser: Chooser): KeptSettings['webhook'] {
+function readWebhook(flags: ScanFlags, config: Config, resolver: SettingResolver): KeptSettings['webhook'] {
   const { webhook } = config
-  const url = chooser.attempt(flags.webhook ?? webhook?.url, config.placeOf(['webhook']), readWebhookUrl)
+  const url = resolver.attempt(flags.webhook ?? webhook?.url, config.placeOf(['webhook']), readWebhookUrl)
   if (url === null) return null
   // the path of a webhook is its password
-  chooser.note(
+  resolver.note(
     'webhook.url',
     `${url.origin}/***`,
-    flags.webhook === undefined ? chooser.sourceOf(['webhook']) : '--webhook'
+    flags.webhook === undefined ? resolver.describeSource(['webhook']) : '--webhook'
   )
   return { url, secret: webhook?.secret ?? null }
 }
@@ -92,16 +93,17 @@ function readWebhookUrl(text: string): URL {
 }
 
 /** Remembers what only the config file can say, for `--print-config`; values that may be secret are masked. */
-export function noteConfig(targets: readonly Target[], config: Config, chooser: Chooser): void {
+export function noteConfig(targets: readonly Target[], config: Config, resolver: SettingResolver): void {
   for (const { url, place } of targets) {
-    chooser.note('targets', url, place === undefined ? 'command line' : `${place.file}:${place.line ?? 1}`)
+    resolver.note('targets', url, place === undefined ? 'command line' : `${place.file}:${place.line ?? 1}`)
   }
-  for (const origin of config.owned) chooser.note('owned', origin, chooser.sourceOf(['owned']))
-  for (const [name] of config.headers) chooser.note(`headers.${name}`, '***', chooser.sourceOf(['headers', name]))
+  for (const origin of config.owned) resolver.note('owned', origin, resolver.describeSource(['owned']))
+  for (const [name] of config.headers)
+    resolver.note(`headers.${name}`, '***', resolver.describeSource(['headers', name]))
   for (const name of Object.keys(config.sessions)) {
-    chooser.note(`sessions.${name}`, '***', chooser.sourceOf(['sessions', name]))
+    resolver.note(`sessions.${name}`, '***', resolver.describeSource(['sessions', name]))
   }
   for (const [id, severity] of Object.entries(config.severity)) {
-    chooser.note(`severity.${id}`, severity, chooser.sourceOf(['severity', id]))
+    resolver.note(`severity.${id}`, severity, resolver.describeSource(['severity', id]))
   }
 }

@@ -1,6 +1,6 @@
 import { LEFTOVER_RULE_ID } from '../../findings/compare.js'
 import type { Rule } from '../../rules/rule.js'
-import { UsageError, UsageErrors, type Place } from '../../shared/errors.js'
+import { UsageError, UsageErrors, type FilePosition } from '../../shared/errors.js'
 import { nearest } from '../../shared/text.js'
 import type { ScanSettings } from './scan-settings.js'
 
@@ -12,19 +12,19 @@ export function demandKnownRules({ config, accepted }: ScanSettings, rules: read
   const known = [...rules.map(({ id }) => id), LEFTOVER_RULE_ID]
   const named = [
     ...Object.keys(config.severity).map((id) => ({ id, place: config.placeOf(['severity', id]) })),
-    ...accepted.map(({ rule, place }) => ({ id: rule, place: placeOf(place) }))
+    ...accepted.map(({ rule, place }) => ({ id: rule, place: parsePosition(place) }))
   ]
   const problems = named.filter(({ id }) => !known.includes(id)).map(({ id, place }) => unknownRule(id, place, known))
   if (problems.length > 0) throw new UsageErrors(problems)
 }
 
-function unknownRule(id: string, place: Place | null, known: readonly string[]): UsageError {
+function unknownRule(id: string, place: FilePosition | null, known: readonly string[]): UsageError {
   const guess = nearest(id, known)
   const hint = guess === undefined ? 'Run "verbgate rules list" to see them.' : `Did you mean "${guess}"?`
   return new UsageError(`there is no rule ${id}`, { code: 'unknown-rule', hint, ...(place !== null && { place }) })
 }
 
-function placeOf(text: string): Place {
+function parsePosition(text: string): FilePosition {
   const [, file = text, line] = /^(.*):(\d+)$/.exec(text) ?? []
   return line === undefined ? { file } : { file, line: Number(line) }
 }

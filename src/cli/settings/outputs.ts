@@ -4,7 +4,8 @@ import { dirname } from 'node:path'
 import { formats, type Format } from '../../reporters/reporter.js'
 import { FileTrouble } from '../../shared/bounded-file.js'
 import { nearest } from '../../shared/text.js'
-import { fileError } from './user-file.js'
+import { isStream, replaceFile } from '../../shared/replace-file.js'
+import { fileError } from '../terminal/file-error.js'
 import { flagError } from './problems.js'
 
 /** A report that goes to a file. */
@@ -29,10 +30,15 @@ export function readOutput(text: string): OutputFile {
   return { format, file }
 }
 
+/** The collector of Prometheus is another user, who has to be able to read the file whatever the umask is. */
+const MODES: Readonly<Partial<Record<Format, number>>> = { prometheus: 0o644 }
+
 /** @throws UsageError `file-unusable` if the report could not be written */
-export async function writeOutput({ file }: OutputFile, text: string): Promise<void> {
+export async function writeOutput({ format, file }: OutputFile, text: string): Promise<void> {
   try {
-    await writeFile(file, text)
+    // The reader of a pipe may be slow, and signals have to be heard meanwhile.
+    if (isStream(file)) await writeFile(file, text)
+    else replaceFile(file, text, MODES[format])
   } catch (error) {
     throw fileError('the report cannot be written', file, error)
   }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { KnownFinding, ScanResult } from '../../findings/scan-result.js'
 import { UsageError } from '../../shared/errors.js'
 import { knownFinding } from '../../state/known-finding.js'
-import { readNamedFile } from './user-file.js'
+import { readFlagFile } from './user-file.js'
 
 /** A JSON report of an earlier run, as far as a comparison needs it. */
 export type EarlierReport = { findings: KnownFinding[]; since: string }
@@ -35,7 +35,7 @@ export function readWholeReport(file: string, flag: string): ScanResult {
 }
 
 function parse<T>(file: string, flag: string, schema: z.ZodType<T>): T {
-  const content = readNamedFile(file, flag)
+  const content = readFlagFile(file, flag)
   let value: unknown
   try {
     value = JSON.parse(content)

@@ -1,9 +1,9 @@
 import { emptyConfig, readConfig, type Config } from '../../config/config-file.js'
 import type { Mode } from '../../engine/scan-request.js'
 import type { Target } from '../../targets/target.js'
-import { Chooser, type Setting } from './setting-resolver.js'
+import { SettingResolver, type Setting } from './setting-resolver.js'
 import { readConnection, type Connection } from './connection.js'
-import { configFileOf } from './find-files.js'
+import { findConfigFile } from './find-files.js'
 import { readArea, readCount, readRate } from './flag-values.js'
 import type { ScanFlags } from './flags.js'
 import { noteConfig, readGate, readKept, type GateSettings, type KeptSettings } from './gate-settings.js'
@@ -50,33 +50,33 @@ export async function readScanSettings(
   const found = await problems.attemptLater<Config | null>(() => findConfig(flags, host), null)
   const config = found ?? emptyConfig
   const listed = await problems.attemptLater(() => readListed(flags, host), null)
-  const chooser = new Chooser(config, problems)
+  const resolver = new SettingResolver(config, problems)
   const targets = readTargets(urls, listed, flags.targets !== undefined || found === null, config, problems)
-  noteConfig(targets, config, chooser)
+  noteConfig(targets, config, resolver)
   const settings: ScanSettings = {
     targets,
     config,
     ruleDirs: [...config.rules, ...(flags.rules ?? [])],
-    selection: readSelection(flags, config, chooser),
+    selection: readSelection(flags, config, resolver),
     mode: problems.attempt(() => readMode(flags), 'read-only'),
     leave: flags.write === 'leave',
     longNamePut: flags.longNamePut === true,
     declaredAreas: (flags.area ?? []).flatMap((text) => problems.attempt(() => [readArea(text)], [])),
     crawl: flags.discover,
     thorough: flags.thorough === true,
-    ...readPace(flags, config, chooser),
-    connection: readConnection(flags, problems, { config, chooser }),
+    ...readPace(flags, config, resolver),
+    connection: readConnection(flags, problems, { config, resolver }),
     ...readReports(flags, problems),
-    ...(await readGate(flags, { config, chooser, problems, today, folder: host.cwd() })),
-    ...readKept(flags, config, chooser),
-    inForce: chooser.settings
+    ...(await readGate(flags, { config, resolver, problems, today, folder: host.cwd() })),
+    ...readKept(flags, config, resolver),
+    inForce: resolver.settings
   }
   problems.throwAny()
   return settings
 }
 
 async function findConfig(flags: ScanFlags, host: Host): Promise<Config> {
-  const file = configFileOf(flags, host.env, host.cwd())
+  const file = findConfigFile(flags, host.env, host.cwd())
   return file === null ? emptyConfig : await readConfig(file, host.env)
 }
 
@@ -94,10 +94,10 @@ function readMode({ readOnly, write, longNamePut }: ScanFlags): Mode {
 function readSelection(
   { only, skip, tag }: ScanFlags,
   { select }: Config,
-  chooser: Chooser
+  resolver: SettingResolver
 ): ScanSettings['selection'] {
   const list = (flag: string, value: readonly string[] | undefined, key: 'only' | 'skip' | 'tags'): readonly string[] =>
-    chooser.choose<readonly string[], readonly string[]>(
+    resolver.resolve<readonly string[], readonly string[]>(
       { flag, value },
       ['select', key],
       select?.[key],
@@ -113,14 +113,14 @@ function text(value: number | string | undefined): string | undefined {
 
 type Pace = Pick<ScanSettings, 'requestsPerSecond' | 'originsAtOnce' | 'maxRequestsPerOrigin'>
 
-function readPace(flags: ScanFlags, { pace }: Config, chooser: Chooser): Pace {
+function readPace(flags: ScanFlags, { pace }: Config, resolver: SettingResolver): Pace {
   const count = (
     flag: '--concurrency' | '--max-requests',
     value: string | undefined,
     usual: string,
     most: number
   ): number =>
-    chooser.choose(
+    resolver.resolve(
       { flag, value },
       ['pace', flag.slice(2)],
       text(pace?.[flag.slice(2) as 'concurrency']),
@@ -129,7 +129,7 @@ function readPace(flags: ScanFlags, { pace }: Config, chooser: Chooser): Pace {
     ) ?? 1
   return {
     requestsPerSecond:
-      chooser.choose({ flag: '--rate', value: flags.rate }, ['pace', 'rate'], text(pace?.rate), '10', readRate) ?? 1,
+      resolver.resolve({ flag: '--rate', value: flags.rate }, ['pace', 'rate'], text(pace?.rate), '10', readRate) ?? 1,
     originsAtOnce: count('--concurrency', flags.concurrency, '16', 1000),
     maxRequestsPerOrigin: count('--max-requests', flags.maxRequests, '2000', 1_000_000)
   }

@@ -1,6 +1,6 @@
 import type { Config } from '../../config/config-file.js'
 import type { YamlPath } from '../../rules/files/yaml-file.js'
-import { UsageError, type Place } from '../../shared/errors.js'
+import { UsageError, type FilePosition } from '../../shared/errors.js'
 import type { Problems } from './problems.js'
 
 /** A setting that is in force: its key in the config file, its value as text, and where it came from. */
@@ -12,7 +12,7 @@ type Value = string | number | boolean | null | readonly string[]
 export type Given<T> = { flag: string; value: T | undefined }
 
 /** Chooses between flag, file and default, in this order, and remembers the choice. */
-export class Chooser {
+export class SettingResolver {
   readonly settings: Setting[] = []
   readonly #config: Config
   readonly #problems: Problems
@@ -26,7 +26,7 @@ export class Chooser {
    * The value in force, read by `read`; a mistake in the file's value is told with its place.
    * @param path where the value stands in the file
    */
-  choose<T extends Value, V>(
+  resolve<T extends Value, V>(
     given: Given<T>,
     path: YamlPath,
     inFile: T | undefined,
@@ -36,7 +36,7 @@ export class Chooser {
     const fromFile = given.value === undefined && inFile !== undefined
     const value = given.value ?? inFile ?? fallback
     const place = fromFile ? this.#config.placeOf(path) : null
-    const source = given.value !== undefined ? given.flag : place === null ? 'default' : placeText(place)
+    const source = given.value !== undefined ? given.flag : place === null ? 'default' : describePosition(place)
     this.note(path.join('.'), value, source)
     return this.#problems.attempt<V | null>(() => withPlace(place, () => read(value)), null)
   }
@@ -48,24 +48,24 @@ export class Chooser {
   }
 
   /** A value that is not chosen between flag and file; `null` if there is none, or a mistake in it. */
-  attempt<V>(value: string | undefined, place: Place | null, read: (value: string) => V): V | null {
+  attempt<V>(value: string | undefined, place: FilePosition | null, read: (value: string) => V): V | null {
     if (value === undefined) return null
     return this.#problems.attempt<V | null>(() => withPlace(place, () => read(value)), null)
   }
 
   /** The file and line of a value, for notes. */
-  sourceOf(path: YamlPath): string {
+  describeSource(path: YamlPath): string {
     const place = this.#config.placeOf(path)
-    return place === null ? 'default' : placeText(place)
+    return place === null ? 'default' : describePosition(place)
   }
 }
 
-function placeText({ file, line }: Place): string {
+function describePosition({ file, line }: FilePosition): string {
   return line === undefined ? file : `${file}:${line}`
 }
 
 /** What `read` gives; a mistake in it is told with its place. */
-export function withPlace<V>(place: Place | null, read: () => V): V {
+export function withPlace<V>(place: FilePosition | null, read: () => V): V {
   try {
     return read()
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { Config } from '../../config/config-file.js'
 import { parseTarget, parseTargetsFile, type Target } from '../../targets/target.js'
 import type { ScanFlags } from './flags.js'
-import { readNamedFile } from './user-file.js'
+import { readFlagFile } from './user-file.js'
 import { flagError, type Problems } from './problems.js'
 import { readText, type Streams } from '../terminal/streams.js'
 
@@ -12,7 +12,7 @@ export type Listed = { text: string; file: string } | null
 export async function readListed({ targets }: ScanFlags, streams: Streams): Promise<Listed> {
   if (targets === undefined) return null
   if (targets === '-') return { text: await readText(streams.stdin), file: '<stdin>' }
-  return { text: readNamedFile(targets, '--targets'), file: targets }
+  return { text: readFlagFile(targets, '--targets'), file: targets }
 }
 
 /**

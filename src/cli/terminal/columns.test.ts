@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { columnsOf } from './columns.js'
+import { measureColumns } from './columns.js'
 
 test.each([
   [{ isTTY: true, columns: 80 }, 80],
@@ -9,4 +9,4 @@ test.each([
   [{ isTTY: true }, 100],
   [{ isTTY: false, columns: 80 }, 100],
   [{}, 100]
-])('%j', (output, columns) => expect(columnsOf(output)).toBe(columns))
+])('%j', (output, columns) => expect(measureColumns(output)).toBe(columns))

@@ -1,5 +1,5 @@
 import { block, WIDEST_COLUMNS } from '../../reporters/layout.js'
-import { UsageError, UsageErrors, type Place } from '../../shared/errors.js'
+import { UsageError, UsageErrors, type FilePosition } from '../../shared/errors.js'
 import { visible } from '../../shared/text.js'
 
 const UNEXPECTED_HINT = 'this is a mistake in verbgate: run again with VERBGATE_DEBUG=1 and report what it prints'
@@ -35,13 +35,13 @@ function renderProblems(problems: readonly UsageError[], columns: number): strin
 function renderProblem(problem: UsageError, columns: number): string {
   const [what = '', ...excerpt] = problem.message.split('\n').map((line) => visible(clipped(line)))
   const lines = block('error: ', what, columns)
-  if (problem.place !== undefined) lines.push(`  --> ${placeText(problem.place)}`)
+  if (problem.place !== undefined) lines.push(`  --> ${describePosition(problem.place)}`)
   lines.push(...excerpt.slice(0, MOST_LINES).map((line) => `  ${line}`))
   if (problem.hint !== undefined) lines.push(...block('  help: ', clipped(problem.hint), columns))
   return `${lines.join('\n')}\n`
 }
 
-function placeText({ file, line, column }: Place): string {
+function describePosition({ file, line, column }: FilePosition): string {
   return [visible(clipped(file)), line, line === undefined ? undefined : column]
     .filter((part) => part !== undefined)
     .join(':')

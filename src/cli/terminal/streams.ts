@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream'
 import { UsageError } from '../../shared/errors.js'
-import { reasonOf } from '../settings/user-file.js'
+import { describeCause } from './file-error.js'
 import type { SignalSource } from './signals.js'
 
 /** An output of the process; `isTTY` is set if it is a terminal, `columns` are its width. */
@@ -37,7 +37,11 @@ export function writeText(output: Output, text: string): Promise<void> {
 
 function outputError(cause: NodeJS.ErrnoException): UsageError {
   const hint = 'Make room, or send the output elsewhere.'
-  return new UsageError(`the output cannot be written: ${reasonOf(cause)}`, { code: 'output-unusable', hint, cause })
+  return new UsageError(`the output cannot be written: ${describeCause(cause)}`, {
+    code: 'output-unusable',
+    hint,
+    cause
+  })
 }
 
 /** Writes what is said beside the result. Where it cannot be said there is no place left to say that, so nothing is thrown. */

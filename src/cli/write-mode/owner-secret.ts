@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { UsageError, type Place } from '../../shared/errors.js'
+import { UsageError, type FilePosition } from '../../shared/errors.js'
+import { createFile } from '../../shared/replace-file.js'
 import { makeFolder } from '../../state/make-folder.js'
-import { fileError, readUserFile } from '../settings/user-file.js'
+import { readUserFile } from '../settings/user-file.js'
+import { fileError } from '../terminal/file-error.js'
 import { stateDirectory } from './state-directory.js'
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -23,15 +24,15 @@ export function ownerSecret(env: Env): string {
   const file = join(directory, 'secret')
   try {
     makeFolder(directory)
-    // `wx` makes sure that of two runs one makes the secret and both read the same.
-    writeFileSync(file, `${randomBytes(32).toString('hex')}\n`, { flag: 'wx', mode: 0o600 })
+    // Of two runs at the same time one makes the secret, and both read that.
+    createFile(file, `${randomBytes(32).toString('hex')}\n`, 0o600)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw fileError('the secret cannot be kept', file, error)
+    throw fileError('the secret cannot be kept', file, error)
   }
   return checked(readUserFile(file, 'the secret cannot be read', MAX_SECRET_BYTES).trim(), file, { file })
 }
 
-function checked(secret: string, name: string, place: Place | null): string {
+function checked(secret: string, name: string, place: FilePosition | null): string {
   if (secret.length >= SHORTEST_SECRET) return secret
   throw new UsageError(`${name} is shorter than ${SHORTEST_SECRET} characters`, {
     code: 'secret-invalid',

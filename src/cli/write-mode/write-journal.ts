@@ -11,10 +11,12 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { CanaryState, Journal, JournalEntry } from '../../engine/canary/journal.js'
-import { FileTrouble } from '../../shared/bounded-file.js'
+import { FileTrouble, readTextIfThere } from '../../shared/bounded-file.js'
 import { UsageError } from '../../shared/errors.js'
+import { syncFolder } from '../../shared/replace-file.js'
 import { makeFolder } from '../../state/make-folder.js'
-import { fileError, readUserFile } from '../settings/user-file.js'
+import { readUserFile } from '../settings/user-file.js'
+import { fileError } from '../terminal/file-error.js'
 import { stateDirectory } from './state-directory.js'
 
 /**
@@ -75,7 +77,7 @@ function appendSynced(descriptor: number, text: string): void {
 
 function emptyIfGone(descriptor: number, file: string): void {
   const text = readUserFile(file, 'the journal cannot be read')
-  const everythingGone = unfinishedIn(text, file).length === 0
+  const everythingGone = parseUnfinished(text, file).length === 0
   // Another run may have appended since: then its lines stay.
   if (everythingGone && fstatSync(descriptor).size === Buffer.byteLength(text)) ftruncateSync(descriptor)
 }
@@ -94,18 +96,22 @@ export const refusingJournal: WriteJournal = {
  * @throws UsageError `journal-invalid` with the line that cannot be read, `file-unusable`
  */
 export function readUnfinished(file: string): JournalEntry[] {
-  let text: string
-  // it would be refused for writing
-  if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink())
-    throw fileError('the journal cannot be read', file, { code: 'ELOOP' })
+  return parseUnfinished(readJournal(file), file)
+}
+
+/** Larger than any journal of runs that remove what they place. */
+const MAX_BYTES = 256 * 1024 * 1024
+
+/** '' where there is none. One that may not be read is no journal without entries. */
+function readJournal(file: string): string {
   try {
-    text = readUserFile(file, 'the journal cannot be read')
+    // A symbolic link would be refused for writing.
+    if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink())
+      throw Object.assign(new Error('it is a symbolic link'), { code: 'ELOOP' })
+    return readTextIfThere(file, MAX_BYTES) ?? ''
   } catch (error) {
-    // one that may not be read is no journal without entries
-    if (((error as UsageError).cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT') return []
-    throw error
+    throw fileError('the journal cannot be read', file, error)
   }
-  return unfinishedIn(text, file)
 }
 
 /** Canaries whose run did not get to say what became of them; `left` was reported and blocks nothing. */
@@ -118,18 +124,11 @@ function openOwned(file: string): number {
     makeFolder(dirname(file))
     const descriptor = openSync(file, NOFOLLOW_APPEND, 0o600)
     if (!fstatSync(descriptor).isFile()) throw new FileTrouble('ENOTSUP', 'it is no regular file')
-    syncDirectory(dirname(file))
+    syncFolder(dirname(file))
     return descriptor
   } catch (error) {
     throw fileError('the journal cannot be written', file, error)
   }
-}
-
-/** A new file is safe only once its directory is on the disk too. */
-function syncDirectory(directory: string): void {
-  const descriptor = openSync(directory, constants.O_RDONLY)
-  fsyncSync(descriptor)
-  closeSync(descriptor)
 }
 
 function endsWithBreak(descriptor: number): boolean {
@@ -139,7 +138,7 @@ function endsWithBreak(descriptor: number): boolean {
   return size === 0 || last.toString('latin1') === '\n'
 }
 
-function unfinishedIn(text: string, file: string): JournalEntry[] {
+function parseUnfinished(text: string, file: string): JournalEntry[] {
   const last = new Map<string, JournalEntry>()
   const lines = text.split('\n')
   lines.forEach((line, index) => {

@@ -36,7 +36,7 @@ export function demandListed(origins: readonly Origin[], owned: readonly string[
  * @throws UsageErrors `origin-not-proved` with what was answered instead
  */
 export async function demandTokens(origins: readonly Origin[], secret: string, prober: Prober): Promise<void> {
-  const problems = await mapBounded(origins, 8, (origin) => tokenProblem(origin, secret, prober))
+  const problems = await mapBounded(origins, 8, (origin) => checkToken(origin, secret, prober))
   const found = problems.filter((problem) => problem !== null)
   if (found.length > 0) throw new UsageErrors(found)
 }
@@ -61,7 +61,7 @@ export function demandFinished(origins: readonly Origin[], journalFile: string):
   if (problems.length > 0) throw new UsageErrors(problems)
 }
 
-async function tokenProblem(origin: Origin, secret: string, prober: Prober): Promise<UsageError | null> {
+async function checkToken(origin: Origin, secret: string, prober: Prober): Promise<UsageError | null> {
   const { response, failure } = await prober.send(origin, {
     method: 'GET',
     target: OWNER_PATH,

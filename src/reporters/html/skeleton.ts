@@ -19,7 +19,7 @@ export type Frame = {
  */
 export function pageOf({ title, skip, header, main, footer }: Frame): string {
   const hash = verbatim(createHash('sha256').update(STYLE).digest('base64'))
-  return html`<!doctype html>
+  const page = html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
@@ -40,5 +40,7 @@ export function pageOf({ title, skip, header, main, footer }: Frame): string {
         <main>${main}</main>
         <footer>${footer}</footer>
       </body>
-    </html> `.text
+    </html>`
+  // Every report ends in a line break.
+  return `${page.text.trimEnd()}\n`
 }

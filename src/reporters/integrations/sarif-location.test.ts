@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import type { Place } from '../../shared/errors.js'
+import type { FilePosition } from '../../shared/errors.js'
 import { target } from '../../../test/reporters/runs.js'
 import { finding, ORIGIN } from '../../../test/reporters/sample.js'
 import { locationOf } from './sarif-location.js'
 
-function uriOf(changes: Parameters<typeof finding>[0], places: [url: string, place: Place][] = []): string | undefined {
+function uriOf(
+  changes: Parameters<typeof finding>[0],
+  places: [url: string, place: FilePosition][] = []
+): string | undefined {
   const targets = places.map(([url]) => ({ ...target, url, origin: new URL(url).origin }))
   return locationOf(finding(changes), targets, new Map(places)).physicalLocation?.artifactLocation?.uri
 }
@@ -55,7 +58,7 @@ describe('a finding whose target stands in a file', () => {
     })
   })
 
-  const places: [string, Place][] = [
+  const places: [string, FilePosition][] = [
     [`${ORIGIN}/news/`, { file: 'news' }],
     [`${ORIGIN}/`, { file: 'root' }],
     [`${ORIGIN}/images/index.html`, { file: 'images' }],

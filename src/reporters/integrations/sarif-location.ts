@@ -1,7 +1,7 @@
 import type { Location, Region } from 'sarif'
 import type { Finding } from '../../findings/finding.js'
 import type { TargetResult } from '../../findings/scan-result.js'
-import type { Place } from '../../shared/errors.js'
+import type { FilePosition } from '../../shared/errors.js'
 import { visible } from '../../shared/text.js'
 import { encodePath } from './web-uri.js'
 
@@ -13,7 +13,7 @@ import { encodePath } from './web-uri.js'
 export function locationOf(
   finding: Finding,
   targets: readonly TargetResult[],
-  places: ReadonlyMap<string, Place>
+  places: ReadonlyMap<string, FilePosition>
 ): Location {
   const place = placeOf(finding, targets, places)
   const file = place === null ? null : fileUri(place.file)
@@ -31,8 +31,8 @@ export function locationOf(
 function placeOf(
   { origin, path }: Finding,
   targets: readonly TargetResult[],
-  places: ReadonlyMap<string, Place>
-): Place | null {
+  places: ReadonlyMap<string, FilePosition>
+): FilePosition | null {
   const listed = targets.filter((target) => target.origin === origin && places.has(target.url))
   const above = listed
     .map((target) => ({ target, folder: folderOf(target.url) }))

@@ -1,3 +1,4 @@
+// The last step of the build: the built-in rules as one file. `write-bundle.ts` writes it and reports on stderr.
 import type { BuiltinRules } from '../builtin.js'
 import { loadFolders } from '../load.js'
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { FailureKind } from '../../evidence/exchange.js'
 import type { Confidence, Severity } from '../../findings/severity.js'
 import { confidences, severities } from '../../findings/severity.js'
+import type { CaseField, CaseFields, UnitKind } from '../../units/unit.js'
 
 /** An answer as it stands in YAML: a status, `dropped`, a response, or a failure. */
 export type AnswerFile =
@@ -12,22 +13,16 @@ export type AnswerFile =
 
 export type CaseEntry = {
   name: string
-  unit?:
-    | {
-        area?: string | undefined
-        file?: string | null | undefined
-        rendersPages?: boolean | undefined
-        page?: { path?: string | undefined; status?: number | undefined; contentType?: string | undefined } | undefined
-      }
-    | undefined
+  /** Of the shape that the kind of the rule's unit says. */
+  unit?: Record<string, unknown> | undefined
   answers?: Record<string, AnswerFile | AnswerFile[]> | undefined
   otherwise?: AnswerFile | undefined
-  expect?: Confidence | 'clean' | 'inconclusive' | 'failed' | undefined
-  severity?: Severity | undefined
 }
+export type FiringEntry = CaseEntry & { expect?: Confidence | undefined; severity?: Severity | undefined }
+export type SilentEntry = CaseEntry & { expect?: 'clean' | 'inconclusive' | 'failed' | undefined }
 
 /** `<id>.test.yaml` as it stands. */
-export type CaseFile = { fires: CaseEntry[]; silent: CaseEntry[] }
+export type CaseFile = { fires: FiringEntry[]; silent: SilentEntry[] }
 
 const failureKinds = [
   'unresolved',
@@ -62,32 +57,45 @@ const answer: z.ZodType<AnswerFile> = z.union([
   z.strictObject({ failed: z.enum(failureKinds) })
 ])
 
-const common = {
-  name: z.string().trim().min(1, 'must not be empty').max(200),
-  unit: z
-    .strictObject({
-      area: path.regex(/\/$/, 'must end in /').optional(),
-      file: path.nullable().optional(),
-      rendersPages: z.boolean().optional(),
-      page: z
-        .strictObject({ path: path.optional(), status: status.optional(), contentType: z.string().optional() })
-        .optional()
-    })
-    .optional(),
-  answers: z.record(z.string(), z.union([answer, z.array(answer).min(1).max(20)])).optional(),
-  otherwise: answer.optional()
+/** The shape of `<id>.test.yaml`. */
+export function createCaseSchema(kinds: readonly UnitKind[]): z.ZodType<CaseFile> {
+  const common = {
+    name: z.string().trim().min(1, 'must not be empty').max(200),
+    unit: shapeFields(Object.assign({}, ...kinds.map(({ caseFields }) => caseFields))).optional(),
+    answers: z.record(z.string(), z.union([answer, z.array(answer).min(1).max(20)])).optional(),
+    otherwise: answer.optional()
+  }
+  const fires = z.strictObject({
+    ...common,
+    expect: z.enum(confidences).optional(),
+    severity: z.enum(severities).optional()
+  })
+  const silent = z.strictObject({ ...common, expect: z.enum(['clean', 'inconclusive', 'failed']).optional() })
+  return z.strictObject({
+    fires: z.array(fires).min(1, 'needs a firing case').max(200),
+    silent: z.array(silent).min(1, 'needs a silent case').max(200)
+  })
 }
 
-/** The shape of `<id>.test.yaml`. */
-export const caseFileSchema: z.ZodType<CaseFile> = z.strictObject({
-  fires: z
-    .array(
-      z.strictObject({ ...common, expect: z.enum(confidences).optional(), severity: z.enum(severities).optional() })
-    )
-    .min(1, 'needs a firing case')
-    .max(200),
-  silent: z
-    .array(z.strictObject({ ...common, expect: z.enum(['clean', 'inconclusive', 'failed']).optional() }))
-    .min(1, 'needs a silent case')
-    .max(200)
-})
+function shapeFields(fields: CaseFields): z.ZodType<Record<string, unknown>> {
+  const shapes = Object.entries(fields).map(([name, field]) => [name, shapeField(field).optional()] as const)
+  return z.strictObject(Object.fromEntries(shapes))
+}
+
+function shapeField(field: CaseField): z.ZodType {
+  if (typeof field === 'object') return shapeFields(field)
+  switch (field) {
+    case 'path':
+      return path
+    case 'path or null':
+      return path.nullable()
+    case 'folder':
+      return path.regex(/\/$/, 'must end in /')
+    case 'status':
+      return status
+    case 'boolean':
+      return z.boolean()
+    case 'text':
+      return z.string()
+  }
+}

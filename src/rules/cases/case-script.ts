@@ -1,8 +1,8 @@
 import type { Exchange, ProbeRequest } from '../../evidence/exchange.js'
 import type { Case, ScriptedAnswer } from './cases.js'
 import type { Probe, Rule, Template } from '../rule.js'
+import { longName } from '../../units/common.js'
 import { fillTemplate, parseTemplate } from '../language/templates.js'
-import { areaVariables } from '../language/variables.js'
 
 /** The request header by which a scripted server tells declared sessions apart. */
 export const sessionHeader = 'X-Verbgate-Case-Session'
@@ -22,8 +22,7 @@ const SHAPES: Readonly<Record<string, string>> = {
   origin: 'https?://[^/\\s]+',
   host: '[^/\\s]+',
   hostPort: '[^/\\s]+:[0-9]+',
-  listener: 'https?://\\S+',
-  extension: '\\.\\w+'
+  listener: 'https?://\\S+'
 }
 
 /** Plays one case: recognises the probe behind a request by method, target, headers and body, and answers for it. */
@@ -38,8 +37,8 @@ export class CaseScript {
   constructor(rule: Rule, testCase: Case) {
     this.#rule = rule
     this.#case = testCase
-    const { area, file, page } = testCase.unit
-    this.#fixed = { ...areaVariables(area), page: page.path, ...(file === null ? {} : { file }) }
+    const known = Object.entries(testCase.unit.texts).filter((entry): entry is [string, string] => entry[1] !== null)
+    this.#fixed = Object.fromEntries(known)
   }
 
   /** The answer, texts filled in; a request that no probe makes (cleaning up, discovery) is answered 404. */
@@ -49,7 +48,7 @@ export class CaseScript {
     const use = this.#uses.get(probe.name) ?? 0
     this.#uses.set(probe.name, use + 1)
     const answers = this.#case.answers[probe.name] ?? [this.#case.otherwise]
-    const answer = answers[Math.min(use, answers.length - 1)] as ScriptedAnswer
+    const answer = answers[Math.min(use, answers.length - 1)] ?? this.#case.otherwise
     const values = this.#values()
     const headers = Object.entries(answer.headers).map(([name, text]) => [name, fillKnown(text, values)] as const)
     return { ...answer, probe: probe.name, headers: Object.fromEntries(headers), body: fillKnown(answer.body, values) }
@@ -117,7 +116,7 @@ export class CaseScript {
     const { factorA, factorB } = this.#seen
     const product =
       factorA === undefined || factorB === undefined ? {} : { product: String(Number(factorA) * Number(factorB)) }
-    return { long: 'a'.repeat(1200), ...this.#fixed, ...this.#seen, ...product }
+    return { long: longName, ...this.#fixed, ...this.#seen, ...product }
   }
 }
 
@@ -148,10 +147,8 @@ function agree(values: Record<string, string>, found: Record<string, string>): b
 }
 
 /** Fills what is known; a value that no request has shown yet stays as it is written. */
-function fillKnown(text: string, values: Record<string, string>): string {
-  const template = parseTemplate(text)
-  const unknown = template.names.filter((name) => values[name] === undefined).map((name) => [name, `{{${name}}}`])
-  return fillTemplate(template, { ...Object.fromEntries(unknown), ...values } as Record<string, string>)
+function fillKnown(text: string, values: Readonly<Record<string, string>>): string {
+  return fillTemplate(parseTemplate(text), (name) => values[name] ?? `{{${name}}}`) ?? text
 }
 
 function escapeRegExp(text: string): string {

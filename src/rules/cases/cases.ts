@@ -1,13 +1,23 @@
+// Examples of how servers answer, beside each rule: read, checked and played. Reads files; `case-server.ts` alone opens
+// a socket, on the loopback.
 import type { FailureKind } from '../../evidence/exchange.js'
 import type { Confidence, Severity } from '../../findings/severity.js'
+import type { z } from 'zod'
 import { UsageError, UsageErrors } from '../../shared/errors.js'
+import type { AreaFacts } from '../../units/area.js'
+import { areaKind } from '../../units/area.js'
+import { unitKinds } from '../../units/kinds.js'
+import type { PageFacts } from '../../units/page.js'
+import { pageKind } from '../../units/page.js'
+import type { Unit, UnitKind } from '../../units/unit.js'
+import { findKind, listVariables } from '../language/names.js'
 import type { BuiltinRules } from '../builtin.js'
-import { caseFileSchema } from './case-schema.js'
-import type { AnswerFile, CaseEntry, CaseFile } from './case-schema.js'
+import { createCaseSchema } from './case-schema.js'
+import type { AnswerFile, CaseEntry, CaseFile, FiringEntry, SilentEntry } from './case-schema.js'
 import { checkCases } from './check-cases.js'
 import { compileRule } from '../compile.js'
 import { loadFolders } from '../load.js'
-import type { LoadedFolder } from '../load.js'
+import type { LoadedFolder, LoadedRule } from '../load.js'
 import type { Rule } from '../rule.js'
 import { checkShape } from '../files/shape.js'
 import { readYamlFile } from '../files/yaml-file.js'
@@ -21,7 +31,7 @@ export type ScriptedAnswer = {
   failure: FailureKind | null
 }
 
-/** The unit a case is played on. */
+/** What a case says of areas and pages, whatever the rule's unit is. */
 export type CaseUnit = {
   area: string
   file: string | null
@@ -33,7 +43,8 @@ export type CaseUnit = {
 export type Case = {
   kind: 'fires' | 'silent'
   name: string
-  unit: CaseUnit
+  /** What the rule is run on. */
+  unit: Unit & CaseUnit
   /** Answers per probe, in turn; the last one is repeated. */
   answers: Readonly<Record<string, readonly ScriptedAnswer[]>>
   /** For probes without answers; 404 unless said otherwise. */
@@ -50,115 +61,123 @@ export type CaseOutcome =
 /** A rule and its cases. */
 export type RuleCases = { rule: Rule; file: string; cases: readonly Case[] }
 
+/** What came of reading something, and what is wrong with it. */
+type Read<T> = { value: T; problems: UsageError[] }
+
 /**
  * Loads rule folders with the cases beside the rules. A rule without cases, with fewer silent than firing ones, or
  * cases without a rule are mistakes. Throws `UsageErrors` with every mistake of every file.
  */
 export async function loadCases(
   folders: readonly string[],
-  builtin: BuiltinRules | null = null
+  builtin: BuiltinRules | null = null,
+  kinds: readonly UnitKind[] = unitKinds
 ): Promise<readonly RuleCases[]> {
-  const problems: UsageError[] = []
-  const all: RuleCases[] = []
-  for (const folder of await loadFolders(folders, builtin)) all.push(...(await casesOf(folder, problems)))
+  const read: Read<RuleCases[]>[] = []
+  for (const folder of await loadFolders(folders, builtin, kinds)) read.push(await loadFolderCases(folder))
+  const problems = read.flatMap((folder) => folder.problems)
   if (problems.length > 0) throw new UsageErrors(problems)
-  return all
+  return read.flatMap(({ value }) => value)
 }
 
-async function casesOf(folder: LoadedFolder, problems: UsageError[]): Promise<RuleCases[]> {
-  const found: RuleCases[] = []
-  const byKey = new Map(folder.files.cases.map((file) => [`${file.family}/${file.stem}`, file]))
-  for (const source of folder.sources) {
-    const key = `${source.family}/${source.rule.id}`
-    const file = byKey.get(key)
-    byKey.delete(key)
-    if (file === undefined) {
-      const hint = `Write ${source.rule.id}.test.yaml beside it, with fires: and silent: cases.`
-      problems.push(
-        new UsageError('the rule has no cases', { code: 'rule-untested', place: { file: source.file.file }, hint })
-      )
-      continue
+async function loadFolderCases({ files, sources, scope }: LoadedFolder): Promise<Read<RuleCases[]>> {
+  const schema = createCaseSchema(scope.kinds)
+  const keys = new Set(sources.map(({ family, rule }) => `${family}/${rule.id}`))
+  const read: Read<RuleCases[]>[] = []
+  for (const source of sources) {
+    const file = files.cases.find(({ family, stem }) => family === source.family && stem === source.rule.id)
+    if (file === undefined) read.push({ value: [], problems: [describeUntested(source)] })
+    else {
+      const rule = compileRule(source, scope)
+      const { value: cases, problems } = await readCases(file.path, rule, schema, scope.kinds)
+      read.push({ value: [{ rule, file: file.path, cases }], problems })
     }
-    const rule = compileRule(source, folder.scope)
-    found.push({ rule, file: file.path, cases: await readCases(file.path, rule, problems) })
   }
-  for (const { path } of byKey.values()) {
-    problems.push(
-      new UsageError('cases without a rule', {
-        code: 'rule-untested',
-        place: { file: path },
-        hint: 'Name the file after its rule.'
-      })
-    )
-  }
-  return found
-}
-
-async function readCases(path: string, rule: Rule, problems: UsageError[]): Promise<Case[]> {
-  const file = await readYamlFile(path)
-  if (Array.isArray(file)) {
-    problems.push(...file)
-    return []
-  }
-  const { value, mistakes } = checkShape<CaseFile>(caseFileSchema, file.value)
-  if (value !== null) mistakes.push(...checkCases(value, rule))
-  problems.push(...mistakes.map((mistake) => file.error(mistake, 'rule-case-invalid')))
-  if (value === null) return []
-  return [
-    ...value.fires.map((entry) => caseOf('fires', entry)),
-    ...value.silent.map((entry) => caseOf('silent', entry))
-  ]
-}
-
-const defaultUnit: CaseUnit = {
-  area: '/images/',
-  file: null,
-  rendersPages: false,
-  page: { path: '/account', status: 200, contentType: 'text/html' }
-}
-
-function caseOf(kind: Case['kind'], entry: CaseEntry): Case {
-  const answers = Object.entries(entry.answers ?? {}).map(([probe, given]) => [probe, list(given).map(scripted)])
+  const strays = files.cases.filter(({ family, stem }) => !keys.has(`${family}/${stem}`))
   return {
-    kind,
-    name: entry.name,
-    unit: unitOf(entry.unit ?? {}),
-    answers: Object.fromEntries(answers) as Case['answers'],
-    otherwise: scripted(entry.otherwise ?? 404),
-    expect: expectationOf(kind, entry)
+    value: read.flatMap(({ value }) => value),
+    problems: [...read.flatMap(({ problems }) => problems), ...strays.map(({ path }) => describeStray(path))]
   }
 }
 
-function unitOf(unit: NonNullable<CaseEntry['unit']>): CaseUnit {
-  const area = unit.area ?? defaultUnit.area
-  const page = { ...defaultUnit.page, ...withoutUndefined(unit.page ?? {}) }
-  return { ...defaultUnit, file: `${area}logo.png`, ...withoutUndefined(unit), area, page }
+function describeUntested({ rule, file }: LoadedRule): UsageError {
+  const hint = `Write ${rule.id}.test.yaml beside it, with fires: and silent: cases.`
+  return new UsageError('the rule has no cases', { code: 'rule-untested', place: { file: file.file }, hint })
 }
 
-function expectationOf(kind: Case['kind'], { expect, severity }: CaseEntry): Case['expect'] {
-  const none = { confidence: null, severity: severity ?? null }
-  if (kind === 'fires') return { ...none, kinds: ['exposed'], confidence: (expect as Confidence | undefined) ?? null }
-  return { ...none, kinds: expect === undefined ? ['clean', 'inconclusive'] : [expect as 'clean'] }
+function describeStray(file: string): UsageError {
+  const hint = 'Name the file after its rule.'
+  return new UsageError('cases without a rule', { code: 'rule-untested', place: { file }, hint })
 }
 
-function list(answers: AnswerFile | AnswerFile[]): AnswerFile[] {
-  return Array.isArray(answers) ? answers : [answers]
+async function readCases(
+  path: string,
+  rule: Rule,
+  schema: z.ZodType<CaseFile>,
+  kinds: readonly UnitKind[]
+): Promise<Read<Case[]>> {
+  const file = await readYamlFile(path)
+  if (Array.isArray(file)) return { value: [], problems: file }
+  const { value, mistakes } = checkShape(schema, file.value)
+  const variables = listVariables(kinds).map(({ name }) => name)
+  const all = [...mistakes, ...(value === null ? [] : checkCases(value, rule, variables))]
+  const problems = all.map((mistake) => file.error(mistake, 'rule-case-invalid'))
+  if (value === null) return { value: [], problems }
+  const kind = findKind(kinds, rule.unit)
+  return {
+    value: [
+      ...value.fires.map((entry) => ({
+        ...describeCase(entry, kind),
+        kind: 'fires' as const,
+        expect: expectFinding(entry)
+      })),
+      ...value.silent.map((entry) => ({
+        ...describeCase(entry, kind),
+        kind: 'silent' as const,
+        expect: expectNone(entry)
+      }))
+    ],
+    problems
+  }
 }
 
-function scripted(answer: AnswerFile): ScriptedAnswer {
+function describeCase(entry: CaseEntry, kind: UnitKind): Omit<Case, 'kind' | 'expect'> {
+  const answers = Object.entries(entry.answers ?? {}).map(
+    ([probe, given]) => [probe, [given].flat().map(scriptAnswer)] as const
+  )
+  const given = entry.unit ?? {}
+  return {
+    name: entry.name,
+    unit: { ...readCaseUnit(given), ...kind.describeCase(given) },
+    answers: Object.fromEntries(answers),
+    otherwise: scriptAnswer(entry.otherwise ?? 404)
+  }
+}
+
+function readCaseUnit(given: Readonly<Record<string, unknown>>): CaseUnit {
+  const { path: area, file, rendersPages } = areaKind.describeCase(given).facts as AreaFacts
+  return { area, file, rendersPages, page: pageKind.describeCase(given).facts as PageFacts }
+}
+
+function expectFinding({ expect, severity }: FiringEntry): Case['expect'] {
+  return { kinds: ['exposed'], confidence: expect ?? null, severity: severity ?? null }
+}
+
+function expectNone({ expect }: SilentEntry): Case['expect'] {
+  const kinds = expect === undefined ? (['clean', 'inconclusive'] as const) : [expect]
+  return { kinds, confidence: null, severity: null }
+}
+
+function scriptAnswer(answer: AnswerFile): ScriptedAnswer {
   const none = { status: 0, headers: {}, body: '', failure: null }
   if (typeof answer === 'number') return { ...none, status: answer }
   if (answer === 'dropped') return { ...none, failure: 'closed' }
   if ('failed' in answer) return { ...none, failure: answer.failed }
-  const headers = Object.entries(answer.headers ?? {}).map(([name, value]) => [name, String(value)])
+  const headers = Object.entries(answer.headers ?? {}).map(([name, value]) => [name, String(value)] as const)
   return {
     ...none,
     status: answer.status,
-    headers: Object.fromEntries(headers) as Record<string, string>,
+    headers: Object.fromEntries(headers),
     body: answer.body ?? ''
   }
-}
-
-function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as never
 }

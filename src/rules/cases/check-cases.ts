@@ -2,11 +2,10 @@ import { nearest } from '../../shared/text.js'
 import type { AnswerFile, CaseFile } from './case-schema.js'
 import type { Rule } from '../rule.js'
 import { templatePlaces } from '../language/templates.js'
-import { variables } from '../language/variables.js'
 import type { Mistake, YamlPath } from '../files/yaml-file.js'
 
 /** What is wrong with cases of the right shape: unknown probes, a name twice, too few silent cases. */
-export function checkCases(file: CaseFile, rule: Rule): Mistake[] {
+export function checkCases(file: CaseFile, rule: Rule, variables: readonly string[]): Mistake[] {
   const mistakes: Mistake[] = []
   const names = new Set<string>()
   const probes = rule.probes.map(({ name }) => name)
@@ -24,7 +23,7 @@ export function checkCases(file: CaseFile, rule: Rule): Mistake[] {
           const hint = guess === undefined ? `Known here: ${probes.join(', ')}.` : `Did you mean "${guess}"?`
           mistakes.push({ path, key: true, message: `the rule has no probe "${probe}"`, hint })
         }
-        for (const answer of [answers].flat()) mistakes.push(...unknownPlaces(answer, path))
+        for (const answer of [answers].flat()) mistakes.push(...findUnknownPlaces(answer, path, variables))
       }
     }
   }
@@ -35,13 +34,12 @@ export function checkCases(file: CaseFile, rule: Rule): Mistake[] {
   return mistakes
 }
 
-const known = variables.map(({ name }) => name).join(', ')
-
-function unknownPlaces(answer: AnswerFile, path: YamlPath): Mistake[] {
+function findUnknownPlaces(answer: AnswerFile, path: YamlPath, known: readonly string[]): Mistake[] {
   if (typeof answer !== 'object' || !('status' in answer)) return []
   const texts = [answer.body ?? '', ...Object.values(answer.headers ?? {}).map(String)]
+  const hint = `Known here: ${known.join(', ')}.`
   return texts
     .flatMap((text) => templatePlaces(text))
-    .filter(({ name }) => !variables.some((variable) => variable.name === name))
-    .map(({ name }) => ({ path, message: `unknown variable {{${name}}}`, hint: `Known here: ${known}.` }))
+    .filter(({ name }) => !known.includes(name))
+    .map(({ name }) => ({ path, message: `unknown variable {{${name}}}`, hint }))
 }

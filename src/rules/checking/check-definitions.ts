@@ -1,15 +1,10 @@
-import { bodyProblems, parameterProblems } from './check-function.js'
-import type { DefinitionsFile, FunctionFile, ProbeFile } from '../files/rule-file.js'
+import type { DefinitionsFile, ProbeFile } from '../files/rule-file.js'
+import type { Mistake, YamlPath } from '../files/yaml-file.js'
+import { listVariables } from '../language/names.js'
 import type { Scope } from '../language/scope.js'
 import { emptyScope, withFunction, withoutPrototype } from '../language/scope.js'
 import { templatePlaces } from '../language/templates.js'
-import { variables } from '../language/variables.js'
-import type { Mistake, YamlPath } from '../files/yaml-file.js'
-
-const KNOWN_VARIABLES = `Known here: ${variables
-  .filter(({ inTemplates }) => inTemplates)
-  .map(({ name }) => name)
-  .join(', ')}.`
+import { checkBody, checkSignature } from './check-function.js'
 
 /**
  * Everything that can be wrong with a definitions file, and the scope that what is right in it makes. Names that `base`
@@ -22,66 +17,75 @@ export function checkDefinitions(
   const taken = new Set([
     ...Object.keys(base.groups),
     ...Object.keys(base.functions),
-    ...variables.map(({ name }) => name)
+    ...listVariables(base.kinds).map(({ name }) => name)
   ])
-  const groups = checkGroups(definitions, taken)
-  const functions = checkFunctions(definitions, base, new Set([...taken, ...Object.keys(groups.groups)]))
-  const fixes = Object.keys(definitions.fixes ?? {}).flatMap((name) =>
-    Object.hasOwn(base.fixes, name) ? [clash(['fixes', name])] : []
-  )
+  const groups = Object.entries(definitions.probes ?? {}).filter(([group]) => !taken.has(group))
+  const functions = addFunctions(definitions, base, new Set([...taken, ...groups.map(([group]) => group)]))
+  const fixes = Object.keys(definitions.fixes ?? {}).filter((name) => Object.hasOwn(base.fixes, name))
   return {
     scope: {
-      groups: withoutPrototype({ ...base.groups, ...groups.groups }),
-      functions: { ...base.functions, ...functions.functions },
-      fixes: { ...base.fixes, ...definitions.fixes },
-      environment: functions.environment
+      ...functions.scope,
+      groups: withoutPrototype({ ...base.groups, ...Object.fromEntries(groups) }),
+      fixes: { ...base.fixes, ...definitions.fixes }
     },
-    mistakes: [...groups.mistakes, ...functions.mistakes, ...fixes]
+    mistakes: [
+      ...checkGroups(definitions.probes ?? {}, base, taken),
+      ...functions.mistakes,
+      ...fixes.map((name) => describeClash(['fixes', name]))
+    ]
   }
 }
 
 function checkGroups(
-  definitions: DefinitionsFile,
+  groups: Readonly<Record<string, Record<string, ProbeFile>>>,
+  base: Scope,
   taken: ReadonlySet<string>
-): { groups: Record<string, Record<string, ProbeFile>>; mistakes: Mistake[] } {
-  const groups: Record<string, Record<string, ProbeFile>> = {}
-  const mistakes: Mistake[] = []
-  for (const [group, probes] of Object.entries(definitions.probes ?? {})) {
-    if (taken.has(group)) mistakes.push(clash(['probes', group]))
-    else groups[group] = probes
-    if (Object.keys(probes).length === 0)
-      mistakes.push({ path: ['probes', group], message: `group "${group}" is empty`, hint: 'Add a probe to it.' })
-    for (const [name, probe] of Object.entries(probes)) {
-      for (const place of templatePlaces(probe.path)) {
-        if (variables.some((variable) => variable.inTemplates && variable.name === place.name)) continue
-        const path: YamlPath = ['probes', group, name, 'path']
-        mistakes.push({ ...place, path, message: `unknown variable {{${place.name}}}`, hint: KNOWN_VARIABLES })
-      }
-    }
-  }
-  return { groups, mistakes }
+): Mistake[] {
+  return Object.entries(groups).flatMap(([group, probes]) => {
+    const path = ['probes', group]
+    const empty = { path, message: `group "${group}" is empty`, hint: 'Add a probe to it.' }
+    return [
+      ...(taken.has(group) ? [describeClash(['probes', group])] : []),
+      ...(Object.keys(probes).length === 0 ? [empty] : []),
+      ...Object.entries(probes).flatMap(([name, probe]) => checkPath(probe, [...path, name, 'path'], base))
+    ]
+  })
 }
 
-function checkFunctions(
+/** A group does not know the unit of the rules that use it, so that any kind's variables may stand in its paths. */
+function checkPath(probe: ProbeFile, path: YamlPath, { kinds }: Scope): Mistake[] {
+  const known = listVariables(kinds)
+    .filter(({ inTemplates }) => inTemplates)
+    .map(({ name }) => name)
+  return templatePlaces(probe.path)
+    .filter(({ name }) => !known.includes(name))
+    .map((place) => ({
+      ...place,
+      path,
+      message: `unknown variable {{${place.name}}}`,
+      hint: `Known here: ${known.join(', ')}.`
+    }))
+}
+
+/** Adds the functions one after the other: each sees those that stand before it. */
+function addFunctions(
   definitions: DefinitionsFile,
   base: Scope,
   taken: ReadonlySet<string>
-): Pick<Scope, 'functions' | 'environment'> & { mistakes: Mistake[] } {
-  const functions: Record<string, FunctionFile> = {}
+): { scope: Scope; mistakes: Mistake[] } {
+  let scope = base
   const mistakes: Mistake[] = []
-  let { environment } = base
   for (const [name, definition] of Object.entries(definitions.functions ?? {})) {
-    const signature = taken.has(name) ? [clash(['functions', name])] : parameterProblems(name, definition, environment)
+    const signature = taken.has(name) ? [describeClash(['functions', name])] : checkSignature(name, definition, scope)
     mistakes.push(...signature)
     if (signature.length > 0) continue
-    const earlier = [...Object.keys(base.functions), ...Object.keys(functions)]
-    mistakes.push(...bodyProblems(name, definition, environment, earlier))
-    environment = withFunction(environment, name, definition)
-    functions[name] = definition
+    mistakes.push(...checkBody(name, definition, scope))
+    const environment = withFunction(scope.environment, name, definition)
+    scope = { ...scope, environment, functions: { ...scope.functions, [name]: definition } }
   }
-  return { functions, environment, mistakes }
+  return { scope, mistakes }
 }
 
-function clash(path: [string, string]): Mistake {
+function describeClash(path: [string, string]): Mistake {
   return { path, key: true, message: `"${path[1]}" is defined already`, hint: 'Rename it.' }
 }

@@ -2,61 +2,82 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UsageError } from '../../shared/errors.js'
 
+/** A file of a family, and its name without the ending. */
+export type RuleFilePlace = { path: string; family: string; stem: string }
+
 /** The files of a rule folder; paths as given, joined. */
 export type RuleFolder = {
   folder: string
   definitions: string | null
   /** `<family>/<id>.yaml`, by path. */
-  rules: { path: string; family: string; stem: string }[]
+  rules: readonly RuleFilePlace[]
   /** `<family>/<id>.test.yaml`, by path. */
-  cases: { path: string; family: string; stem: string }[]
+  cases: readonly RuleFilePlace[]
 }
 
 const maxFiles = 2000
 
 /** Lists a rule folder in a fixed order; what does not belong there is a problem, so that no rule is overlooked. */
 export async function listRuleFolder(folder: string): Promise<{ files: RuleFolder; problems: UsageError[] }> {
-  const files: RuleFolder = { folder, definitions: null, rules: [], cases: [] }
-  const problems: UsageError[] = []
-  const problem = (file: string, message: string, hint: string, cause?: unknown): void => {
-    problems.push(
-      new UsageError(message, { code: 'rule-folder', place: { file }, hint, ...(cause === undefined ? {} : { cause }) })
-    )
-  }
   try {
-    for (const entry of await sortedEntries(folder)) {
-      const path = join(folder, entry.name)
-      if (entry.isDirectory()) {
-        for (const inner of await sortedEntries(path))
-          sortFile(files, join(path, inner.name), entry.name, inner.name, problem)
-      } else if (entry.name === 'definitions.yaml') files.definitions = path
-      else if (/\.ya?ml$/.test(entry.name))
-        problem(path, 'the rule is in no family', 'Move it into a folder: <family>/<id>.yaml.')
+    const [top, inner] = await listEntries(folder)
+    const rules = inner.filter(({ name }) => name.endsWith('.yaml') && !name.endsWith('.test.yaml'))
+    const cases = inner.filter(({ name }) => name.endsWith('.test.yaml'))
+    const files = {
+      folder,
+      definitions: top.find(({ name }) => name === 'definitions.yaml')?.path ?? null,
+      rules: rules.map((entry) => ({ ...entry, stem: entry.name.slice(0, -'.yaml'.length) })),
+      cases: cases.map((entry) => ({ ...entry, stem: entry.name.slice(0, -'.test.yaml'.length) }))
     }
+    return { files, problems: listProblems(files, top, inner) }
   } catch (error) {
-    problem(folder, `cannot read the rule folder: ${(error as Error).message}`, 'Check the path.', error)
-    return { files, problems }
+    const message = `cannot read the rule folder: ${(error as Error).message}`
+    const details = { code: 'rule-folder', place: { file: folder }, hint: 'Check the path.', cause: error }
+    const files = { folder, definitions: null, rules: [], cases: [] }
+    return { files, problems: [new UsageError(message, details)] }
   }
-  if (files.rules.length > maxFiles) problem(folder, `more than ${maxFiles} rules`, 'Split the folder.')
-  if (files.rules.length === 0 && problems.length === 0) {
-    problem(folder, 'the folder holds no rules', 'Rules are in <family>/<id>.yaml below it.')
-  }
-  return { files, problems }
 }
 
-async function sortedEntries(folder: string): Promise<{ name: string; isDirectory(): boolean }[]> {
+function listProblems(
+  { folder, rules }: RuleFolder,
+  top: readonly { name: string; path: string }[],
+  inner: readonly { name: string; path: string }[]
+): UsageError[] {
+  const stray = top.filter(({ name }) => /\.ya?ml$/.test(name) && name !== 'definitions.yaml')
+  const misnamed = inner.filter(({ name }) => name.endsWith('.yml'))
+  const problems = [
+    ...stray.map(({ path }) =>
+      describe(path, 'the rule is in no family', 'Move it into a folder: <family>/<id>.yaml.')
+    ),
+    ...misnamed.map(({ path }) => describe(path, 'rule files end in .yaml', 'Rename the file.')),
+    ...(rules.length > maxFiles ? [describe(folder, `more than ${maxFiles} rules`, 'Split the folder.')] : [])
+  ]
+  if (rules.length > 0 || problems.length > 0) return problems
+  return [describe(folder, 'the folder holds no rules', 'Rules are in <family>/<id>.yaml below it.')]
+}
+
+function describe(file: string, message: string, hint: string): UsageError {
+  return new UsageError(message, { code: 'rule-folder', place: { file }, hint })
+}
+
+/** The files of the folder itself and those of its families, each by name. */
+async function listEntries(
+  folder: string
+): Promise<[top: { name: string; path: string }[], inner: { name: string; path: string; family: string }[]]> {
+  const entries = await listVisible(folder)
+  const families = entries.filter((entry) => entry.isDirectory())
+  const inner = await Promise.all(
+    families.map(async ({ name: family, path }) =>
+      (await listVisible(path)).map((entry) => ({ name: entry.name, path: entry.path, family }))
+    )
+  )
+  return [entries.filter((entry) => !entry.isDirectory()), inner.flat()]
+}
+
+async function listVisible(folder: string): Promise<{ name: string; path: string; isDirectory(): boolean }[]> {
   const entries = await readdir(folder, { withFileTypes: true })
-  return entries.filter((entry) => !entry.name.startsWith('.')).sort((a, b) => (a.name < b.name ? -1 : 1))
-}
-
-function sortFile(
-  files: RuleFolder,
-  path: string,
-  family: string,
-  name: string,
-  problem: (file: string, message: string, hint: string) => void
-): void {
-  if (name.endsWith('.test.yaml')) files.cases.push({ path, family, stem: name.slice(0, -'.test.yaml'.length) })
-  else if (name.endsWith('.yaml')) files.rules.push({ path, family, stem: name.slice(0, -'.yaml'.length) })
-  else if (name.endsWith('.yml')) problem(path, 'rule files end in .yaml', 'Rename the file.')
+  return entries
+    .filter(({ name }) => !name.startsWith('.'))
+    .map((entry) => ({ name: entry.name, path: join(folder, entry.name), isDirectory: () => entry.isDirectory() }))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
 }

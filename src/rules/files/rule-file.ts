@@ -1,10 +1,6 @@
 import type { Confidence, Exposure, Severity } from '../../findings/severity.js'
 import type { EffectClass } from '../../evidence/exchange.js'
 
-/** Units a YAML rule can have: those of the `scan` command. */
-export const scanUnits = ['origin', 'area', 'page'] as const
-export type ScanUnit = (typeof scanUnits)[number]
-
 /** Products that `fix` can address; `any` is the advice that holds everywhere. */
 export const products = ['any', 'nginx', 'apache', 'haproxy', 'varnish', 'iis', 'tomcat', 'caddy'] as const
 export type Product = (typeof products)[number]
@@ -40,7 +36,8 @@ export type RuleFile = {
   exposes: Exposure
   severity: Severity
   cwe?: string[] | undefined
-  unit: ScanUnit
+  /** Name of a kind of unit. */
+  unit: string
   effect: EffectClass
   incident?: string | undefined
   why: string

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { confidences, exposures, severities } from '../../findings/severity.js'
+import type { UnitKind } from '../../units/unit.js'
 import type { DefinitionsFile, FixFile, ProbeFile, RuleFile, VerdictFile } from './rule-file.js'
-import { products, scanUnits } from './rule-file.js'
+import { products } from './rule-file.js'
 
 const stem = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be kebab-case: letters, digits and single hyphens')
 const identifier = z
@@ -64,26 +65,28 @@ const advice = z.strictObject({
 }) as unknown as z.ZodType<FixFile>
 
 /** The shape of `<family>/<id>.yaml`; what needs more than one field to judge is checked afterwards. */
-export const ruleFileSchema: z.ZodType<RuleFile> = z.strictObject({
-  id: stem.describe("The file's stem"),
-  title: line.max(100),
-  exposes: z.enum(exposures),
-  severity: z.enum(severities),
-  cwe: z.array(z.string().regex(/^CWE-[1-9]\d*$/, 'must look like CWE-650')).optional(),
-  unit: z.enum(scanUnits),
-  effect: z.enum(['read', 'no-write', 'write']),
-  incident: stem.optional(),
-  why: words,
-  fix: z.union([identifier.describe('Name of a fix in definitions.yaml'), advice]),
-  references: z.array(z.string().regex(/^https:\/\/\S+$/, 'must be an https URL')).min(1, 'needs a reference'),
-  tags: z.array(stem).optional(),
-  requires: z.strictObject({ flag: z.literal('long-name-put'), otherwise: line }).optional(),
-  settles: z.array(stem).optional(),
-  applies: expression.optional(),
-  use: z.array(identifier).optional().describe('Groups of probes from definitions.yaml'),
-  probes: probes.optional(),
-  verdicts: z.array(verdict).min(1, 'needs a verdict').max(40)
-})
+export function createRuleSchema(kinds: readonly UnitKind[]): z.ZodType<RuleFile> {
+  return z.strictObject({
+    id: stem.describe("The file's stem"),
+    title: line.max(100),
+    exposes: z.enum(exposures),
+    severity: z.enum(severities),
+    cwe: z.array(z.string().regex(/^CWE-[1-9]\d*$/, 'must look like CWE-650')).optional(),
+    unit: z.enum(kinds.map(({ name }) => name)),
+    effect: z.enum(['read', 'no-write', 'write']),
+    incident: stem.optional(),
+    why: words,
+    fix: z.union([identifier.describe('Name of a fix in definitions.yaml'), advice]),
+    references: z.array(z.string().regex(/^https:\/\/\S+$/, 'must be an https URL')).min(1, 'needs a reference'),
+    tags: z.array(stem).optional(),
+    requires: z.strictObject({ flag: z.literal('long-name-put'), otherwise: line }).optional(),
+    settles: z.array(stem).optional(),
+    applies: expression.optional(),
+    use: z.array(identifier).optional().describe('Groups of probes from definitions.yaml'),
+    probes: probes.optional(),
+    verdicts: z.array(verdict).min(1, 'needs a verdict').max(40)
+  })
+}
 
 const functionFile = z.strictObject({
   params: z.record(identifier, z.string().min(1).max(60)),

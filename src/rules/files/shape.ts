@@ -93,7 +93,7 @@ function at(root: unknown, path: YamlPath): unknown {
   let value = root
   for (const part of path) {
     if (typeof value !== 'object' || value === null) return undefined
-    value = (value as Record<string | number, unknown>)[part]
+    value = Reflect.get(value, part)
   }
   return value
 }

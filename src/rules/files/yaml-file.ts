@@ -1,8 +1,9 @@
+// Files as people write them: YAML with places, its shape, and the folders that hold it. Reads files, writes none.
 import type { Node } from 'yaml'
 import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml'
 import type { Document } from 'yaml'
 import { FileTrouble, readBoundedText } from '../../shared/bounded-file.js'
-import { UsageError, type Place } from '../../shared/errors.js'
+import { UsageError, type FilePosition } from '../../shared/errors.js'
 import { gateProblem, maxFileBytes } from './yaml-gates.js'
 
 /** What a file is for; begins the code of its mistakes. */
@@ -44,7 +45,7 @@ export class YamlFile {
   }
 
   /** Where the value at a path stands; of what is not there, where its nearest parent does. */
-  placeOf(path: YamlPath): Place {
+  placeOf(path: YamlPath): FilePosition {
     const { line, col } = this.#lines.linePos(this.#rangeOf({ message: '', path })[0])
     return { file: this.file, line: Math.max(line, 1), column: Math.max(col, 1) }
   }
@@ -75,7 +76,7 @@ export class YamlFile {
     const map = this.#nodeAt(parent)
     if (!isMap(map)) return undefined
     const pair = map.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key))
-    return pair?.key as Node | undefined
+    return isNode(pair?.key) ? pair.key : undefined
   }
 }
 
@@ -118,7 +119,7 @@ export function parseYaml(file: string, text: string, kind: FileKind = 'rule'): 
   const problems = [...document.errors, ...document.warnings]
   if (problems.length === 0) return new YamlFile(file, text, document, lines)
   return problems.slice(0, MOST_PROBLEMS).map((problem) => {
-    const message = problem.message.split('\n', 1)[0] as string
+    const message = problem.message.replace(/\n[^]*$/, '')
     const mistake: Mistake = { message, path: [], hint: 'Correct the YAML.' }
     return placedError(file, text, lines, mistake, [problem.pos[0], problem.pos[1]], `${kind}-invalid`)
   })

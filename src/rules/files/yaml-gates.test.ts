@@ -7,7 +7,11 @@ test.each([
   ['flow maps', '{a: '.repeat(5000)],
   ['block lists on a line', '- '.repeat(5000)],
   ['explicit keys', '? '.repeat(5000)],
-  ['indentation', Array.from({ length: 60 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n')]
+  ['indentation', Array.from({ length: 60 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n')],
+  [
+    'lists below their keys',
+    Array.from({ length: 20 }, (_, depth) => `${'  '.repeat(depth)}a:\n${'  '.repeat(depth)}- b:`).join('\n')
+  ]
 ])('refuses deep nesting by %s, again and again', (_, text) => {
   for (let round = 0; round < 5; round++) expect(gateProblem(text)?.message).toMatch('nested deeper than 32 levels')
 })
@@ -35,4 +39,37 @@ test.each([
   expect(problems[0]?.place).toMatchObject({ file: 'x.yaml', line })
   expect(problems[0]?.message).toMatch(message)
   expect(problems[0]?.message).toMatch('^')
+})
+
+test('counts what is nested and not what is long', () => {
+  const deep = Array.from({ length: 32 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n')
+  expect(gateProblem(`${deep} 1`)).toBeNull()
+  expect(gateProblem('- {a: [b, c]}\n'.repeat(500))).toBeNull()
+  expect(gateProblem(`a: |\n${'  *b [{ - - -\n'.repeat(500)}`)).toBeNull()
+  expect(gateProblem(`a: "*b ${'['.repeat(500)}"\nc: text ${'['.repeat(500)} # ${'{'.repeat(500)}`)).toBeNull()
+})
+
+test.each([
+  ']',
+  '} ',
+  ', ',
+  '&a ',
+  '!t ',
+  '- 1\n',
+  '%',
+  '"',
+  "' ",
+  '? ',
+  '\t',
+  '@ ',
+  '| ',
+  '---\n',
+  'a: *a\n',
+  '\n: ',
+  '{a: 1, a: 1}, '
+])('what holds %j thousands of times is refused or read within seconds', (part) => {
+  const startedAtMs = performance.now()
+  parseYaml('a.yaml', part.repeat(Math.floor(maxFileBytes / part.length)))
+  parseYaml('a.yaml', part.repeat(9000))
+  expect(performance.now() - startedAtMs).toBeLessThan(5000)
 })

@@ -1,18 +1,24 @@
 import type { ASTNode, Environment } from '@marcbachmann/cel-js'
-import { EvaluationError, ParseError, TypeError as CelTypeError } from '@marcbachmann/cel-js'
-import { nearest } from '../../shared/text.js'
-import { typeFields } from './environment.js'
-import { patternProblem, readLiteral } from './like.js'
-import type { Condition } from '../rule.js'
+
+/**
+ * A CEL expression, parsed when it is first asked; it was type-checked when its rule was loaded.
+ * `test` throws only if the expression fails at run time (an index out of range); the engine makes that a failed check.
+ */
+export type Condition = {
+  readonly source: string
+  /** Names of the rule's probes that the expression reads, in order of appearance. */
+  readonly probes: readonly string[]
+  test(context: Readonly<Record<string, unknown>>): boolean
+}
 
 /** Names that stand for several probes at once: group to its probes. */
 export type Groups = Readonly<Record<string, readonly string[]>>
 
 /**
- * A condition that is parsed when it is first asked; parsing and checking a whole catalogue at every start costs more
- * than the few rules of a run need.
+ * Makes a condition out of CEL text. It is parsed at its first use: a run needs few rules of the catalogue, and parsing
+ * all of them would take most of the start.
  */
-export function condition(
+export function createCondition(
   source: string,
   environment: () => Environment,
   probeNames: readonly string[],
@@ -20,58 +26,23 @@ export function condition(
 ): Condition {
   let parsed: ReturnType<Environment['parse']> | undefined
   let probes: readonly string[] | undefined
-  const expression = (): ReturnType<Environment['parse']> => (parsed ??= environment().parse(source))
+  const parse = (): ReturnType<Environment['parse']> => (parsed ??= environment().parse(source))
   return {
     source,
     get probes(): readonly string[] {
-      return (probes ??= probesRead(expression().ast, probeNames, groups))
+      return (probes ??= listProbesRead(parse().ast, probeNames, groups))
     },
     test(context) {
-      return expression()(context) === true
+      return parse()(context) === true
     }
   }
 }
 
-/** A mistake in a CEL text; `start` and `end` count characters of that text. */
-export type CelProblem = { message: string; start: number; end: number; hint?: string }
-
-/** What the checker needs to know to suggest a name. */
-export type KnownNames = { variables: readonly string[]; functions: readonly string[] }
-
-/** Parses and type-checks `source`; the result must be `expected`. Returns the mistakes and the identifiers it reads. */
-export function inspectExpression(
-  source: string,
-  environment: Environment,
-  known: KnownNames,
-  expected = 'bool'
-): { problems: CelProblem[]; names: ReadonlySet<string> } {
-  let parsed: ReturnType<Environment['parse']>
-  try {
-    parsed = environment.parse(source)
-  } catch (error) {
-    return { problems: [explain(error, source, known)], names: new Set() }
-  }
-  const names = new Set<string>()
-  const problems: CelProblem[] = []
-  for (const node of nodesOf(parsed.ast)) {
-    if (node.op === 'id') names.add(node.args)
-    const problem = patternUse(node)
-    if (problem !== null) problems.push(problem)
-  }
-  const checked = parsed.check()
-  if (!checked.valid) problems.unshift(explain(checked.error, source, known))
-  else if (checked.type !== expected) {
-    const message = `the condition is of type ${checked.type}, ${expected} is needed`
-    problems.push({ message, start: 0, end: source.length, hint: 'Write a comparison, such as a.status == 409.' })
-  }
-  return { problems, names }
-}
-
-function probesRead(ast: ASTNode, probeNames: readonly string[], groups: Groups): string[] {
+function listProbesRead(ast: ASTNode, probeNames: readonly string[], groups: Groups): string[] {
   const found = new Set<string>()
-  for (const node of nodesOf(ast)) {
+  for (const node of listNodes(ast)) {
     if (node.op !== 'id') continue
-    // a probe may be named like what every object inherits
+    // A probe may be named like what every object inherits.
     const group = Object.hasOwn(groups, node.args) ? groups[node.args] : undefined
     for (const probe of group ?? (probeNames.includes(node.args) ? [node.args] : [])) found.add(probe)
   }
@@ -79,114 +50,17 @@ function probesRead(ast: ASTNode, probeNames: readonly string[], groups: Groups)
 }
 
 /** Every node of the expression as written (macros unexpanded), left to right. */
-function* nodesOf(ast: ASTNode): Generator<ASTNode> {
+export function* listNodes(ast: ASTNode): Generator<ASTNode> {
   yield ast
-  yield* nodesIn(ast.args)
+  yield* listNodesIn(ast.args)
 }
 
-function* nodesIn(args: unknown): Generator<ASTNode> {
-  if (Array.isArray(args)) for (const item of args) yield* nodesIn(item)
-  else if (typeof args === 'object' && args !== null && 'op' in args && 'args' in args) yield* nodesOf(args as ASTNode)
+function* listNodesIn(args: unknown): Generator<ASTNode> {
+  if (Array.isArray(args)) for (const item of args) yield* listNodesIn(item)
+  else if (isNode(args)) yield* listNodes(args)
 }
 
-/** The library's `matches` can take exponential time; `like` cannot, and wants a pattern that is known beforehand. */
-function patternUse(node: ASTNode): CelProblem | null {
-  const place = { start: node.start, end: node.end }
-  if (node.op === 'rcall' && node.args[0] === 'matches') {
-    return { ...place, message: 'matches() is not available', hint: "Write like(text, 'pattern'), which is bounded." }
-  }
-  if (node.op !== 'call' || node.args[0] !== 'like') return null
-  const pattern = node.args[1][1]
-  if (pattern === undefined) return null
-  const patternPlace = { start: pattern.start, end: pattern.end }
-  const literal = readLiteral(pattern)
-  if (literal === null) {
-    const message = 'the pattern of like() must be a string literal'
-    return { ...patternPlace, message, hint: "Write it in quotes: like(text, 'pattern')." }
-  }
-  const problem = patternProblem(literal)
-  const hint = 'RE2 has no back-references and no look-around: https://github.com/google/re2/wiki/Syntax'
-  return problem === null ? null : { ...patternPlace, message: problem, hint }
-}
-
-function explain(error: unknown, source: string, known: KnownNames): CelProblem {
-  if (!(error instanceof ParseError || error instanceof CelTypeError || error instanceof EvaluationError)) throw error
-  const byNode = explainNode(error, source, known)
-  if (byNode !== null) return byNode
-  const { start, end } = error.range ?? { start: 0, end: 0 }
-  const problem = {
-    message: `condition: ${error.summary}`,
-    start: Math.min(start, source.length),
-    end: Math.max(end, start + 1)
-  }
-  const isMixed = error.code === 'no_such_overload'
-  const hint = isMixed ? 'Both sides need one type: int(text), string(number).' : 'The language is CEL: https://cel.dev'
-  return { ...problem, hint }
-}
-
-/** Mistakes with a name in them, for which a nearest one can be found. */
-function explainNode(
-  error: ParseError | CelTypeError | EvaluationError,
-  source: string,
-  known: KnownNames
-): CelProblem | null {
-  const node = error.node as ASTNode | undefined
-  switch (`${error.code} ${node?.op}`) {
-    case 'unknown_variable id':
-      return explainName(node as NodeOf<'id'>, known)
-    case 'no_such_key .':
-      return explainField(node as NodeOf<'.'>, source)
-    case 'no_matching_overload call':
-    case 'no_matching_overload rcall':
-      return explainCall(node as NodeOf<'call'>, error.summary, source, known)
-    default:
-      return null
-  }
-}
-
-function explainName(node: NodeOf<'id'>, known: KnownNames): CelProblem {
-  const place = { start: node.start, end: node.start + node.args.length }
-  return withSuggestion({ message: `unknown name "${node.args}"`, ...place }, node.args, known.variables)
-}
-
-type NodeOf<O extends ASTNode['op']> = Extract<ASTNode, { op: O }>
-
-function explainCall(
-  node: NodeOf<'call'> | NodeOf<'rcall'>,
-  summary: string,
-  source: string,
-  known: KnownNames
-): CelProblem {
-  const name = node.args[0]
-  const at = Math.max(source.indexOf(name, node.start), 0)
-  const message = summary.replace('found no matching overload for', 'no function')
-  const problem = { message, start: at, end: at + name.length }
-  const functions = [...known.functions, ...LIBRARY]
-  return functions.includes(name)
-    ? { ...problem, hint: `Check the number and the types of the arguments of ${name}.` }
-    : withSuggestion(problem, name, functions)
-}
-
-// What the library and the base environment bring, as far as rules have a use for it.
-const LIBRARY: readonly string[] = (
-  'like size contains startsWith endsWith lowerAscii upperAscii trim indexOf lastIndexOf substring split join ' +
-  'int string bool has all exists exists_one map filter'
-).split(' ')
-
-function explainField(node: NodeOf<'.'>, source: string): CelProblem {
-  const [receiver, field] = node.args
-  const { checkedType } = receiver as ASTNode & { checkedType?: { name: string } }
-  const type = checkedType?.name ?? 'value'
-  const found = source.indexOf(field, receiver.end)
-  const at = found < 0 ? node.start : found
-  const fields = Object.keys((typeFields as Record<string, Readonly<Record<string, string>>>)[type] ?? {})
-  const problem = { message: `"${field}" is no field of ${type}`, start: at, end: at + field.length }
-  return withSuggestion(problem, field, fields)
-}
-
-function withSuggestion(problem: CelProblem, name: string, known: readonly string[]): CelProblem {
-  const guess = nearest(name, known)
-  if (guess !== undefined) return { ...problem, hint: `Did you mean "${guess}"?` }
-  const hint = known.length === 0 ? 'Nothing is known here.' : `Known here: ${[...known].sort().join(', ')}.`
-  return { ...problem, hint }
+/** Whether a value is a node of a syntax tree. */
+export function isNode(value: unknown): value is ASTNode {
+  return typeof value === 'object' && value !== null && 'op' in value && 'args' in value
 }

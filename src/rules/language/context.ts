@@ -1,5 +1,7 @@
-import type { AreaFacts, PageFacts } from './environment.js'
-import { Area, Page } from './environment.js'
+import type { AreaFacts } from '../../units/area.js'
+import { Area } from '../../units/area.js'
+import type { PageFacts } from '../../units/page.js'
+import { Page } from '../../units/page.js'
 
 /** What conditions of one check read besides answers. */
 export type UnitFacts = {

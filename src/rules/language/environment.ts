@@ -1,43 +1,10 @@
 import { Environment } from '@marcbachmann/cel-js'
 import { Answer, Member } from '../../evidence/answer.js'
+import type { UnitKind } from '../../units/unit.js'
 import { registerLike } from './like.js'
 
-/** The content area as conditions see it. */
-export class Area {
-  readonly path: string
-  readonly source: string
-  readonly file: string
-  readonly rendersPages: boolean
-
-  constructor(facts: AreaFacts) {
-    this.path = facts.path
-    this.source = facts.source
-    this.file = facts.file ?? ''
-    this.rendersPages = facts.rendersPages
-  }
-}
-
-/** `path` `/images/`; `source` is how it was found; `file` an existing static file in it, if one is known. */
-export type AreaFacts = { path: string; source: string; file: string | null; rendersPages: boolean }
-
-/** The page as conditions see it. */
-export class Page {
-  readonly path: string
-  readonly status: bigint
-  readonly contentType: string
-
-  constructor(facts: PageFacts) {
-    this.path = facts.path
-    this.status = BigInt(facts.status)
-    this.contentType = facts.contentType
-  }
-}
-
-/** `contentType` is the media type alone, lower-case. */
-export type PageFacts = { path: string; status: number; contentType: string }
-
-/** Fields of each type that conditions can read, with their CEL types. */
-export const typeFields: Readonly<Record<'Response' | 'Member' | 'Area' | 'Page', Readonly<Record<string, string>>>> = {
+/** The types of answers: fields that conditions can read, with their CEL types. */
+const answerTypes = {
   Member: { href: 'string', status: 'int', collection: 'bool', contentLength: 'int', displayName: 'string' },
   Response: {
     status: 'int',
@@ -53,18 +20,27 @@ export const typeFields: Readonly<Record<'Response' | 'Member' | 'Area' | 'Page'
     sent: 'bool',
     server: 'string',
     location: 'string'
-  },
-  Area: { path: 'string', source: 'string', file: 'string', rendersPages: 'bool' },
-  Page: { path: 'string', status: 'int', contentType: 'string' }
+  }
+} satisfies Record<string, Record<string, string>>
+
+const limits = { maxAstNodes: 2000, maxDepth: 60, maxListElements: 200, maxMapEntries: 50, maxCallArguments: 16 }
+
+/** A new CEL environment that knows the types of answers and of the kinds, `like(text, pattern)`, and no variable. */
+export function createEnvironment(kinds: readonly UnitKind[]): Environment {
+  const environment = new Environment({ limits })
+    .registerType('Member', { ctor: Member, fields: { ...answerTypes.Member } })
+    .registerType('Response', { ctor: Answer, fields: { ...answerTypes.Response } })
+  for (const { type } of kinds)
+    if (type !== null) environment.registerType(type.name, { ctor: type.ctor, fields: listFields(type) })
+  return registerLike(environment)
 }
 
-/** A new CEL environment that knows the types above and `like(text, pattern)`, and no variable. */
-export function baseEnvironment(): Environment {
-  const limits = { maxAstNodes: 2000, maxDepth: 60, maxListElements: 200, maxMapEntries: 50, maxCallArguments: 16 }
-  const environment = new Environment({ limits })
-    .registerType('Member', { ctor: Member, fields: { ...typeFields.Member } })
-    .registerType('Response', { ctor: Answer, fields: { ...typeFields.Response } })
-    .registerType('Area', { ctor: Area, fields: { ...typeFields.Area } })
-    .registerType('Page', { ctor: Page, fields: { ...typeFields.Page } })
-  return registerLike(environment)
+/** The fields of every type that conditions can read, by type. */
+export function describeTypes(kinds: readonly UnitKind[]): Record<string, Record<string, string>> {
+  const types = kinds.flatMap(({ type }) => (type === null ? [] : [[type.name, listFields(type)] as const]))
+  return { ...answerTypes, ...Object.fromEntries(types) }
+}
+
+function listFields({ fields }: NonNullable<UnitKind['type']>): Record<string, string> {
+  return Object.fromEntries(Object.entries(fields).map(([name, { type }]) => [name, type]))
 }

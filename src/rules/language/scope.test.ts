@@ -26,13 +26,13 @@ function status(code: number): Answer {
   })
 }
 
-test('a function answers for the answers it is given, also when it remembers the last ones', () => {
+test('a function answers for the answers it is given', () => {
   const test = environment().parse('[gone(a), gone(a), gone(b), gone(a)]')
   expect(test({ a: status(404), b: status(200), all: [] })).toEqual([true, true, false, true])
   expect(test({ a: status(200), b: status(404), all: [] })).toEqual([false, false, true, false])
 })
 
-test('a function sees what has come into a list since it saw it last', () => {
+test('a function sees what has come into a list since it was called last', () => {
   const test = environment().parse('any_gone(all)')
   const all = [status(200)]
   expect(test({ a: all[0], b: all[0], all })).toBe(false)

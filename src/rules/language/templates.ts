@@ -1,6 +1,14 @@
-import type { Template } from '../rule.js'
-
 const PLACE = /\{\{([^{}]*)\}\}/g
+
+/** Text with `{{name}}` places; `names` lists them without repetition, `parts` are texts and names in turn. */
+export type Template = {
+  readonly source: string
+  readonly names: readonly string[]
+  readonly parts: readonly string[]
+}
+
+/** The text of one place, asked for each place anew; `null` if there is none. */
+export type Lookup = (name: string) => string | null
 
 /** Reads `{{name}}` places; anything else is literal text. */
 export function parseTemplate(source: string): Template {
@@ -10,10 +18,10 @@ export function parseTemplate(source: string): Template {
 
 /** Where each place stands: `[start, end)` in the source, in order. */
 export function templatePlaces(source: string): { name: string; start: number; end: number }[] {
-  return [...source.matchAll(PLACE)].map((match) => ({
-    name: (match[1] as string).trim(),
-    start: match.index,
-    end: match.index + match[0].length
+  return [...source.matchAll(PLACE)].map(({ index, 0: place, 1: name = '' }) => ({
+    name: name.trim(),
+    start: index,
+    end: index + place.length
   }))
 }
 
@@ -22,18 +30,16 @@ export function strayBrace(source: string): number {
   return source.replace(PLACE, (place) => '.'.repeat(place.length)).search(/\{\{|\}\}/)
 }
 
-/**
- * The text with its places filled in.
- * Throws `RangeError` naming the variable if `values` lacks one: a loaded rule only has known names.
- */
-export function fillTemplate(template: Template, values: Readonly<Record<string, string>>): string {
-  if (template.names.length === 0) return template.source
-  return template.source.replace(PLACE, (_, name: string) => {
-    const value = values[name.trim()]
-    if (value === undefined) throw new RangeError(`no value for {{${name.trim()}}} in "${template.source}"`)
-    return value
-  })
+/** The text with its places filled in, or `null` if the lookup has nothing for one of them. */
+export function fillTemplate({ parts }: Template, lookup: Lookup): string | null {
+  let text = ''
+  for (const [index, part] of parts.entries()) {
+    const filled = index % 2 === 0 ? part : lookup(part)
+    if (filled === null) return null
+    text += filled
+  }
+  return text
 }
 
-/** What a summary or reason may say about a probe's answer: `{{mkcol.status}}`. */
+/** What a summary or reason may say about a probe's answer: `{{mkcol.status}}` is looked up under this whole name. */
 export const answerFields = ['status', 'server', 'title'] as const

@@ -50,7 +50,7 @@ function madeBy(probe: ProbeFile): string | null {
 }
 
 function withoutQuery(path: string): string {
-  return path.split('?', 1)[0] as string
+  return path.replace(/\?[^]*$/, '')
 }
 
 /** A declared collection is removed with what is in it. */

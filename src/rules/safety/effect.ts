@@ -1,3 +1,4 @@
+// What a probe could do to a server, told from its text before anything is sent. Works on values.
 import type { EffectClass } from '../../evidence/exchange.js'
 import { isStateChanging, overridingMethods } from './methods.js'
 import type { ProbeFile } from '../files/rule-file.js'
@@ -168,8 +169,8 @@ function nameProblems(
 
 /** Segments of a path template; variables that are paths themselves count as one named segment. */
 function segments(path: string): string[] {
-  const plain = path.split('?', 1)[0] as string
-  return plain
+  return path
+    .replace(/\?[^]*$/, '')
     .replace(/\{\{\s*(area\w*|file|page|host|origin)\s*\}\}/g, '/$1/')
     .split('/')
     .filter((part) => part !== '')

@@ -55,7 +55,7 @@ export function overridingMethods(headers: Readonly<Record<string, string | numb
     .map(([, value]) => String(value).trim())
   const query = path.includes('?') ? path.slice(path.indexOf('?') + 1) : ''
   const fromQuery = [...query.matchAll(/(?:^|&)(?:_method|x-http-method(?:-override)?|method)=([^&]*)/gi)].map(
-    (match) => match[1] as string
+    ([, method = '']) => method
   )
   return [...fromHeaders, ...fromQuery]
 }

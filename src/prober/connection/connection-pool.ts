@@ -1,0 +1,125 @@
+// Everything that opens sockets for requests: addresses, dialling, proxies, connections and the pool of an origin. This room
+// touches the network, gives what comes back to `response/`, and knows nothing of limits or of sending again.
+import type { Client } from 'undici'
+import type { Failure, ProbeRequest } from '../../evidence/exchange.js'
+import type { Origin } from '../../targets/origin.js'
+import type { Attempt } from '../response/outcome.js'
+import { Addresses } from './addresses.js'
+import { Connection, type ConnectionOptions } from './connection.js'
+import type { Network } from './network.js'
+import { needsRawSocket } from './raw-request.js'
+import { resolveAddresses } from './resolve-addresses.js'
+
+// Long enough for any reachable address, short enough to try the next one.
+const ADDRESS_TRIAL_MS = 3_000
+
+/** What a pool knows once it is open. */
+type Opened = { addresses: Addresses; connection: ConnectionOptions }
+
+/** The connections to one origin: at most `connectionsPerOrigin`. */
+export class ConnectionPool {
+  readonly #network: Network
+  readonly #origin: Origin
+  readonly #connections: Connection[] = []
+  #opened: Opened | null = null
+  #tlsSession: Buffer | null = null
+  #sent = 0
+
+  constructor(network: Network, origin: Origin) {
+    this.#network = network
+    this.#origin = origin
+  }
+
+  /** Requests put on the wire. */
+  get sent(): number {
+    return this.#sent
+  }
+
+  /** Where the next request is sent; `null` before the pool is open, and behind a proxy, which resolves names itself. */
+  get address(): string | null {
+    return this.#opened?.addresses.current ?? null
+  }
+
+  /** Looks the name up and loads undici; opens no connection yet. Rejects if there is no address to connect to. */
+  async open(): Promise<void> {
+    const { settings } = this.#network
+    const [{ Client }, found] = await Promise.all([import('undici'), resolveAddresses(this.#origin, settings)])
+    const addresses = new Addresses(found)
+    this.#opened = { addresses, connection: this.#connect(Client, addresses) }
+  }
+
+  /** Sends a request over a free connection, of which there has to be one; the pool is open. */
+  send(request: ProbeRequest, isLenient: boolean): Promise<Attempt> {
+    if (this.#opened === null) throw new Error('the pool is not open')
+    const { addresses, connection } = this.#opened
+    const { timeoutMs } = this.#network.settings
+    const connectWithinMs = addresses.hasOther ? Math.min(ADDRESS_TRIAL_MS, timeoutMs) : timeoutMs
+    const sending = { request, isLenient, address: addresses.current, connectWithinMs }
+    const wantsOwn = request.fresh === true || isLenient || needsRawSocket(request)
+    return this.#choose(connection, wantsOwn).send(sending)
+  }
+
+  /** Whether the origin has an address that may be tried after this one. */
+  hasNextAddress(address: string | null): boolean {
+    return this.#opened?.addresses.hasNext(address) ?? false
+  }
+
+  /** Turns to the next address, unless another request has done so. */
+  leaveAddress(address: string | null): void {
+    this.#opened?.addresses.leave(address)
+  }
+
+  /** Ends the requests under way that the failure concerns. */
+  stop(failure: Failure, concerns: (request: ProbeRequest) => boolean): void {
+    for (const connection of this.#connections) {
+      if (connection.request !== null && concerns(connection.request)) connection.stop(failure)
+    }
+  }
+
+  /** Ends requests whose servers send without end. */
+  checkBytes(): void {
+    for (const connection of this.#connections) connection.checkBytes()
+  }
+
+  /** Closes the connections that no request is using. */
+  async close(): Promise<void> {
+    this.#tlsSession = null
+    const free = this.#connections.filter(({ request }) => request === null)
+    await Promise.all(free.map((connection) => connection.close()))
+  }
+
+  /**
+   * A connection without a request: one that is open if possible, or, for a request that wants its own, one that is not.
+   * If all are open and no further one is allowed, an open one is closed for it.
+   */
+  #choose(options: ConnectionOptions, wantsOwn: boolean): Connection {
+    const free = this.#connections.filter(({ request }) => request === null)
+    const used = free.find(({ isUsed }) => isUsed)
+    if (!wantsOwn && used !== undefined) return used
+    const unused = free.find(({ isUsed }) => !isUsed)
+    if (unused !== undefined) return unused
+    if (used === undefined || this.#connections.length < this.#network.settings.connectionsPerOrigin) {
+      const connection = new Connection(options)
+      this.#connections.push(connection)
+      return connection
+    }
+    void used.close()
+    return used
+  }
+
+  #connect(client: typeof Client, addresses: Addresses): ConnectionOptions {
+    return {
+      network: this.#network,
+      origin: this.#origin,
+      Client: client,
+      onSent: () => {
+        this.#sent++
+        addresses.noteConnected()
+      },
+      session: () => this.#tlsSession,
+      onSession: (session) => {
+        this.#tlsSession = session
+      }
+    }
+  }
+}

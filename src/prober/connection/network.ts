@@ -1,0 +1,59 @@
+import { createSecureContext, type SecureContext } from 'node:tls'
+import { UsageError } from '../../shared/errors.js'
+import type { Scope } from '../../targets/scope.js'
+import type { ResponseLimits } from '../response/response-handler.js'
+import { createHeaderComposer, type HeaderComposer } from './request-headers.js'
+
+/** Certificate and key in PEM for servers that ask the client to prove who it is (RFC 8446 4.3.2). */
+export type ClientCertificate = { cert: string; key: string; passphrase?: string }
+
+/** The settings of a run that shape its connections; `ProberSettings` says what each means. */
+export type NetworkSettings = ResponseLimits & {
+  userAgent: string
+  runId: string
+  headers: readonly (readonly [name: string, value: string])[]
+  scope: Pick<Scope, 'addressRefusal'>
+  connectionsPerOrigin: number
+  timeoutMs: number
+  maxWireBytes: number
+  insecure: boolean
+  clientCertificate: ClientCertificate | null
+  proxy: URL | null
+  resolve: ReadonlyMap<string, string>
+  lookup: (hostname: string) => Promise<readonly string[]>
+}
+
+/** What the connections of all origins share. */
+export type Network = {
+  settings: NetworkSettings
+  composeHeaders: HeaderComposer
+  /** Made once: it reads the certificates that this machine trusts. */
+  secureContext(): SecureContext
+}
+
+/** The network as the settings of a run have it; throws UsageError `client-certificate-invalid`. */
+export function createNetwork(settings: NetworkSettings): Network {
+  const { clientCertificate } = settings
+  // Built at once when the user gave a certificate, so that a mistake in it is told before anything is sent.
+  let context = clientCertificate === null ? null : useCertificate(clientCertificate)
+  return {
+    settings,
+    composeHeaders: createHeaderComposer(settings),
+    secureContext: () => (context ??= createSecureContext())
+  }
+}
+
+function useCertificate(certificate: ClientCertificate): SecureContext {
+  try {
+    return createSecureContext(certificate)
+  } catch (cause) {
+    throw new UsageError(
+      `the client certificate cannot be used: ${String(cause instanceof Error ? cause.message : cause)}`,
+      {
+        code: 'client-certificate-invalid',
+        hint: 'Give a PEM certificate, the PEM key that belongs to it and, if the key is encrypted, its passphrase.',
+        cause
+      }
+    )
+  }
+}

@@ -1,0 +1,81 @@
+import type { FailureKind, ProbeRequest, ProbeResponse } from '../../evidence/exchange.js'
+import type { Attempt } from '../response/outcome.js'
+import { isPlain } from './circuit-breaker.js'
+
+/** An attempt that has ended, and what else decides whether another one follows. */
+export type Ended = Attempt & {
+  request: ProbeRequest
+  /** The origin has an address that may be tried after this one. */
+  hasNextAddress: boolean
+}
+
+/** How often a request was sent again, by reason. */
+export type Retries = Readonly<Record<RetryName, number>>
+export type RetryName = 'next-address' | 'lenient-look' | 'idle-race' | 'rate-limit'
+
+/** A reason why an attempt was no answer and another one may get it. */
+export type RetryReason = {
+  name: RetryName
+  /** How often one request is sent again for it. */
+  most: number
+  /** Writes too, which are sent twice only if nothing can have arrived. */
+  evenWrites: boolean
+  applies(ended: Ended): boolean
+}
+
+export const NO_RETRIES: Retries = { 'next-address': 0, 'lenient-look': 0, 'idle-race': 0, 'rate-limit': 0 }
+
+/** All reasons to send a request again; the first that applies counts. */
+export const RETRY_REASONS: readonly RetryReason[] = [
+  // The host has another address, and no connection came about.
+  { name: 'next-address', most: Number.POSITIVE_INFINITY, evenWrites: true, applies: isAddressTrouble },
+  // The answer breaks the grammar: its status may still be read, over a connection of its own.
+  { name: 'lenient-look', most: 1, evenWrites: false, applies: isBrokenAnswer },
+  // The server closed an idle connection while the request was on its way (RFC 9112 9.3.1).
+  { name: 'idle-race', most: 1, evenWrites: false, applies: isIdleRace },
+  // The server asks for fewer requests, and to wait (RFC 6585 4, RFC 9110 15.6.4).
+  { name: 'rate-limit', most: 2, evenWrites: false, applies: isLimited }
+]
+
+// 503 without Retry-After is an answer: some sites give it for missing scripts.
+const LIMITING_STATUSES: Readonly<Record<number, 'always' | 'with Retry-After'>> = {
+  429: 'always',
+  503: 'with Retry-After'
+}
+
+const ADDRESS_TROUBLES: readonly FailureKind[] = ['refused', 'unreachable', 'timeout']
+
+/** Finds why a request is to be sent again, or `null` if what came of it stands. */
+export function findRetryReason(ended: Ended, retries: Retries): RetryReason | null {
+  const { effect, owed } = ended.request
+  const isWrite = effect === 'write' && owed !== true
+  for (const reason of RETRY_REASONS) {
+    if ((reason.evenWrites || !isWrite) && retries[reason.name] < reason.most && reason.applies(ended)) return reason
+  }
+  return null
+}
+
+/** Whether a response limits the rate. */
+export function isLimiting(response: ProbeResponse): boolean {
+  const when = LIMITING_STATUSES[response.status]
+  return when === 'always' || (when !== undefined && response.headers['retry-after'] !== undefined)
+}
+
+function isAddressTrouble({ outcome, hasNextAddress }: Ended): boolean {
+  return outcome.kind === 'unsent' && hasNextAddress && ADDRESS_TROUBLES.includes(outcome.failure.kind)
+}
+
+function isBrokenAnswer({ outcome }: Ended): boolean {
+  return outcome.kind === 'unanswered' && outcome.isGrammarError
+}
+
+// Nothing has answered it, and what is idempotent may be sent again (RFC 9110 9.2.2).
+function isIdleRace({ request, outcome, isReused, bytesReceived }: Ended): boolean {
+  if (outcome.kind !== 'unanswered' || !isReused) return false
+  const { kind } = outcome.failure
+  return (kind === 'closed' || kind === 'reset') && (isPlain(request.method) || bytesReceived === 0)
+}
+
+function isLimited({ outcome }: Ended): boolean {
+  return outcome.kind === 'answered' && isLimiting(outcome.response)
+}

@@ -1,0 +1,113 @@
+// One request on its way: it waits for its turn, goes out over the origin's pool, and its end is decided here. This is the
+// top of the prober, which knows all rooms: limits say when and whether again, connections carry, responses are read.
+import type { Exchange, Failure, ProbeRequest } from '../evidence/exchange.js'
+import type { Origin } from '../targets/origin.js'
+import type { ConnectionPool } from './connection/connection-pool.js'
+import { detectProxyRefusal } from './connection/proxy.js'
+import type { CircuitBreaker } from './limits/circuit-breaker.js'
+import type { RateLimiter } from './limits/rate-limiter.js'
+import { findRetryReason, isLimiting, NO_RETRIES, type Retries, type RetryReason } from './limits/retry-reasons.js'
+import { describeMistake, recordExchange, type Start, startClock } from './record-exchange.js'
+import type { Attempt } from './response/outcome.js'
+import type { ProberSettings } from './settings.js'
+import { STOPPED, type TurnQueue } from './turn-queue.js'
+
+/** What sending to one origin needs; it is kept as long as the run. */
+export type OriginState = {
+  settings: ProberSettings
+  origin: Origin
+  turns: TurnQueue
+  pool: ConnectionPool
+  breaker: CircuitBreaker
+  rateLimiter: RateLimiter
+}
+
+/** An attempt that has ended, when it began, and how often the request was sent again before. */
+type Tried = Attempt & { request: ProbeRequest; start: Start; retries: Retries }
+
+/** What a turn that the end of the run has overtaken comes to. */
+const OVERTAKEN: Attempt = {
+  outcome: { kind: 'unsent', failure: STOPPED },
+  address: null,
+  isReused: false,
+  bytesReceived: 0
+}
+
+/**
+ * Sends a request as often as the table of retry reasons has it, each time when its turn has come, and records its end.
+ * Rejects with UsageError `request-invalid` if it cannot be an HTTP message.
+ */
+export async function sendRequest(state: OriginState, request: ProbeRequest): Promise<Exchange> {
+  const { settings, origin, turns, pool } = state
+  let retries = NO_RETRIES
+  let start: Start | null = null
+  let turn = turns.take(request)
+  for (;;) {
+    const refusal = await turn
+    if (refusal !== null) return recordExchange(settings, origin, request, { start, response: null, failure: refusal })
+    start = startClock(settings)
+    const isLenient = retries['lenient-look'] > 0
+    const attempt = turns.isStopped(request) ? OVERTAKEN : await pool.send(request, isLenient)
+    const tried: Tried = { ...attempt, request, start, retries }
+    const reason = chooseRetry(state, tried)
+    if (reason === null) {
+      conclude(state, tried)
+      turns.end()
+      return recordEnd(state, tried)
+    }
+    prepareRetry(state, tried, reason)
+    retries = { ...retries, [reason.name]: retries[reason.name] + 1 }
+    turn = turns.takeAgain(request)
+  }
+}
+
+function chooseRetry({ turns, pool }: OriginState, tried: Tried): RetryReason | null {
+  if (turns.isStopped(tried.request)) return null
+  return findRetryReason({ ...tried, hasNextAddress: pool.hasNextAddress(tried.address) }, tried.retries)
+}
+
+/** Does what a retry reason asks for before the next attempt. */
+function prepareRetry(state: OriginState, tried: Tried, reason: RetryReason): void {
+  if (reason.name === 'next-address') state.pool.leaveAddress(tried.address)
+  if (reason.name === 'rate-limit') backOff(state, tried)
+}
+
+/** Tells the limits how the request ended. */
+function conclude(state: OriginState, tried: Tried): void {
+  const { rateLimiter, breaker } = state
+  const { outcome, request } = tried
+  if (outcome.kind === 'invalid') return
+  if (outcome.kind === 'answered') {
+    const isLimited = isLimiting(outcome.response)
+    if (isLimited) backOff(state, tried)
+    rateLimiter.noteEnd(isLimited)
+    if (isLimited) return
+  }
+  breaker.note(request.method, STAGES[outcome.kind], findFailure(state, tried))
+}
+
+const STAGES = { unsent: 'connect', unanswered: 'headers', answered: 'body' } as const
+
+function backOff({ rateLimiter }: OriginState, { outcome, start, retries }: Tried): void {
+  if (outcome.kind === 'answered') rateLimiter.backOff(outcome.response, start.atMs, retries['rate-limit'])
+}
+
+function recordEnd(state: OriginState, tried: Tried): Exchange {
+  const { outcome, request, start } = tried
+  if (outcome.kind === 'invalid') throw describeMistake(request, outcome.reason)
+  const response = outcome.kind === 'answered' ? outcome.response : null
+  const ending = { start, response, failure: findFailure(state, tried) }
+  return recordExchange(state.settings, state.origin, request, ending)
+}
+
+/** Finds why an attempt brought no answer of the origin's that counts, or `null`. */
+function findFailure({ settings }: OriginState, { outcome, retries }: Tried): Failure | null {
+  if (outcome.kind === 'invalid') return null
+  if (outcome.kind !== 'answered') return outcome.failure
+  const { response, failure } = outcome
+  if (isLimiting(response)) {
+    const attempts = retries['rate-limit'] + 1
+    return { kind: 'rate-limited', detail: `status ${response.status} to all of ${attempts} attempts` }
+  }
+  return failure ?? detectProxyRefusal(settings.proxy, response)
+}

@@ -1,0 +1,143 @@
+import type { ASTNode, Environment } from '@marcbachmann/cel-js'
+import { EvaluationError, ParseError, TypeError as CelTypeError } from '@marcbachmann/cel-js'
+import { nearest } from '../../shared/text.js'
+import { isNode, listNodes } from '../language/conditions.js'
+import { patternProblem, readLiteral } from '../language/like.js'
+
+/** A mistake in a CEL text; `start` and `end` count characters of that text. */
+export type CelProblem = { message: string; start: number; end: number; hint?: string }
+
+/** What the checker needs to know to suggest a name; `types` are fields by type. */
+export type KnownNames = {
+  variables: readonly string[]
+  functions: readonly string[]
+  types: Readonly<Record<string, Readonly<Record<string, string>>>>
+}
+
+/** Parses and type-checks `source`; the result must be `expected`. Returns the mistakes and the identifiers it reads. */
+export function inspectExpression(
+  source: string,
+  environment: Environment,
+  known: KnownNames,
+  expected = 'bool'
+): { problems: CelProblem[]; names: ReadonlySet<string> } {
+  let parsed: ReturnType<Environment['parse']>
+  try {
+    parsed = environment.parse(source)
+  } catch (error) {
+    return { problems: [explain(error, source, known)], names: new Set() }
+  }
+  const names = new Set<string>()
+  const problems: CelProblem[] = []
+  for (const node of listNodes(parsed.ast)) {
+    if (node.op === 'id') names.add(node.args)
+    const problem = findPatternProblem(node)
+    if (problem !== null) problems.push(problem)
+  }
+  const checked = parsed.check()
+  if (!checked.valid) problems.unshift(explain(checked.error, source, known))
+  else if (checked.type !== expected) {
+    const message = `the condition is of type ${checked.type}, ${expected} is needed`
+    problems.push({ message, start: 0, end: source.length, hint: 'Write a comparison, such as a.status == 409.' })
+  }
+  return { problems, names }
+}
+
+/** The library's `matches` can take exponential time; `like` cannot, and wants a pattern that is known beforehand. */
+function findPatternProblem(node: ASTNode): CelProblem | null {
+  const place = { start: node.start, end: node.end }
+  if (node.op === 'rcall' && node.args[0] === 'matches') {
+    return { ...place, message: 'matches() is not available', hint: "Write like(text, 'pattern'), which is bounded." }
+  }
+  if (node.op !== 'call' || node.args[0] !== 'like') return null
+  const pattern = node.args[1][1]
+  if (pattern === undefined) return null
+  const patternPlace = { start: pattern.start, end: pattern.end }
+  const literal = readLiteral(pattern)
+  if (literal === null) {
+    const message = 'the pattern of like() must be a string literal'
+    return { ...patternPlace, message, hint: "Write it in quotes: like(text, 'pattern')." }
+  }
+  const problem = patternProblem(literal)
+  const hint = 'RE2 has no back-references and no look-around: https://github.com/google/re2/wiki/Syntax'
+  return problem === null ? null : { ...patternPlace, message: problem, hint }
+}
+
+function explain(error: unknown, source: string, known: KnownNames): CelProblem {
+  if (!(error instanceof ParseError || error instanceof CelTypeError || error instanceof EvaluationError)) throw error
+  const byNode = explainNode(error, source, known)
+  if (byNode !== null) return byNode
+  const { start, end } = error.range ?? { start: 0, end: 0 }
+  const problem = {
+    message: `condition: ${error.summary}`,
+    start: Math.min(start, source.length),
+    end: Math.max(end, start + 1)
+  }
+  const isMixed = error.code === 'no_such_overload'
+  const hint = isMixed ? 'Both sides need one type: int(text), string(number).' : 'The language is CEL: https://cel.dev'
+  return { ...problem, hint }
+}
+
+/** Mistakes with a name in them, for which a nearest one can be found. */
+function explainNode(
+  { node, code, summary }: ParseError | CelTypeError | EvaluationError,
+  source: string,
+  known: KnownNames
+): CelProblem | null {
+  if (!isNode(node)) return null
+  if (code === 'unknown_variable' && node.op === 'id') return explainName(node, known)
+  if (code === 'no_such_key' && node.op === '.') return explainField(node, source, known)
+  const isCall = node.op === 'call' || node.op === 'rcall'
+  return code === 'no_matching_overload' && isCall ? explainCall(node, summary, source, known) : null
+}
+
+function explainName(node: NodeOf<'id'>, known: KnownNames): CelProblem {
+  const place = { start: node.start, end: node.start + node.args.length }
+  return withSuggestion({ message: `unknown name "${node.args}"`, ...place }, node.args, known.variables)
+}
+
+type NodeOf<O extends ASTNode['op']> = Extract<ASTNode, { op: O }>
+
+function explainCall(
+  node: NodeOf<'call'> | NodeOf<'rcall'>,
+  summary: string,
+  source: string,
+  known: KnownNames
+): CelProblem {
+  const name = node.args[0]
+  const at = Math.max(source.indexOf(name, node.start), 0)
+  const message = summary.replace('found no matching overload for', 'no function')
+  const problem = { message, start: at, end: at + name.length }
+  const functions = [...known.functions, ...LIBRARY]
+  return functions.includes(name)
+    ? { ...problem, hint: `Check the number and the types of the arguments of ${name}.` }
+    : withSuggestion(problem, name, functions)
+}
+
+// What the library and the base environment bring, as far as rules have a use for it.
+const LIBRARY: readonly string[] = (
+  'like size contains startsWith endsWith lowerAscii upperAscii trim indexOf lastIndexOf substring split join ' +
+  'int string bool has all exists exists_one map filter'
+).split(' ')
+
+function explainField(node: NodeOf<'.'>, source: string, known: KnownNames): CelProblem {
+  const [receiver, field] = node.args
+  const type = readType(receiver)
+  const found = source.indexOf(field, receiver.end)
+  const at = found < 0 ? node.start : found
+  const fields = Object.keys(known.types[type] ?? {})
+  const problem = { message: `"${field}" is no field of ${type}`, start: at, end: at + field.length }
+  return withSuggestion(problem, field, fields)
+}
+
+/** The type that the checker noted at a node; its own types leave the note out. */
+function readType(node: ASTNode): string {
+  return 'checkedType' in node ? String(node.checkedType) : 'value'
+}
+
+function withSuggestion(problem: CelProblem, name: string, known: readonly string[]): CelProblem {
+  const guess = nearest(name, known)
+  if (guess !== undefined) return { ...problem, hint: `Did you mean "${guess}"?` }
+  const hint = known.length === 0 ? 'Nothing is known here.' : `Known here: ${[...known].sort().join(', ')}.`
+  return { ...problem, hint }
+}

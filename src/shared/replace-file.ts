@@ -1,0 +1,119 @@
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
+  fsyncSync,
+  linkSync,
+  lstatSync,
+  openSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+  type Stats
+} from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { dirname, join, resolve } from 'node:path'
+import { errorCode } from './errors.js'
+
+/** Where a shell's `>(command)` and `/dev/stdout` are. `/dev/shm` is an ordinary disk. */
+const STREAMS = /^\/(?:dev(?!\/shm\/)|proc)\//
+/** As many links as Linux follows. */
+const MOST_LINKS = 40
+/** The folder takes no draft, or the name is a mount point: the file itself may still be written. */
+const NOT_REPLACEABLE: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EBUSY', 'EROFS'])
+
+/** Whether a name leads to a pipe, a terminal or a device, which take text but cannot be replaced. */
+export function isStream(file: string): boolean {
+  return findTarget(file).kind === 'stream'
+}
+
+/**
+ * Gives a file a new text. Who reads it at the same time sees all of the old text or all of the new one, and a disk that
+ * is full leaves the old one. A symbolic link stays, and so do the owner and the permissions of a file that is there.
+ *
+ * A pipe or a device is written to, and so is a file whose folder takes no other file.
+ * @param mode permissions, whatever stands there and whatever the umask says
+ * @throws what the system says
+ */
+export function replaceFile(file: string, text: string, mode?: number): void {
+  const target = findTarget(file)
+  if (target.kind === 'stream') return writeFileSync(target.path, text)
+  try {
+    const like = target.kind === 'file' ? target.stats : null
+    withDraft(target.path, text, { mode, like }, (draft) => renameSync(draft, target.path))
+  } catch (error) {
+    if (target.kind !== 'file' || !NOT_REPLACEABLE.has(errorCode(error))) throw error
+    writeFileSync(target.path, text)
+  }
+}
+
+/**
+ * Makes a file that appears with its whole text.
+ * @returns false if there is one of that name, which stays as it is
+ * @throws what the system says
+ */
+export function createFile(file: string, text: string, mode?: number): boolean {
+  try {
+    withDraft(file, text, { mode, like: null }, (draft) => linkSync(draft, file))
+    return true
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false
+    throw error
+  }
+}
+
+/** Makes sure that new names in a folder outlive a power cut. */
+export function syncFolder(folder: string): void {
+  const descriptor = openSync(folder, constants.O_RDONLY)
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+type Target = { kind: 'stream' | 'nothing'; path: string } | { kind: 'file'; path: string; stats: Stats }
+
+/** What a name leads to. Each link is followed by itself: the last one may lead to nothing, or to a stream. */
+function findTarget(file: string): Target {
+  let path = resolve(file)
+  for (let links = 0; links <= MOST_LINKS; links++) {
+    if (STREAMS.test(path)) return { kind: 'stream', path }
+    const stats = lstatSync(path, { throwIfNoEntry: false })
+    if (stats === undefined) return { kind: 'nothing', path }
+    if (!stats.isSymbolicLink()) return stats.isFile() ? { kind: 'file', path, stats } : { kind: 'stream', path }
+    path = resolve(dirname(path), readlinkSync(path))
+  }
+  throw Object.assign(new Error(`too many symbolic links: ${file}`), { code: 'ELOOP' })
+}
+
+type Permissions = { mode: number | undefined; like: Stats | null }
+
+/** Writes the text beside the file, on the disk, and hands that to `use`. Nothing of it stays behind. */
+function withDraft(file: string, text: string, permissions: Permissions, use: (draft: string) => void): void {
+  const draft = join(dirname(file), `.verbgate-${randomBytes(8).toString('hex')}.tmp`)
+  try {
+    writeDraft(draft, Buffer.from(text), permissions)
+    use(draft)
+  } finally {
+    rmSync(draft, { force: true })
+  }
+}
+
+function writeDraft(draft: string, bytes: Buffer, { mode, like }: Permissions): void {
+  const descriptor = openSync(draft, 'wx', mode ?? like?.mode ?? 0o666)
+  try {
+    const made = fstatSync(descriptor)
+    if (like !== null && (like.uid !== made.uid || like.gid !== made.gid)) fchownSync(descriptor, like.uid, like.gid)
+    const wanted = mode ?? like?.mode
+    if (wanted !== undefined) fchmodSync(descriptor, wanted & 0o7777)
+    for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at)
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}

@@ -1,0 +1,27 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+/**
+ * `npm run coverage`: what the tests that run in this process reach. Those that start the command line are left out,
+ * since nothing of a child process is counted.
+ */
+export default defineConfig({
+  test: {
+    name: 'coverage',
+    root: fileURLToPath(new URL('..', import.meta.url)),
+    include: ['src/**/*.test.ts', 'test/{engine,hostile}/**/*.test.ts', 'test/fuzz/fuzz.test.ts'],
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+    coverage: {
+      enabled: true,
+      provider: 'v8',
+      reporter: ['text-summary', 'json-summary'],
+      include: ['src/engine/**', 'src/prober/**', 'src/rules/**'],
+      thresholds: {
+        'src/engine/**': { branches: 85 },
+        'src/prober/**': { branches: 85 },
+        'src/rules/**': { branches: 85 }
+      }
+    }
+  }
+})

@@ -1,0 +1,14 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+/** The long lane, `npm run soak`: state, kill, load, fuzz and hostile tests at length, one file at a time. */
+export default defineConfig({
+  test: {
+    name: 'soak',
+    root: fileURLToPath(new URL('..', import.meta.url)),
+    include: ['test/**/*.soak.ts'],
+    maxWorkers: 1,
+    testTimeout: 20_000,
+    hookTimeout: 30_000
+  }
+})
