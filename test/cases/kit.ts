@@ -55,6 +55,8 @@ export type CaseServer = {
   /** What lies there: name to content. */
   state(): Readonly<Record<string, string>>
   requests(): readonly Logged[]
+  /** What becomes of the site before its second scan. */
+  next?(): void
   close(): Promise<void>
 }
 

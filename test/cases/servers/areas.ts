@@ -59,17 +59,21 @@ export function refuseBelow(areas: readonly string[]): (request: Request) => Res
   return ({ path }) => (areas.some((area) => path.startsWith(area)) ? page(403, '403 Forbidden') : undefined)
 }
 
-export type ForgottenOptions = { isLinked?: boolean; isOpen?: boolean }
+type Site = { isLinked?: boolean; isOpen?: boolean }
+export type ForgottenOptions = { first?: Site; later: Site }
 
-/** A site with open WebDAV in a folder that its home page names, or names no more. */
-export function startForgotten({ isLinked = true, isOpen = true }: ForgottenOptions = {}): Promise<CaseServer> {
+/** A site with open WebDAV in a folder that its home page names, or names no more; `next` makes it the other one. */
+export async function startForgotten({ first = {}, later }: ForgottenOptions): Promise<CaseServer> {
   const store = createStore({ '/images/a.png': 'PNG' })
-  return serve(
+  let site = first
+  const server = await serve(
     (request) => {
+      const { isLinked = true, isOpen = true } = site
       if (isRead(request)) return read(store, request.path, home(isLinked ? undefined : []))
       const isThere = isOpen && request.path.startsWith('/images/')
       return (isThere ? changeStore(store, request) : undefined) ?? page(405)
     },
     { store }
   )
+  return { ...server, next: () => void (site = later) }
 }

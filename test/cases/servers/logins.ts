@@ -6,7 +6,7 @@ export type LoginOptions = {
   /** What who has not logged in gets of the guarded page. */
   wall: Response
   /** The methods that the login guards; every other one is served the page. */
-  guarded: readonly string[]
+  guarded: readonly string[] | 'every method'
   /** What the others get. */
   behind?: (request: Request) => Response
   path?: string
@@ -19,7 +19,8 @@ export function start(options: LoginOptions): Promise<CaseServer> {
   const { wall, guarded, path = '/admin/', isLinked = true, behind = () => secret } = options
   return serve(
     (request) => {
-      if (request.path === path) return guarded.includes(request.method) ? wall : behind(request)
+      if (request.path === path)
+        return guarded === 'every method' || guarded.includes(request.method) ? wall : behind(request)
       if (!isRead(request)) return page(405)
       if (request.path === '/login') return page(200, 'Login', '<form method=post><input name=u type=password></form>')
       if (request.path === '/') return home(undefined, isLinked ? [path] : [])

@@ -1,5 +1,5 @@
 import type { CaseServer, Request } from '../kit.js'
-import { serve } from '../kit.js'
+import { serve, splitTarget } from '../kit.js'
 import { home, isRead, page, read } from '../site.js'
 import { changeStore, createStore } from '../store.js'
 import { foldPath } from './areas.js'
@@ -37,11 +37,15 @@ export function startPathHeader({
   return serve((request) => {
     if (!isRead(request)) return page(405)
     if (request.path.startsWith('/admin/')) return page(403, 'The proxy says no')
-    const path = ((isIgnored ? undefined : request.headers[header]) ?? request.path).split('?')[0] ?? ''
+    const path = chosenPath(request, isIgnored ? undefined : header)
     if (path === '/' && front === 'redirect') return { status: 302, headers: { location: '/en/' } }
     if (path === '/' || path === '/en/') return home()
     return path === '/admin/' ? page(200, 'Admin', 'a secret') : read(store, path)
   })
+}
+
+function chosenPath({ path, headers }: Request, header: string | undefined): string {
+  return splitTarget((header && headers[header]) ?? path).path
 }
 
 /** WebDAV is open at the root, and /images/ is closed in every spelling that means it; others are other names. */

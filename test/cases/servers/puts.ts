@@ -1,8 +1,8 @@
 import type { CaseServer, Request, Response } from '../kit.js'
 import { serve } from '../kit.js'
-import { file, home, isRead, page, read } from '../site.js'
+import { home, isRead, page, read } from '../site.js'
 import type { Store } from '../store.js'
-import { createStore, put, remove } from '../store.js'
+import { changeStore, createStore, put, remove } from '../store.js'
 
 export type RouteOptions = {
   /** Names that have a route; everything else is 404 to every method. */
@@ -147,7 +147,7 @@ export function startBodiless({ empty, filled }: BodilessOptions): Promise<CaseS
 export type LongNameOptions = {
   /** What GET and PUT of a long name get. */
   read: Response | 'close'
-  put: Response | 'close'
+  put: Response | 'close' | 'reset'
   /** PUT of a name that is short enough is taken. */
   isOpen?: boolean
   /** The server is gone after PUT of a long name. */
@@ -155,38 +155,34 @@ export type LongNameOptions = {
 }
 
 /** A server that says something of its own to names too long for it. */
-export function startLongNames(options: LongNameOptions): Promise<CaseServer> {
+export function startLongNames({ isOpen = false, dies = false, ...options }: LongNameOptions): Promise<CaseServer> {
   const store = createStore({ '/images/a.png': 'PNG' })
   let isDown = false
   return serve(
     (request) => {
       if (isDown) return 'reset'
-      const isLong = request.path.length > 255
-      if (isLong && isRead(request)) return options.read
-      if (isLong && request.method === 'PUT') {
-        isDown = options.dies ?? false
-        return options.put
+      const isPut = request.method === 'PUT'
+      if (request.path.length > 255 && (isPut || isRead(request))) {
+        isDown = dies && isPut
+        return isPut ? options.put : options.read
       }
-      if (options.isOpen && request.method === 'PUT') return { status: put(store, request.path, request.body) }
-      if (options.isOpen && request.method === 'DELETE') return page(remove(store, request.path))
-      return isRead(request) ? read(store, request.path) : page(405)
+      if (isRead(request)) return read(store, request.path)
+      return (isOpen && request.method !== 'MKCOL' ? changeStore(store, request) : undefined) ?? page(405)
     },
     { store }
   )
 }
 
-/** Every PUT is 404 but for one of the file types that the site itself shows; `file` is what GET of it brings. */
+/** PUT and DELETE are taken of the one file type that the site shows; they are 403 for other names. */
 export function startTypes({ extension = 'jpg' } = {}): Promise<CaseServer> {
-  const store = createStore({ [`/media/a.${extension}`]: 'JPG' })
+  const shown = `/media/a.${extension}`
+  const store = createStore({ [shown]: 'JPG' })
+  const isTaken = (path: string): boolean => path.startsWith('/media/') && path.endsWith(`.${extension}`)
   return serve(
     (request) => {
-      if (request.path === '/' && isRead(request)) return home([`/media/a.${extension}`])
-      const content = store.files.get(request.path)
-      if (isRead(request)) return content === undefined ? page(404) : file(request.path, content)
-      const isTaken = request.path.endsWith(`.${extension}`) && request.path.startsWith('/media/')
-      if (isTaken && request.method === 'PUT') return { status: put(store, request.path, request.body) }
-      if (isTaken && request.method === 'DELETE') return page(remove(store, request.path))
-      return page(request.method === 'PUT' || request.method === 'DELETE' ? 403 : 405)
+      if (isRead(request)) return read(store, request.path, home([shown]))
+      if (!['PUT', 'DELETE'].includes(request.method)) return page(405)
+      return (isTaken(request.path) ? changeStore(store, request) : undefined) ?? page(403)
     },
     { store }
   )

@@ -30,21 +30,13 @@ export function startReadOnly(options: ReadOnlyOptions): Promise<CaseServer> {
   )
 }
 
-function refuseLast({ denied, put = denied }: ReadOnlyOptions, { files, folders }: Store, request: Request): Response {
-  const hasParent = folders.has(parentOf(request.path))
-  const isThere = files.has(request.path) || folders.has(withSlash(request.path))
-  switch (request.method) {
-    case 'MKCOL':
-      return nginxPage(hasParent ? denied : 409)
-    case 'PUT':
-      return nginxPage(hasParent ? put : 409)
-    case 'DELETE':
-    case 'MOVE':
-    case 'COPY':
-      return nginxPage(isThere ? denied : 404)
-    default:
-      return nginxPage(405)
+function refuseLast({ denied, put = denied }: ReadOnlyOptions, store: Store, { method, path }: Request): Response {
+  if (method === 'MKCOL' || method === 'PUT') {
+    const hasParent = store.folders.has(parentOf(path))
+    return nginxPage(hasParent ? (method === 'PUT' ? put : denied) : 409)
   }
+  if (!['DELETE', 'MOVE', 'COPY'].includes(method)) return nginxPage(405)
+  return nginxPage(store.files.has(path) || store.folders.has(withSlash(path)) ? denied : 404)
 }
 
 /** A version-controlled tree (Subversion): a plain write is 409, whether its parent is there or not. */

@@ -4,8 +4,8 @@ import { home, isRead, page, read } from '../site.js'
 import { createStore } from '../store.js'
 
 export type TraceOptions = {
-  /** `Max-Forwards` at which a hop of this site is the final recipient; `any` echoes always. */
-  atHops: string | 'any' | 'never'
+  /** `Max-Forwards` at which a hop of this site is the final recipient; `any` stands for all, `never` for none. */
+  atHops: string
   /** Only below this path. */
   below?: string
   /** How it is echoed. */
