@@ -167,10 +167,14 @@ export function startLongNames({ isOpen = false, dies = false, ...options }: Lon
         return isPut ? options.put : options.read
       }
       if (isRead(request)) return read(store, request.path)
-      return (isOpen && request.method !== 'MKCOL' ? changeStore(store, request) : undefined) ?? page(405)
+      return changeOpen(isOpen, store, request) ?? page(405)
     },
     { store }
   )
+}
+
+function changeOpen(isOpen: boolean, store: Store, request: Request): Response | undefined {
+  return isOpen && ['PUT', 'DELETE'].includes(request.method) ? changeStore(store, request) : undefined
 }
 
 /** PUT and DELETE are taken of the one file type that the site shows; they are 403 for other names. */
