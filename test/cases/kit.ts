@@ -54,6 +54,8 @@ export type CaseServer = {
   url: string
   /** What lies there: name to content. */
   state(): Readonly<Record<string, string>>
+  /** Reads the state again, where it lies on a disk. */
+  refresh?(): Promise<void>
   requests(): readonly Logged[]
   /** What becomes of the site before its second scan. */
   next?(): void

@@ -20,11 +20,12 @@ export async function runCase(row: Case): Promise<CaseOutcome> {
     const before = server.state()
     const sent = server.requests().length
     const run = await scan(argumentsFor(row.scan ?? '', server, state), state)
+    await server.refresh?.()
     const problems = compare(row.expect, { ...run, before, after: server.state() })
     return {
       case: row,
       problems: [...problems, ...(row.check?.(server, run) ?? [])],
-      requests: server.requests().length - sent,
+      requests: server.requests().length - sent || run.result.summary.requests,
       wallMs: run.wallMs,
       run
     }

@@ -312,3 +312,5 @@ const wordCases: readonly Case[] = [
   expect: { exit: [0, 3], absent: ['any low'], neverSays: [/every method is answered alike/] },
   why: 'unknown methods are 405, so it is not true that all are alike'
 }))
+
+export const findingCases: readonly Case[] = [...confirmedCases, ...firmCases, ...adviceCases, ...wordCases]
