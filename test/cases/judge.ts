@@ -32,12 +32,18 @@ function isList(expect: Expectation | readonly Expectation[]): expect is readonl
 function compareOne(expect: Expectation, run: Judged): string[] {
   const codes = [expect.exit].flat()
   return [
-    ...(codes.includes(run.code) ? [] : [`exit ${run.code} instead of ${codes.join(' or ')}`]),
+    ...(codes.includes(run.code) ? [] : [`exit ${run.code} instead of ${codes.join(' or ')}${reasonFor(run.result)}`]),
     ...compareFindings(expect, run.result),
     ...compareChecks(expect, run.result),
     ...compareText(expect, run),
     ...compareState(expect, run)
   ]
+}
+
+/** Why a run is not complete, if it is not. */
+function reasonFor({ targets, failed }: ScanResult): string {
+  const reason = targets.find((target) => target.reason !== null)?.reason ?? failed[0]?.reason
+  return reason === undefined ? '' : ` (${reason})`
 }
 
 function compareFindings({ found = [], absent = [] }: Expectation, { findings }: ScanResult): string[] {

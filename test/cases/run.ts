@@ -1,5 +1,6 @@
 import type { Case, Expectation } from './case.js'
 import { cases } from './cases.js'
+import { realCases, selectRunnable } from './real.js'
 import { runInPool } from './pool.js'
 import type { CaseOutcome } from './run-case.js'
 import { runCase } from './run-case.js'
@@ -7,7 +8,8 @@ import { runCase } from './run-case.js'
 // npx tsx test/cases/run.ts [NAME...] prints what the built CLI says of each case, and exits with 1 if one is wrong.
 // A NAME is a case's, a part of it, or a kind such as A1.
 const wanted = process.argv.slice(2)
-const chosen = cases.filter(
+const every = [...cases, ...selectRunnable(realCases)]
+const chosen = every.filter(
   ({ name, kind }) => wanted.length === 0 || wanted.some((word) => kind === word || name.includes(word))
 )
 if (chosen.length === 0) throw new Error(`no case is called ${wanted.join(', ')}`)

@@ -2,7 +2,7 @@ import type { CaseServer, Request, Response } from '../kit.js'
 import { serve } from '../kit.js'
 import { home, isRead, nginxPage, page, read, withHeaders } from '../site.js'
 import type { Store } from '../store.js'
-import { changeStore, createStore, parentOf, withSlash } from '../store.js'
+import { changeStore, createStore, destinationPath, parentOf, withSlash } from '../store.js'
 
 // Servers on which a handler is reached, or seems to be, and nothing can be changed.
 
@@ -23,11 +23,19 @@ export function startReadOnly(options: ReadOnlyOptions): Promise<CaseServer> {
   return serve(
     (request) => {
       if (isRead(request)) return read(store, request.path, home(names))
-      if (writable && request.path.startsWith(writable)) return changeStore(store, request) ?? nginxPage(405)
+      if (writable && request.path.startsWith(writable)) return changeWritable(options, store, request)
       return refuseLast(options, store, request)
     },
     { store }
   )
+}
+
+function changeWritable(options: ReadOnlyOptions, store: Store, request: Request): Response {
+  const isTransfer = request.method === 'MOVE' || request.method === 'COPY'
+  if (isTransfer && !destinationPath(request).startsWith(options.writable ?? '/')) {
+    return nginxPage(store.files.has(request.path) ? options.denied : 404)
+  }
+  return changeStore(store, request) ?? nginxPage(405)
 }
 
 function refuseLast({ denied, put = denied }: ReadOnlyOptions, store: Store, { method, path }: Request): Response {

@@ -86,7 +86,7 @@ const errors: readonly (readonly [string, acted.ActedOptions, string, Case['expe
     'DELETE answers 500 and has removed',
     { methods: ['DELETE'], status: 500 },
     '--write=leave',
-    { exit: 1, found: ['put-accepted high confirmed'], notClean: ['resource-removed'], left: 'nothing' }
+    { exit: 1, found: ['place-file high confirmed'], notClean: ['resource-removed'], left: 'nothing' }
   ],
   [
     'MKCOL answers 500 and has made it',
@@ -98,7 +98,13 @@ const errors: readonly (readonly [string, acted.ActedOptions, string, Case['expe
     'MKCOL of a missing parent answers 502 and makes nothing',
     { methods: ['MKCOL'], status: 502, fails: true },
     '',
-    { exit: 1, found: ['remove-file high', 'place-file high'], absent: ['any confirmed'], left: 'nothing' }
+    {
+      exit: 1,
+      found: ['place-file high'],
+      absent: ['any confirmed'],
+      notClean: ['resource-removable'],
+      left: 'nothing'
+    }
   ],
   [
     'twin: MOVE and COPY answer 500 and have done nothing',

@@ -107,13 +107,13 @@ const refusals: readonly (readonly [string, deletes.DeleteOptions, string, Case[
     'DELETE says 204 and removes nothing',
     { refuses: (_, nth) => (nth > 0 ? { status: 204 } : undefined) },
     '--write=leave',
-    { exit: 1, found: ['put-accepted high confirmed'], absent: ['resource-removed'] }
+    { exit: 1, found: ['place-file high confirmed'], absent: ['resource-removed'] }
   ],
   [
     'DELETE of a collection is 403, of a file it works',
     { refuses: ({ path }) => (path.endsWith('/') ? page(403) : undefined) },
     '--write=leave',
-    { exit: 1, found: ['put-accepted high confirmed'] }
+    { exit: 1, found: ['place-file high confirmed'] }
   ],
   [
     'DELETE of a file is 403, of a collection it works',
@@ -125,13 +125,13 @@ const refusals: readonly (readonly [string, deletes.DeleteOptions, string, Case[
     'DELETE wants a login, PUT does not',
     { refuses: () => withHeaders(page(401), { 'www-authenticate': 'Bearer' }) },
     '--write=leave',
-    { exit: 1, found: ['put-accepted high confirmed'] }
+    { exit: 1, found: ['place-file high confirmed'] }
   ],
   [
     'DELETE is 405',
     { refuses: () => page(405) },
     '--write=leave',
-    { exit: 1, found: ['put-accepted high confirmed'], absent: ['remove-file'] }
+    { exit: 1, found: ['place-file high confirmed'], absent: ['remove-file'] }
   ],
   ['DELETE is 405, and nothing may stay', { refuses: () => page(405) }, '--write', { exit: [0, 1], left: 'nothing' }]
 ]
