@@ -9,7 +9,7 @@ import { wireKey } from './checks/origin-client.js'
 import { planChecks } from './checks/plan-checks.js'
 import { groupTargets } from './scan.js'
 import type { PlannedProbe, ScanRequest } from './scan-request.js'
-import type { OriginTargets } from './scan-origin.js'
+import type { OriginTargets } from './verdicts/assemble-result.js'
 import { areaUnit, originUnit, type PlacedUnit } from './units/unit.js'
 
 /** What a dry run needs of a scan request; nothing of it touches the network. */

@@ -1,17 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Page } from '../discovery/area.js'
 import type { Exchange } from '../evidence/exchange.js'
-import type { Finding } from '../findings/finding.js'
-import type { Leftover } from '../findings/scan-result.js'
 import type { Rule } from '../rules/rule.js'
 import type { Origin } from '../targets/origin.js'
-import type { Target } from '../targets/target.js'
 import { describeLeftover } from './canary/describe-leftover.js'
 import { placeCanaries } from './canary/place-canaries.js'
 import type { WritePorts } from './canary/run-write-check.js'
 import type { Check } from './checks/check.js'
-import { groupAreas, representedPaths, type AlikeArea } from './checks/group-areas.js'
+import { groupAreas, representedPaths } from './checks/group-areas.js'
+import type { Asked } from './checks/list-asked.js'
 import { createOriginClient, readRequest, type Answered, type OriginClient } from './checks/origin-client.js'
+import { planAlike } from './checks/plan-alike.js'
 import { planChecks } from './checks/plan-checks.js'
 import { sendProbes } from './checks/send-probes.js'
 import { visitTargets, type TargetVisit } from './checks/visit-targets.js'
@@ -19,24 +18,10 @@ import { TargetWatch } from './checks/watch-target.js'
 import type { ScanRequest } from './scan-request.js'
 import { findAreas, type Surroundings } from './units/find-areas.js'
 import { areaUnit, originUnit, pageUnit, type PlacedUnit } from './units/unit.js'
-import { judgeChecks, type Outcome } from './verdicts/judge-checks.js'
-
-/** An origin with the targets on it. */
-export type OriginTargets = { origin: Origin; targets: readonly [Target, ...Target[]] }
-
-/** Everything found out about one origin. */
-export type OriginResult = OriginTargets & {
-  surroundings: Surroundings
-  visits: readonly TargetVisit[]
-  /** Why the site shut us out while it was asked, or `null`. */
-  shutOut: string | null
-  /** Areas that another one stands for. */
-  alike: readonly AlikeArea[]
-  outcome: Outcome
-  leftovers: Leftover[]
-  leftoverFindings: Finding[]
-  requests: number
-}
+import { unsettleUnequal } from './confirm/ask-repeatedly.js'
+import { confirmFindings } from './confirm/confirm-findings.js'
+import type { OriginResult, OriginTargets } from './verdicts/assemble-result.js'
+import { judgeChecks } from './verdicts/judge-checks.js'
 
 /** Looks at one origin: where its content areas are, what their checks say, and with leave to write what a canary shows. */
 export async function scanOrigin(
@@ -60,10 +45,14 @@ export async function scanOrigin(
   const checks = planChecks(rules, units, request.flags)
   const watch = new TargetWatch(client, visits[0].first)
   await probe(checks, client, request, watch)
+  const own = planAlike(alike, checks, request.flags)
+  await probe(own, client, request, watch)
+  const harmless = [...checks, ...own]
+  const asked = watch.trouble === null ? await confirm(harmless, client, request) : []
   const planArea = (unit: PlacedUnit): Check[] => planChecks(rules, [unit], request.flags)
   const ports = writePorts(client, request, watch)
-  const placed = await placeCanaries(checks, { alike, planArea, outage: watch.trouble, ports, onStep })
-  const all = [...checks, ...placed.added]
+  const placed = await placeCanaries(harmless, { alike, asked, planArea, outage: watch.trouble, ports, onStep })
+  const all = [...harmless, ...placed.added]
   await watch.finish(all)
   const keptOut = visits.every((visit) => visit.keptOut !== null) ? visits[0].keptOut : null
   const outcome = judgeChecks(all, { keptOut, represented: (path) => representedPaths(alike, path) })
@@ -82,6 +71,12 @@ export async function scanOrigin(
     leftoverFindings,
     requests
   }
+}
+
+/** Asks again what decided, so that unequal back ends are no finding about spelling and no green result. */
+async function confirm(checks: readonly Check[], client: OriginClient, request: ScanRequest): Promise<Asked[]> {
+  const unequal = await unsettleUnequal(checks, request.mode, client)
+  return [...unequal, ...(await confirmFindings(checks, client, request))]
 }
 
 type Explored = { surroundings: Surroundings; visits: readonly [TargetVisit, ...TargetVisit[]] }

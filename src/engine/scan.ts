@@ -4,8 +4,8 @@ import type { ScanResult } from '../findings/scan-result.js'
 import { allowsEffect } from '../evidence/mode.js'
 import type { Rule } from '../rules/rule.js'
 import type { Target } from '../targets/target.js'
-import { assembleResult } from './assemble-result.js'
-import { scanOrigin, type OriginTargets } from './scan-origin.js'
+import { assembleResult, type OriginTargets } from './verdicts/assemble-result.js'
+import { scanOrigin } from './scan-origin.js'
 import type { ScanRequest } from './scan-request.js'
 
 /** Runs the rules on every target and returns what was found, what nothing harmless can tell, and what could not be looked at. */

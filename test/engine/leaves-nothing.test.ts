@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Check } from '../../src/engine/checks/check.js'
 import { judge } from '../../src/engine/verdicts/judge.js'
+import { listAsked } from '../../src/engine/checks/list-asked.js'
 import { removeUnintended } from '../../src/engine/canary/unintended-creations.js'
 import { type GroundState, runWriteCheck } from '../../src/engine/canary/run-write-check.js'
 import { loadRules } from '../../src/rules/load.js'
@@ -160,7 +161,7 @@ async function runOn(random: Site): Promise<Run> {
     const deeds = server.deeds.slice(start).filter(({ request }) => request.owed !== true)
     hold(check, deeds, random, run)
   }
-  run.left.push(...(await removeUnintended(checks, ports)).map(({ path }) => path))
+  run.left.push(...(await removeUnintended(listAsked(checks), ports)).map(({ path }) => path))
   await server.pause(60_000)
   run.placed = server.log.filter(({ method, effect }) => method === 'PUT' && effect === 'write').length
   const after = server.listing()

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { buildRequest } from '../../src/engine/checks/build-request.js'
 import { scan } from '../../src/engine/scan.js'
+import { listAsked } from '../../src/engine/checks/list-asked.js'
 import { removeUnintended } from '../../src/engine/canary/unintended-creations.js'
 import { answerOf } from '../../src/evidence/answer.js'
 import { loadRules } from '../../src/rules/load.js'
@@ -31,7 +32,7 @@ test('what cannot be removed again is reported', async () => {
     const exchange = await server.send(server.origin, request)
     check.record(probe, { exchange, answer: answerOf(exchange) })
   }
-  const left = await removeUnintended([check], writePorts(server, { effect: 'no-write' }))
+  const left = await removeUnintended(listAsked([check]), writePorts(server, { effect: 'no-write' }))
   expect(left.map(({ reason }) => reason)).toContain('DELETE was answered 403 and the resource still answers')
 })
 

@@ -1,16 +1,19 @@
 import type { Check } from '../checks/check.js'
+import { listAsked, type Asked } from '../checks/list-asked.js'
 import type { AlikeArea } from '../checks/group-areas.js'
 import type { PlacedUnit } from '../units/unit.js'
 import { judge } from '../verdicts/judge.js'
 import type { Left } from './removal.js'
 import { runWriteCheck, type GroundState, type WritePorts, type WriteResult } from './run-write-check.js'
-import { collectExchanges, removeUnintended } from './unintended-creations.js'
+import { removeUnintended } from './unintended-creations.js'
 
 /** What placing canaries on one origin needs. */
 export type Placing = {
   alike: readonly AlikeArea[]
   /** Plans the checks of an area that another one stood for. */
   planArea: (unit: PlacedUnit) => Check[]
+  /** What was asked besides, and may have brought something into being. */
+  asked: readonly Asked[]
   /** Why the server is taken to be down, or `null`. */
   outage: string | null
   ports: WritePorts
@@ -22,34 +25,33 @@ export type Placed = { left: Left[]; added: Check[] }
 
 /**
  * Runs the `write` checks, and removes what probes brought into being that could not: before, and what came up meanwhile.
- * Areas answer alike to requests that cannot write and may still differ in what they store: where the one that stands for
- * them showed nothing, each is tried itself.
+ * Areas answer alike to requests that cannot write and may still differ in what they store: where a rule found
+ * nothing on the one that stands for them, it is tried on each.
  */
 export async function placeCanaries(checks: readonly Check[], placing: Placing): Promise<Placed> {
   const { alike, outage, ports } = placing
-  const before = new Set(collectExchanges(checks).map(({ exchange }) => exchange))
-  const unintended = await removeUnintended(checks, ports)
+  const asked = [...listAsked(checks), ...placing.asked]
+  const before = new Set(asked.map(({ exchange }) => exchange))
+  const unintended = await removeUnintended(asked, ports)
   const writing = checks.filter(isWriting)
   let result = await runAll(writing, { littered: [], outage }, placing)
   const left = [...unintended, ...result.left]
   const added: Check[] = []
   for (const { unit, representative } of alike) {
-    if (!mayDiffer(writing.filter((check) => check.unit === representative))) continue
-    const own = placing.planArea(unit).filter(isWriting)
+    const found = new Set(
+      writing.filter((check) => check.unit === representative && isExposed(check)).map(({ rule }) => rule)
+    )
+    const own = placing.planArea(unit).filter((check) => isWriting(check) && !found.has(check.rule))
     result = await runAll(own, result.ground, placing)
     added.push(...own)
     left.push(...result.left)
   }
-  left.push(...(await removeUnintended([...checks, ...added], ports, before)))
+  left.push(...(await removeUnintended(listAsked([...checks, ...added]), ports, before)))
   return { left, added }
 }
 
-/** Something was tried on the area that stands for others, and nothing came of it. */
-function mayDiffer(checks: readonly Check[]): boolean {
-  const tried = checks.some(({ exchanges }) =>
-    [...exchanges.values()].some(({ request }) => request.effect === 'write')
-  )
-  return tried && !checks.some((check) => judge(check).kind === 'exposed')
+function isExposed(check: Check): boolean {
+  return judge(check).kind === 'exposed'
 }
 
 async function runAll(checks: readonly Check[], ground: GroundState, placing: Placing): Promise<WriteResult> {

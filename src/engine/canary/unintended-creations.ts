@@ -2,7 +2,7 @@ import type { Exchange } from '../../evidence/exchange.js'
 import { mayHaveCreated } from './may-have-created.js'
 import { removeCanaries } from './remove-canaries.js'
 import { recordStep, type Canary, type Left, type Removal } from './removal.js'
-import type { Check } from '../checks/check.js'
+import type { Asked } from '../checks/list-asked.js'
 import { showsSomething } from './is-gone.js'
 
 /** Methods that bring their target into being; COPY and MOVE do so with their `Destination`. */
@@ -10,20 +10,16 @@ const CREATES_TARGET: ReadonlySet<string> = new Set(['MKCOL', 'PUT', 'PATCH', 'P
 const CLAIMS: ReadonlySet<number> = new Set([200, 201, 202, 204])
 const CREATES_DESTINATION: ReadonlySet<string> = new Set(['COPY', 'MOVE'])
 
-/** A request of a check, with what came back for it. */
-type Asked = { check: Check; exchange: Exchange }
-
 /**
  * Looks after state-changing probes on names that cannot exist which a server all the same claims to have carried out:
  * 200, 201, 202 or 204 where no request that only asks got the same. What came into being is removed like a canary, and
  * so are the parent collections that a server made for it. Exchanges in `known` were looked after before.
  */
 export async function removeUnintended(
-  checks: readonly Check[],
+  asked: readonly Asked[],
   removal: Removal,
   known: ReadonlySet<Exchange> = new Set()
 ): Promise<Left[]> {
-  const asked = collectExchanges(checks)
   const fresh = ({ exchange }: Asked): boolean => !known.has(exchange)
   const claimed = findClaims(asked).filter(fresh).flatMap(nameCanaries)
   for (const path of new Set(claimed.map((canary) => canary.path))) {
@@ -32,17 +28,6 @@ export async function removeUnintended(
   const unheard = await findUnheard(asked.filter(fresh), removal)
   for (const { path } of unheard) recordStep(removal, path, 'sent', 'created without an answer')
   return (await removeCanaries(lastOfEach([...claimed, ...unheard]), removal)).left
-}
-
-/** Collects what the checks asked, each exchange once, with one of the checks that asked it. */
-export function collectExchanges(checks: readonly Check[]): Asked[] {
-  const byExchange = new Map<Exchange, Asked>()
-  for (const check of checks) {
-    for (const exchange of check.exchanges.values()) {
-      if (!byExchange.has(exchange)) byExchange.set(exchange, { check, exchange })
-    }
-  }
-  return [...byExchange.values()]
 }
 
 /**
@@ -101,11 +86,11 @@ function answerKey({ request, response }: Exchange): string {
 }
 
 /** The resource that a success claims, and the outermost collection of ours on the way to it. */
-function nameCanaries({ check, exchange }: Asked): Canary[] {
+function nameCanaries({ texts, exchange }: Asked): Canary[] {
   const path = readCreatedPath(exchange)
   if (path === null) return []
-  const token = String(check.texts['token'])
-  const outermost = findOwnCollection(path, check)
+  const token = String(texts['token'])
+  const outermost = findOwnCollection(path, texts)
   if (outermost === null) return []
   return [...new Set([outermost, path])].map((place) => ({ path: place, token, created: exchange }))
 }
@@ -119,7 +104,7 @@ function readCreatedPath({ origin, request }: Exchange): string | null {
 }
 
 /** The path up to its first segment with a random name of this unit; `null` if it has none: then it is not ours. */
-function findOwnCollection(path: string, { texts }: Check): string | null {
+function findOwnCollection(path: string, texts: Asked['texts']): string | null {
   const names = [texts['missing'], texts['missing2']].filter((name) => typeof name === 'string')
   const starts = names.map((name) => path.indexOf(name)).filter((start) => start >= 0)
   if (starts.length === 0) return null

@@ -6,7 +6,7 @@ import { drawCanary, type PlacedUnit } from '../units/unit.js'
 import type { UnitNames } from '../../units/unit.js'
 import type { Answered } from './origin-client.js'
 
-/** How a check stands; only an `open`, `doubted` or `contradicted` one is held against its rule's verdicts. */
+/** How a check stands; those that are not `blocked` or `failed` are held against its rule's verdicts. */
 export type CheckState =
   | { kind: 'open' }
   /** It was not carried out, so nothing is known; a sentence. */
@@ -15,6 +15,8 @@ export type CheckState =
   | { kind: 'failed'; reason: string }
   /** The site shut us out while it was asked; `suspects` are answers that may only say so. */
   | { kind: 'doubted'; reason: string; suspects: ReadonlySet<Exchange> }
+  /** Its probes are answered in one way and in another; a sentence. */
+  | { kind: 'unsteady'; reason: string }
   /** Something was seen against the server's word: it is not clean. */
   | { kind: 'contradicted'; reason: string }
 
@@ -100,6 +102,10 @@ export class Check {
 
   doubt(reason: string, suspects: ReadonlySet<Exchange>): void {
     if (this.#state.kind === 'open') this.#state = { kind: 'doubted', reason, suspects }
+  }
+
+  unsettle(reason: string): void {
+    if (this.#state.kind === 'open') this.#state = { kind: 'unsteady', reason }
   }
 
   contradict(reason: string): void {

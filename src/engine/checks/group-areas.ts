@@ -68,7 +68,7 @@ async function takeSignature(
       const request = isWanted ? buildRequest(check, probe, sessions) : null
       const answered = request === null ? null : await client.ask(request)
       if (answered !== null) check.record(probe, answered)
-      lines.push(`${probe.name}: ${answered === null ? 'not sent' : describeShape(answered)}`)
+      lines.push(`${probe.name}: ${answered === null ? 'not sent' : describeShape(answered, unit)}`)
     }
   }
   return lines.join('\n')
@@ -93,9 +93,17 @@ function pickSignatureProbes(rules: readonly Rule[]): SignatureProbes[] {
   return picked
 }
 
-/** What of an answer does not depend on the name asked for. */
-function describeShape({ exchange, answer }: Answered): string {
+/** What of an answer does not depend on the name asked for: everything that a verdict reads. */
+function describeShape({ exchange, answer }: Answered, unit: AreaUnit): string {
   if (exchange.response === null) return answer.dropped ? 'dropped' : answer.failed
-  const { status, server, contentType, dav } = answer
-  return `${status} ${server} ${contentType} ${answeringProduct(exchange.response)} ${dav.length > 1}`
+  const { status, server, contentType, dav, location } = answer
+  const head = `${status} ${server} ${contentType} ${answeringProduct(exchange.response)} ${dav.length > 1}`
+  return `${head} ${foldNames(location, unit)} ${foldNames(answer.body, unit)}`
+}
+
+/** The text without the area's name, random names, numbers and dates, which differ where nothing else does. */
+function foldNames(text: string, { path }: AreaUnit): string {
+  const name = path.split('/').at(-2) ?? ''
+  const folded = text.replaceAll(path, '/AREA/').replace(/[0-9a-f]{8,}/gi, 'N')
+  return (name === '' ? folded : folded.replaceAll(name, 'AREA')).replace(/\d+/g, '9')
 }

@@ -86,6 +86,9 @@ function compareVisits(first: Exchange, now: Exchange, since: readonly Exchange[
   if (visit.kind === 'refused' && describeVisit(first).kind !== 'refused') {
     return `GET ${target} was answered ${first.response?.status} at the beginning and is ${visit.how} now`
   }
+  if (visit.kind === 'redirected' && describeVisit(first).kind === 'let-in') {
+    return `GET ${target} was answered ${first.response?.status} at the beginning and is redirected to ${visit.to} now`
+  }
   if (now.response !== null && isPageForAll(first, now, since)) {
     return `GET ${target} brings the page now that every request gets`
   }

@@ -46,6 +46,13 @@ export function placeUnit<Facts>(unit: Unit<Facts>, origin: Origin, context: Uni
   }
 }
 
+/** The same unit with new names that cannot exist, for asking the same again. */
+export function renewNames<Facts>(unit: PlacedUnit<Facts>): PlacedUnit<Facts> {
+  const token = randomName()
+  const texts = { ...unit.texts, missing: randomName(), missing2: randomName(), token }
+  return { ...unit, texts, values: { ...unit.values, token } }
+}
+
 /** Draws the names of a rule's own canary: new for each rule, so that no rule touches another's. */
 export function drawCanary(): UnitNames {
   return describeCanary({

@@ -47,7 +47,7 @@ function finding(
   }
   const [first] = rule.verdicts
   if (first?.kind !== 'exposed') throw new Error('the rule has no verdict')
-  return describeFinding(check, first, { alsoAt: ['/photos/'], route })
+  return describeFinding(check, { kind: 'exposed', verdict: first }, { alsoAt: ['/photos/'], route })
 }
 
 test('the evidence is what the verdict read, controls last', () => {

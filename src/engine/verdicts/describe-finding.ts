@@ -6,7 +6,7 @@ import { buildFinding } from '../../findings/build-finding.js'
 import type { Evidence, Finding, Hop } from '../../findings/finding.js'
 import type { Probe } from '../../rules/rule.js'
 import type { Check } from '../checks/check.js'
-import { say, type ExposedVerdict } from './judge.js'
+import { say, type Exposed, type ExposedVerdict } from './judge.js'
 
 /** Bytes of a body that a finding keeps. */
 const EXCERPT_BYTES = 512
@@ -15,7 +15,7 @@ const EXCERPT_BYTES = 512
 export type FindingContext = { alsoAt: string[]; route: readonly string[] }
 
 /** The finding of an exposed verdict: its evidence is what the verdict's condition read, controls last. */
-export function describeFinding(check: Check, verdict: ExposedVerdict, context: FindingContext): Finding {
+export function describeFinding(check: Check, { verdict, doubt }: Exposed, context: FindingContext): Finding {
   const { rule, unit } = check
   const shown = pickEvidence(check, verdict)
   return buildFinding({
@@ -23,11 +23,11 @@ export function describeFinding(check: Check, verdict: ExposedVerdict, context: 
     title: rule.title,
     exposes: rule.exposes,
     severity: verdict.severity ?? rule.severity,
-    confidence: verdict.confidence,
+    confidence: doubt === undefined || verdict.confidence === 'confirmed' ? verdict.confidence : 'tentative',
     origin: unit.origin.href,
     path: unit.path,
     alsoAt: context.alsoAt,
-    summary: verdict.summary === null ? rule.title : say(verdict.summary, check),
+    summary: summarize(check, verdict) + (doubt === undefined ? '' : ` But ${doubt}.`),
     why: rule.why,
     cwe: [...rule.cwe],
     fix: { ...rule.fix },
@@ -35,6 +35,10 @@ export function describeFinding(check: Check, verdict: ExposedVerdict, context: 
     hop: describeHop(shown[0]?.exchange ?? null, context.route),
     evidence: shown.map(({ probe, exchange }) => describeEvidence(probe.name, exchange))
   })
+}
+
+function summarize(check: Check, { summary }: ExposedVerdict): string {
+  return summary === null ? check.rule.title : say(summary, check)
 }
 
 /** An exchange as a report shows it. */

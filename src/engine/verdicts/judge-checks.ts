@@ -40,8 +40,9 @@ export function judgeChecks(checks: readonly Check[], { keptOut, represented }: 
     findings: judged.flatMap(({ check, judgement }) => {
       const { rule, unit } = check
       if (judgement.kind !== 'exposed' || !isOpen('exposed', rule, unit.path)) return []
-      const context = { alsoAt: represented(unit.path), route: routes.get(unit) ?? [] }
-      return [describeFinding(check, judgement.verdict, context)]
+      const [, ...alsoAt] = untriedPaths(check, checks, represented)
+      const context = { alsoAt, route: routes.get(unit) ?? [] }
+      return [describeFinding(check, judgement, context)]
     }),
     inconclusive: judged
       .flatMap(({ check, judgement }) => {

@@ -7,9 +7,12 @@ import type { Check } from '../checks/check.js'
 /** An `exposed` verdict of a rule. */
 export type ExposedVerdict = Extract<Verdict, { kind: 'exposed' }>
 
+/** A check that found something; `doubt` is a sentence that lowers its confidence. */
+export type Exposed = { kind: 'exposed'; verdict: ExposedVerdict; doubt?: string }
+
 /** What a check came to. */
 export type Judgement =
-  | { kind: 'exposed'; verdict: ExposedVerdict }
+  | Exposed
   | { kind: 'inconclusive'; reason: string }
   | { kind: 'clean' }
   | { kind: 'failed'; reason: string }
@@ -35,11 +38,20 @@ export function judge(check: Check): Judgement {
       const isProved = judgement.kind === 'exposed' && !readsAny(check, judgement.verdict.when, state.suspects)
       return isProved ? judgement : { kind: 'failed', reason: state.reason }
     }
+    case 'unsteady':
+      return judgeUnsteady(check, state.reason)
     case 'contradicted': {
       const judgement = judgeAnswers(check)
       return judgement.kind === 'clean' ? { kind: 'inconclusive', reason: state.reason } : judgement
     }
   }
+}
+
+/** What one back end lets through is open; what depends on the spelling cannot be told from what depends on the back end. */
+function judgeUnsteady(check: Check, reason: string): Judgement {
+  const judgement = judgeAnswers(check)
+  if (judgement.kind !== 'exposed' || check.rule.exposes === 'bypass-filter') return { kind: 'failed', reason }
+  return { ...judgement, doubt: reason }
 }
 
 /** Whether the condition reads a probe that one of these exchanges answered. */

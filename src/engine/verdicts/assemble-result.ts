@@ -1,15 +1,39 @@
-import { compareFindings, comparePlaces } from '../findings/order.js'
-import type { Note, ScanResult, TargetResult } from '../findings/scan-result.js'
-import { summaryOf } from '../findings/summary.js'
-import type { Site } from '../discovery/area.js'
-import type { Rule } from '../rules/rule.js'
-import type { Target } from '../targets/target.js'
-import type { OriginResult } from './scan-origin.js'
-import type { ScanRequest } from './scan-request.js'
+import { compareFindings, comparePlaces } from '../../findings/order.js'
+import type { Finding } from '../../findings/finding.js'
+import type { Leftover, Note, ScanResult, TargetResult } from '../../findings/scan-result.js'
+import { summaryOf } from '../../findings/summary.js'
+import type { Site } from '../../discovery/area.js'
+import type { Rule } from '../../rules/rule.js'
+import type { Origin } from '../../targets/origin.js'
+import type { Target } from '../../targets/target.js'
+import type { AlikeArea } from '../checks/group-areas.js'
+import type { TargetVisit } from '../checks/visit-targets.js'
+import type { Surroundings } from '../units/find-areas.js'
+import type { Outcome } from './judge-checks.js'
+
+/** An origin with the targets on it. */
+export type OriginTargets = { origin: Origin; targets: readonly [Target, ...Target[]] }
+
+/** Everything found out about one origin. */
+export type OriginResult = OriginTargets & {
+  surroundings: Surroundings
+  visits: readonly TargetVisit[]
+  /** Why the site shut us out while it was asked, or `null`. */
+  shutOut: string | null
+  /** Areas that another one stands for. */
+  alike: readonly AlikeArea[]
+  outcome: Outcome
+  leftovers: Leftover[]
+  leftoverFindings: Finding[]
+  requests: number
+}
+
+/** What a result says of the run itself. */
+export type RunFacts = Pick<ScanResult, 'runId' | 'mode' | 'insecure'> & { version: string; now: () => Date }
 
 /** Puts the results of all origins together in an order that does not depend on which came first. */
 export function assembleResult(
-  request: ScanRequest,
+  run: RunFacts,
   startedAt: Date,
   rules: readonly Rule[],
   results: readonly OriginResult[]
@@ -18,12 +42,12 @@ export function assembleResult(
   const requests = results.reduce((sum, result) => sum + result.requests, 0)
   return {
     schemaVersion: 1,
-    tool: { name: 'verbgate', version: request.version },
-    runId: request.runId,
+    tool: { name: 'verbgate', version: run.version },
+    runId: run.runId,
     startedAt: startedAt.toISOString(),
-    finishedAt: request.now().toISOString(),
-    mode: request.mode,
-    insecure: request.insecure,
+    finishedAt: run.now().toISOString(),
+    mode: run.mode,
+    insecure: run.insecure,
     targets: results.flatMap(describeTargets),
     rules: rules.map((rule) => rule.id).toSorted(),
     findings: findings.toSorted(compareFindings),
