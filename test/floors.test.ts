@@ -71,11 +71,11 @@ describe('floors', () => {
       const [above, below] = [roomOf(from), roomOf(to)]
       return above.folder === below.folder && above.room !== below.room && below.level >= above.level
     })
-    expect(wrong.map(arrowText).toSorted()).toEqual(RUNNING_UP.toSorted())
+    expect(wrong.map(arrowText).filter((text) => !RUNNING_UP.includes(text))).toEqual([])
   })
 
   test('no files import each other, not even for their types', () => {
-    expect(findCircles(arrows)).toEqual(IN_CIRCLES.toSorted())
+    expect(findCircles(arrows).filter((file) => !IN_CIRCLES.includes(file))).toEqual([])
   })
 
   test('a circle is found, however long', () => {
