@@ -28,28 +28,3 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, number>>>> =
     'reporters.ts': 4
   }
 }
-
-/** Imports that run up while their rooms are being rebuilt; to be empty. */
-export const RUNNING_UP: readonly string[] = [
-  'cli/settings/gate-settings.ts -> cli/finish/exit-code.ts',
-  'cli/terminal/streams.ts -> cli/settings/user-file.ts',
-  'engine/checks/plan-checks.ts -> engine/scan-request.ts',
-  'engine/units/find-areas.ts -> engine/checks/origin-client.ts',
-  'engine/units/find-areas.ts -> engine/scan-request.ts',
-  'engine/units/unit.ts -> engine/checks/answers.ts',
-  'engine/units/unit.ts -> engine/checks/fill.ts',
-  'engine/verdicts/leftover-finding.ts -> engine/canary/removal.ts',
-  'rules/files/bundle.ts -> rules/builtin.ts',
-  'rules/files/bundle.ts -> rules/load.ts',
-  'rules/files/write-bundle.ts -> rules/builtin.ts',
-  'rules/language/conditions.ts -> rules/rule.ts',
-  'rules/language/templates.ts -> rules/rule.ts'
-]
-
-/** Files of circles that are being taken apart; to be empty. */
-export const IN_CIRCLES: readonly string[] = [
-  'prober/attempt.ts',
-  'prober/job.ts',
-  'prober/lane.ts',
-  'prober/raw-request.ts'
-]
