@@ -1,3 +1,4 @@
+import { placeKey } from '../../findings/place.js'
 import {
   closeSync,
   constants,
@@ -144,7 +145,7 @@ function parseUnfinished(text: string, file: string): JournalEntry[] {
   lines.forEach((line, index) => {
     // Nothing was sent for a line without its line break; later runs begin a new line after it.
     const entry = readEntry(line)
-    if (entry !== null) last.set(`${entry.origin}${entry.path}`, entry)
+    if (entry !== null) last.set(placeKey(entry), entry)
     else if (line !== '' && index < lines.length - 1 && !isCutShort(line)) throw invalidLine(file, index + 1)
   })
   return [...last.values()].filter((entry) => entry.state !== 'gone')

@@ -1,4 +1,5 @@
 import type { Acceptance, Evidence, Finding } from '../../findings/finding.js'
+import { describePlace } from '../../findings/place.js'
 import { evidenceLines } from '../text/evidence-lines.js'
 import { commandsOf } from '../text/finding-text.js'
 import { GAIN, shortId, SURE } from '../text/finding-lines.js'
@@ -13,7 +14,7 @@ import { wayPicture } from './way.js'
  * @param isWhole with the way drawn here too, not only at the repair, and with requests and answers, not only commands
  */
 export function cardOf({ number, finding, way, repair, rule }: Entry, isWhole: boolean): Markup {
-  const { severity, title, origin, path, alsoAt, summary, exposes, confidence, accepted, change } = finding
+  const { severity, title, alsoAt, summary, exposes, confidence, accepted, change } = finding
   const marks = `${accepted === null ? '' : ' is-accepted'}${change === 'unchanged' ? ' is-unchanged' : ''}`
   const also = alsoAt.length === 0 ? null : ` and likely ${some(alsoAt)}`
   const links = [
@@ -24,7 +25,7 @@ export function cardOf({ number, finding, way, repair, rule }: Entry, isWhole: b
   ]
   return html`<article class="card ${severity}${marks}" id="f${number}">
     <h4><a class="number" href="#f${number}">${number}</a> ${severityChip(severity)}${changeChip(finding)} ${title}</h4>
-    <p class="place"><code>${origin}${path}</code>${also}</p>
+    <p class="place"><code>${describePlace(finding)}</code>${also}</p>
     ${way === null || !isWhole ? null : wayPicture(way)}
     <p>${GAIN[exposes]} <em>${SURE[confidence]}</em>${summary === '' ? null : html`<br />${multiline(summary)}`}</p>
     ${accepted === null ? null : acceptedText(accepted)}

@@ -1,5 +1,6 @@
 import type { Change } from '../../findings/finding.js'
 import type { Comparison, KnownFinding, Note, ScanResult } from '../../findings/scan-result.js'
+import { describePlace } from '../../findings/place.js'
 import { count } from '../layout.js'
 import { html, multiline, type Markup, type Part } from './markup.js'
 import { facts, list, section, severityChip, timeOf } from './words.js'
@@ -39,6 +40,7 @@ function notLookedAtList({ notLookedAt }: Comparison): Part {
   return list(items, count(items.length, 'finding'))
 }
 
-function known({ severity, title, origin, path, ruleId }: KnownFinding): Markup {
-  return html`${severityChip(severity)} ${title}, <code>${origin}${path}</code> (<code>${ruleId}</code>)`
+function known(finding: KnownFinding): Markup {
+  const { severity, title, ruleId } = finding
+  return html`${severityChip(severity)} ${title}, <code>${describePlace(finding)}</code> (<code>${ruleId}</code>)`
 }

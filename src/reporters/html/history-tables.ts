@@ -1,6 +1,7 @@
 import { severities } from '../../findings/severity.js'
 import { count } from '../layout.js'
 import type { History } from '../../findings/history.js'
+import { describePlace } from '../../findings/place.js'
 import { html, type Markup } from './markup.js'
 import type { Moment } from './timeline.js'
 import { severityChip, timeOf } from './words.js'
@@ -54,11 +55,11 @@ export function daysOf({ firstSeenAt, fixedAt }: History['findings'][number], no
 }
 
 function findingRow(finding: History['findings'][number], now: number): Markup {
-  const { ruleId, title, severity, origin, path, firstSeenAt, fixedAt } = finding
+  const { ruleId, title, severity, firstSeenAt, fixedAt } = finding
   const days = daysOf(finding, now)
   return html`<tr>
     <td>${title}<br /><code>${ruleId}</code></td>
-    <td class="where"><code>${origin}${path}</code></td>
+    <td class="where"><code>${describePlace(finding)}</code></td>
     <td>${severityChip(severity)}</td>
     <td>${timeOf(firstSeenAt)}</td>
     <td>${fixedAt === null ? html`<strong>still open</strong>` : timeOf(fixedAt)}</td>

@@ -2,6 +2,7 @@ import type { Finding } from '../../findings/finding.js'
 import { compareFindings } from '../../findings/order.js'
 import type { ScanResult } from '../../findings/scan-result.js'
 import type { Confidence, Severity } from '../../findings/severity.js'
+import { describePlace, listPlaces } from '../../findings/place.js'
 import { visible } from '../../shared/text.js'
 import { acceptanceText } from './acceptance-text.js'
 import { clip } from './clip.js'
@@ -85,8 +86,13 @@ function findingOf(finding: Finding, date: string): Record<string, unknown> {
 }
 
 /** The same in every run, because DefectDojo knows a finding again by it: no random names, nothing that others add. */
-function descriptionOf({ why, summary, origin, path }: Finding): string {
-  return [paragraph(why, 'dojo'), paragraph(summary, 'dojo'), `Place: ${codeSpan(clip(origin + path, MOST_PARAGRAPH))}`]
+function descriptionOf(finding: Finding): string {
+  const { why, summary } = finding
+  return [
+    paragraph(why, 'dojo'),
+    paragraph(summary, 'dojo'),
+    `Place: ${codeSpan(clip(describePlace(finding), MOST_PARAGRAPH))}`
+  ]
     .filter((part) => part !== '')
     .join('\n\n')
 }
@@ -101,10 +107,12 @@ function stepsOf({ evidence, hop }: Finding): string {
 }
 
 /** The place, and those that likely behave the same. */
-function endpointsOf({ origin, path, alsoAt }: Finding): string[] {
-  const urls = [path, ...alsoAt].map((at) => placeUri(origin, at)).filter((url) => url !== null)
+function endpointsOf(finding: Finding): string[] {
+  const urls = listPlaces(finding)
+    .map(placeUri)
+    .filter((url) => url !== null)
   const short = urls.filter((url) => new URL(url).pathname.length <= MOST_PATH)
-  return [...new Set(short.length > 0 ? short : [webUri(origin)].filter((url) => url !== null))]
+  return [...new Set(short.length > 0 ? short : [webUri(finding.origin)].filter((url) => url !== null))]
 }
 
 function cweNumbers({ cwe }: Finding): number[] {

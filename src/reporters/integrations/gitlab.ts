@@ -45,7 +45,7 @@ function timeOf(time: string): string {
 
 /** The areas that were looked at. */
 function resourcesOf(targets: readonly TargetResult[]): { method: string; url: string; type: 'url' }[] {
-  const urls = targets.flatMap(({ origin, areas }) => areas.map((area) => placeUri(origin, area)))
+  const urls = targets.flatMap(({ origin, areas }) => areas.map((area) => placeUri({ origin, path: area })))
   return [...new Set(urls.filter((url) => url !== null))].map((url) => ({ method: 'GET', url, type: 'url' }))
 }
 

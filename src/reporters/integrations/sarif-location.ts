@@ -1,6 +1,7 @@
 import type { Location, Region } from 'sarif'
 import type { Finding } from '../../findings/finding.js'
 import type { TargetResult } from '../../findings/scan-result.js'
+import { describePlace, type Place } from '../../findings/place.js'
 import type { FilePosition } from '../../shared/errors.js'
 import { visible } from '../../shared/text.js'
 import { encodePath } from './web-uri.js'
@@ -20,7 +21,7 @@ export function locationOf(
   const uri = file ?? siteUri(finding)
   const region = file === null ? regionAt(1, 1) : regionAt(place?.line ?? 1, place?.column ?? 1)
   const method = finding.evidence[0]?.method ?? 'GET'
-  const name = visible(`${method} ${finding.origin}${finding.path}`)
+  const name = visible(`${method} ${describePlace(finding)}`)
   return {
     physicalLocation: { artifactLocation: { uri }, region },
     logicalLocations: [{ fullyQualifiedName: name, kind: 'resource' }]
@@ -61,7 +62,7 @@ function fileUri(file: string): string | null {
 }
 
 /** `shop.example/images/`, `shop.example_8443/`, `%3A%3A1_8080/`: a relative reference (RFC 3986 4.2). */
-function siteUri({ origin, path }: Finding): string {
+function siteUri({ origin, path }: Place): string {
   const url = URL.canParse(origin) ? new URL(origin) : null
   const host = url === null ? origin : url.hostname.replaceAll(/[[\]]/g, '')
   const port = url === null || url.port === '' ? '' : `_${url.port}`

@@ -2,6 +2,7 @@ import type { Invocation, Log, ReportingDescriptor, Result, Suppression, WebRequ
 import type { Acceptance, Change, Evidence, Finding } from '../../findings/finding.js'
 import { compareFindings } from '../../findings/order.js'
 import type { ScanResult } from '../../findings/scan-result.js'
+import { describePlace } from '../../findings/place.js'
 import { visible } from '../../shared/text.js'
 import { acceptanceText } from './acceptance-text.js'
 import { jsonForImport } from './integration-json.js'
@@ -91,9 +92,10 @@ function resultsOf(
   }))
 }
 
-function messageOf({ title, summary, origin, path, alsoAt, hop }: Finding): string {
+function messageOf(finding: Finding): string {
+  const { title, summary, alsoAt, hop } = finding
   const also = alsoAt.length === 0 ? '' : ` (and likely ${alsoAt.length} more)`
-  return visible(`${origin}${path}${also}: ${summary === '' ? title : summary} ${hop?.advice ?? ''}`.trimEnd())
+  return visible(`${describePlace(finding)}${also}: ${summary === '' ? title : summary} ${hop?.advice ?? ''}`.trimEnd())
 }
 
 function suppressionOf(accepted: Acceptance): Suppression {

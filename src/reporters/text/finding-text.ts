@@ -1,12 +1,14 @@
 import type { Finding } from '../../findings/finding.js'
+import { describePlace, type Places } from '../../findings/place.js'
 import { fixText, hopText } from './area-lines.js'
 import { evidenceLines } from './evidence-lines.js'
 import { meaningOf } from './finding-lines.js'
 import { printable, some } from '../layout.js'
 
 /** Where a finding is: `http://shop.example/images/ (and likely /images/a/)`; printable. */
-export function placeText({ origin, path, alsoAt }: Finding): string {
-  return `${printable(origin + path)}${alsoAt.length === 0 ? '' : ` (and likely ${some(alsoAt)})`}`
+export function describePlaces(places: Places): string {
+  const { alsoAt } = places
+  return `${printable(describePlace(places))}${alsoAt.length === 0 ? '' : ` (and likely ${some(alsoAt)})`}`
 }
 
 /**
@@ -18,7 +20,7 @@ export function findingText(finding: Finding): string {
   const since = change === 'new' || change === 'worse' ? `, ${change}` : ''
   return [
     `${printable(title)} (${severity}${since})`,
-    placeText(finding),
+    describePlaces(finding),
     meaningOf(finding),
     ...part('Seen', linesOf(summary)),
     ...part('Proof', evidenceLines(finding.evidence)),

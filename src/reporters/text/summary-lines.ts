@@ -1,5 +1,6 @@
 import type { ScanResult } from '../../findings/scan-result.js'
 import { severities } from '../../findings/severity.js'
+import { placeKey } from '../../findings/place.js'
 import { count, joined } from '../layout.js'
 import type { ReportContext } from '../reporter.js'
 
@@ -40,7 +41,7 @@ export function foundText({ summary, targets, inconclusive, failed }: ScanResult
     return [`${found}${accepted} in ${origins}`, ...open].join(', ')
   }
   if (targets.every(({ status }) => status === 'unreachable')) return `Nothing was looked at: ${origins} out of reach`
-  const areas = new Set(targets.flatMap(({ origin, areas: paths }) => paths.map((path) => origin + path)))
+  const areas = new Set(targets.flatMap(({ origin, areas: paths }) => paths.map((path) => placeKey({ origin, path }))))
   const where = `in ${count(areas.size, 'area')} of ${origins}`
   return open.length === 0 ? `Nothing found ${where}` : `Nothing found, ${open.join(', ')}, ${where}`
 }
