@@ -1,3 +1,4 @@
+// Here lives what a run found: findings, their places and order, comparison, acceptance, the result. All of it is pure.
 import type { Place } from './place.js'
 import type { Confidence, Exposure, Severity } from './severity.js'
 

@@ -1,3 +1,5 @@
+// Here live the commands, a file each. They put all other folders together, and touch files, streams and the network
+// through them.
 import { randomUUID } from 'node:crypto'
 import type { ScanRequest } from '../../engine/scan-request.js'
 import { decide } from '../../findings/decide.js'
@@ -45,25 +47,27 @@ export async function scanCommand(urls: string[], flags: ScanFlags, version: str
 
   const kept = settings.state === null ? unkeptRun : await beginKeptRun(settings.state, host.pid)
   try {
-    return await runScan(settings, rules, flags, { kept, version, today }, host)
+    return await runScan(settings, rules, { kept, version, today, journal: flags.journal, color: flags.color }, host)
   } finally {
     kept.release()
   }
 }
 
-type Run = { kept: KeptRun; version: string; today: string }
+/** What a run is besides its settings. */
+type Run = {
+  kept: KeptRun
+  version: string
+  today: string
+  journal: string | undefined
+  color: boolean | undefined
+}
 
 /** Asks for permission to write, if it is needed, and scans. */
-async function runScan(
-  settings: ScanSettings,
-  rules: readonly Rule[],
-  flags: ScanFlags,
-  { kept, version, today }: Run,
-  host: Host
-): Promise<number> {
+async function runScan(settings: ScanSettings, rules: readonly Rule[], self: Run, host: Host): Promise<number> {
+  const { version } = self
   const origins = [...new Map(settings.targets.map(({ origin }) => [origin.href, origin])).values()]
   const run = { version, runId: randomUUID(), mode: settings.mode, origins }
-  const journalFile = settings.mode === 'write' ? (flags.journal ?? defaultJournalFile(host.env)) : null
+  const journalFile = settings.mode === 'write' ? (self.journal ?? defaultJournalFile(host.env)) : null
   const toProve = journalFile === null ? [] : originsToProve(origins, settings.connection)
   demandListed(toProve, settings.config.owned)
   if (journalFile !== null) demandFinished(origins, journalFile)
@@ -83,7 +87,7 @@ async function runScan(
     const reachable = new Set(local.map(({ href }) => href))
     const listenerFor = (origin: Origin): string | null => (reachable.has(origin.href) ? (listener?.url ?? null) : null)
     const request = { ...scanRequest(settings, rules), listenerFor, version, runId: run.runId, prober, journal }
-    code = await scanAndReport(request, settings, { kept, color: flags.color, today }, host)
+    code = await scanAndReport(request, settings, self, host)
   } finally {
     await prober.close()
     await listener?.close()
@@ -120,12 +124,10 @@ function scanRequest(
   }
 }
 
-type Reporting = { kept: KeptRun; color: boolean | undefined; today: string }
-
 async function scanAndReport(
   request: Omit<ScanRequest, 'signal'>,
   settings: ScanSettings,
-  { kept, color, today }: Reporting,
+  { kept, color, today }: Run,
   host: Host
 ): Promise<number> {
   const { scan } = await import('../../engine/scan.js')
@@ -148,8 +150,8 @@ async function scanAndReport(
     progress.stop()
     interruption.dispose()
   }
-  const circumstances = { interrupted: interruption.received(), color, today, stream }
-  return await conclude(result, request.rules, settings, kept, circumstances, host)
+  const circumstances = { kept, interrupted: interruption.received(), color, today, stream }
+  return await conclude({ raw: result, selected: request.rules }, settings, circumstances, host)
 }
 
 /** JSON Lines go out as origins are done, unless it has to be seen first whether there is anything to say. */

@@ -85,9 +85,10 @@ function outline(steps: readonly Step[], { y }: Scale): string {
 
 function gaps(moments: readonly Moment[], { x, top, bottom }: Scale): Part {
   return moments.slice(1).map(({ at }, index) => {
-    const from = x((moments[index] as Moment).until) + SHORTEST
+    const until = moments[index]?.until ?? at
+    const from = x(until) + SHORTEST
     const width = x(at) - from
-    if ((moments[index] as Moment).until === at || width <= 0) return null
+    if (until === at || width <= 0) return null
     const words =
       width < 60 ? null : html`<text class="axis" x="${round(from + width / 2)}" y="${top + 14}">no runs</text>`
     return html`<rect
@@ -109,7 +110,9 @@ function missed(moments: readonly Moment[], { x, bottom }: Scale): Markup {
 
 /** Beside the end of each band its pattern and how many are open now, moved apart where they would touch. */
 function labels(shown: readonly Severity[], moments: readonly Moment[], { x, y, bottom }: Scale): Part {
-  const { run, until } = moments.at(-1) as Moment
+  const last = moments.at(-1)
+  if (last === undefined) return null
+  const { run, until } = last
   let free = bottom + 4
   return shown.map((severity) => {
     const middle = y(below(severity, run.open) + run.open[severity] / 2) + 4

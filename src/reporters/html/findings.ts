@@ -30,6 +30,8 @@ export function findingsPart({ byOrigin, entries }: Catalog): Markup | null {
   ])
 }
 
+type Box = { id: string; text: string; quantity: number }
+
 /** Boxes that the style sheet reads: what is not ticked is not shown. */
 function filters(entries: readonly Entry[]): Markup | null {
   if (entries.length === 1) return null
@@ -37,7 +39,7 @@ function filters(entries: readonly Entry[]): Markup | null {
   const summary = summaryOf(findings, 0)
   const unchanged = findings.filter(({ change }) => change === 'unchanged').length
   const boxes = [
-    ...severities.map((severity) => ({ id: severity, text: severity as string, quantity: summary[severity] })),
+    ...severities.map((id): Box => ({ id, text: id, quantity: summary[id] })),
     { id: 'accepted', text: 'accepted', quantity: summary.accepted },
     { id: 'unchanged', text: 'unchanged', quantity: unchanged }
   ].filter(({ quantity }) => quantity > 0)

@@ -17,8 +17,8 @@ export type Part = Markup | string | number | null | readonly Part[]
  */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   const own = unindented(strings)
-  let text = own[0] as string
-  parts.forEach((part, index) => (text += markupOf(part) + (own[index + 1] as string)))
+  let text = own[0] ?? ''
+  parts.forEach((part, index) => (text += markupOf(part) + (own[index + 1] ?? '')))
   return new Markup(text)
 }
 
@@ -63,5 +63,5 @@ const ENTITIES: Readonly<Record<string, string>> = {
 }
 
 function escaped(text: string): string {
-  return printable(text).replaceAll(/[&<>"']/g, (character) => ENTITIES[character] as string)
+  return printable(text).replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '')
 }

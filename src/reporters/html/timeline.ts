@@ -14,7 +14,7 @@ export function momentsOf(runs: readonly PastRun[]): Moment[] {
     .map((run) => ({ run, at: Date.parse(run.at) }))
     .filter(({ at }) => !Number.isNaN(at))
     .toSorted((a, b) => a.at - b.at)
-  const waits = timed.slice(1).map(({ at }, index) => at - (timed[index] as { at: number }).at)
+  const waits = timed.slice(1).map(({ at }, index) => at - (timed[index]?.at ?? at))
   const longest = median(waits) * GAP_TIMES
   return timed.map(({ run, at }, index) => {
     const wait = waits[index] ?? 0

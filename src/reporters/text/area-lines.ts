@@ -73,7 +73,8 @@ function fixLines(findings: readonly Numbered[], printed: Printed, page: Page): 
   }
   return [...byText].flatMap(([text, numbers]) => {
     const earlier = printed.get(text)
-    if (earlier === undefined) printed.set(text, numbers[0] as number)
+    const [first] = numbers
+    if (earlier === undefined && first !== undefined) printed.set(text, first)
     const shown = earlier === undefined ? text : `as for ${earlier}`
     const whose = byText.size === 1 ? '' : `for ${ranges(numbers)}${earlier === undefined ? ':\n' : ': '}`
     return field('fix', whose + shown, MARGIN, page)

@@ -26,11 +26,13 @@ export function changeLines({ comparison, findings }: ScanResult, page: Page): s
 
 /** The findings of one origin that its owner accepted, each with the reason and the last day. */
 export function acceptedLines(origin: string, { findings }: ScanResult, page: Page): string[] {
-  const accepted = findings.filter((finding) => finding.origin === origin && finding.accepted !== null)
+  const accepted = findings.flatMap((finding) =>
+    finding.origin === origin && finding.accepted !== null ? [{ finding, acceptance: finding.accepted }] : []
+  )
   if (accepted.length === 0) return []
   return [
     ...field('ACCEPTED', `${count(accepted.length, 'finding')} that the owner lives with:`, MARGIN, page),
-    ...accepted.flatMap((finding) => item(`${nameOf(finding)}\n${why(finding.accepted as Acceptance)}`, MARGIN, page))
+    ...accepted.flatMap(({ finding, acceptance }) => item(`${nameOf(finding)}\n${why(acceptance)}`, MARGIN, page))
   ]
 }
 
