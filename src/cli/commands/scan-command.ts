@@ -42,7 +42,7 @@ export async function scanCommand(urls: string[], flags: ScanFlags, version: str
   demandKnownRules(settings, catalogue)
   const rules = selectRules(catalogue, settings.selection)
   if (flags.printConfig === true) return printText(settingsText(settings.inForce), host)
-  if (flags.plan === true) return printPlan(settings, rules, host)
+  if (flags.plan === true) return printDryRun(settings, rules, host)
   demandWindow(settings.windows, new Date())
 
   const kept = settings.state === null ? unkeptRun : await beginKeptRun(settings.state, host.pid)
@@ -102,7 +102,7 @@ async function openListenerFor(rules: readonly Rule[], local: readonly Origin[])
   return wanted && local.length > 0 ? openListener() : null
 }
 
-/** What a scan and a plan have in common. */
+/** What a scan and a dry run have in common. */
 function scanRequest(
   settings: ScanSettings,
   rules: readonly Rule[]
@@ -168,10 +168,10 @@ function demandWindow(windows: readonly Window[], now: Date): void {
   })
 }
 
-async function printPlan(settings: ScanSettings, rules: readonly Rule[], host: Host): Promise<number> {
-  const [{ planOf }, { planText }] = await Promise.all([
+async function printDryRun(settings: ScanSettings, rules: readonly Rule[], host: Host): Promise<number> {
+  const [{ planOf }, { describeDryRun }] = await Promise.all([
     import('../../engine/dry-run.js'),
-    import('../terminal/plan-text.js')
+    import('../terminal/dry-run-text.js')
   ])
   const request = scanRequest(settings, rules)
   const probes = planOf(request)
@@ -179,7 +179,7 @@ async function printPlan(settings: ScanSettings, rules: readonly Rule[], host: H
   const text =
     settings.format === 'json'
       ? `${JSON.stringify(probes, null, 2)}\n`
-      : planText(probes, discovery, measureColumns(host.stdout))
+      : describeDryRun(probes, discovery, measureColumns(host.stdout))
   return await printText(text, host)
 }
 

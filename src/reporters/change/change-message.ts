@@ -15,7 +15,7 @@ export function changeMessage(result: ScanResult, exit: { code: number; meaning:
   const open = result.findings.filter(({ accepted }) => accepted === null)
   const fresh = comparison === null ? open : open.filter(({ change }) => change === 'new')
   const message = {
-    text: textOf(result, fresh, exit),
+    text: composeText(result, fresh, exit),
     schemaVersion: 1,
     tool: result.tool,
     runId: result.runId,
@@ -38,7 +38,7 @@ function briefly(finding: KnownFinding): object {
   return { fingerprint, ruleId, title, severity, confidence, url: describePlace(finding), alsoAt }
 }
 
-function textOf(result: ScanResult, fresh: readonly Finding[], exit: { code: number; meaning: string }): string {
+function composeText(result: ScanResult, fresh: readonly Finding[], exit: { code: number; meaning: string }): string {
   const worse = result.findings.filter(({ change, accepted }) => change === 'worse' && accepted === null)
   const { fixed = [], notLookedAt = [] } = result.comparison ?? {}
   const parts = [

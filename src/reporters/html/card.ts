@@ -1,7 +1,7 @@
 import type { Acceptance, Evidence, Finding } from '../../findings/finding.js'
 import { describePlace } from '../../findings/place.js'
 import { evidenceLines } from '../text/evidence-lines.js'
-import { commandsOf } from '../text/finding-text.js'
+import { listCommands } from '../text/finding-text.js'
 import { GAIN, shortId, SURE } from '../text/finding-lines.js'
 import { count, some } from '../layout.js'
 import type { Entry } from './catalog.js'
@@ -13,7 +13,7 @@ import { wayPicture } from './way.js'
  * One finding: what, where, which way, what it gives, what was seen, the proof, and where repair and reason stand.
  * @param isWhole with the way drawn here too, not only at the repair, and with requests and answers, not only commands
  */
-export function cardOf({ number, finding, way, repair, rule }: Entry, isWhole: boolean): Markup {
+export function drawCard({ number, finding, way, repair, rule }: Entry, isWhole: boolean): Markup {
   const { severity, title, alsoAt, summary, exposes, confidence, accepted, change } = finding
   const marks = `${accepted === null ? '' : ' is-accepted'}${change === 'unchanged' ? ' is-unchanged' : ''}`
   const also = alsoAt.length === 0 ? null : ` and likely ${some(alsoAt)}`
@@ -56,7 +56,7 @@ function exchanges({ evidence }: Finding): Markup {
 }
 
 function commands(finding: Finding): Markup | null {
-  const lines = commandsOf(finding)
+  const lines = listCommands(finding)
   if (lines.length === 0) return null
   return html`<details>
     <summary>Repeat (the answers stand in the JSON report)</summary>

@@ -3,14 +3,14 @@ import type { Comparison, KnownFinding, Note, ScanResult } from '../../findings/
 import { describePlace } from '../../findings/place.js'
 import { count } from '../layout.js'
 import { html, multiline, type Markup, type Part } from './markup.js'
-import { facts, list, section, severityChip, timeOf } from './words.js'
+import { facts, list, section, severityChip, drawTime } from './words.js'
 
 /** What became of the findings of an earlier run; `null` if there is none to compare with. */
 export function comparisonPart({ comparison, findings }: ScanResult): Markup | null {
   if (comparison === null) return null
   const changed = (change: Change): number => findings.filter((finding) => finding.change === change).length
   return section('changes', 'What changed', [
-    html`<p>Since the run of ${timeOf(comparison.since)}.</p> `,
+    html`<p>Since the run of ${drawTime(comparison.since)}.</p> `,
     facts([
       ['New', changed('new')],
       ['Worse', changed('worse')],

@@ -9,7 +9,7 @@ export type Moment = { run: PastRun; at: number; until: number }
 const GAP_TIMES = 3
 
 /** Runs in the order of time; those without a readable time are left out. What the last one found holds for an instant. */
-export function momentsOf(runs: readonly PastRun[]): Moment[] {
+export function arrangeMoments(runs: readonly PastRun[]): Moment[] {
   const timed = runs
     .map((run) => ({ run, at: Date.parse(run.at) }))
     .filter(({ at }) => !Number.isNaN(at))

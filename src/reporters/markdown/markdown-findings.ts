@@ -3,8 +3,8 @@ import type { KnownFinding } from '../../findings/scan-result.js'
 import { describePlace } from '../../findings/place.js'
 import { fixText, hopText } from '../text/area-lines.js'
 import { evidenceLines } from '../text/evidence-lines.js'
-import { meaningOf } from '../text/finding-lines.js'
-import { commandsOf, linesOf, describePlaces } from '../text/finding-text.js'
+import { explainMeaning } from '../text/finding-lines.js'
+import { listCommands, splitLines, describePlaces } from '../text/finding-text.js'
 import { count, some } from '../layout.js'
 import { cellCode, clipped, code, codeBlock, details, prose } from './markdown-text.js'
 
@@ -31,10 +31,10 @@ export function findingRow(finding: Finding, number: number): string {
 export function findingDetails(finding: Finding, number: number): string {
   const { severity, title, summary, why, ruleId, cwe, references } = finding
   const hop = hopText(finding)
-  const commands = commandsOf(finding)
+  const commands = listCommands(finding)
   return details(`${number}. <b>${severity}</b> ${prose(title, TITLE)}`, [
     `Where: ${code(describePlaces(finding), PASSAGE)}`,
-    `Means: ${prose(meaningOf(finding), PASSAGE)}`,
+    `Means: ${prose(explainMeaning(finding), PASSAGE)}`,
     ...(summary === '' ? [] : [`Seen: ${prose(summary, PASSAGE)}`]),
     block('text', evidenceLines(finding.evidence)),
     ...(hop === '' ? [] : [`Who: ${prose(hop, PASSAGE)}`]),
@@ -64,7 +64,7 @@ export function knownEntry(finding: KnownFinding): string {
 function fixParts(finding: Finding): string[] {
   const fix = fixText(finding)
   if (fix === '') return []
-  return fix.includes('\n') ? ['Fix:', block('text', linesOf(fix))] : [`Fix: ${prose(fix, PASSAGE)}`]
+  return fix.includes('\n') ? ['Fix:', block('text', splitLines(fix))] : [`Fix: ${prose(fix, PASSAGE)}`]
 }
 
 function block(language: string, lines: readonly string[]): string {

@@ -17,9 +17,9 @@ export function changeLines({ comparison, findings }: ScanResult, page: Page): s
   ]
   return [
     ...joined([`Since ${since}: ${numbers.join(', ')}.`], page.columns).map(page.paint.strong),
-    ...fixed.flatMap((finding) => item(`fixed: ${nameOf(finding)}`, { indent: 0, label: 0 }, page)),
+    ...fixed.flatMap((finding) => item(`fixed: ${nameFinding(finding)}`, { indent: 0, label: 0 }, page)),
     ...notLookedAt.flatMap((finding) =>
-      item(`not looked at: ${nameOf(finding)}\n${printable(finding.reason)}`, { indent: 0, label: 0 }, page)
+      item(`not looked at: ${nameFinding(finding)}\n${printable(finding.reason)}`, { indent: 0, label: 0 }, page)
     )
   ]
 }
@@ -32,7 +32,7 @@ export function acceptedLines(origin: string, { findings }: ScanResult, page: Pa
   if (accepted.length === 0) return []
   return [
     ...field('ACCEPTED', `${count(accepted.length, 'finding')} that the owner lives with:`, MARGIN, page),
-    ...accepted.flatMap(({ finding, acceptance }) => item(`${nameOf(finding)}\n${why(acceptance)}`, MARGIN, page))
+    ...accepted.flatMap(({ finding, acceptance }) => item(`${nameFinding(finding)}\n${why(acceptance)}`, MARGIN, page))
   ]
 }
 
@@ -44,7 +44,7 @@ export function noteLines({ notes }: ScanResult, { paint, columns }: Page): stri
 }
 
 /** A finding in one line: `HIGH Anyone can place files here (PUT), https://shop.example/images/ (put-accepted, finding 1a2b...)`. */
-export function nameOf(finding: KnownFinding): string {
+export function nameFinding(finding: KnownFinding): string {
   const { severity, title, ruleId } = finding
   return `${severity.toUpperCase()} ${title}, ${describePlace(finding)} (${ruleId}, finding ${shortId(finding)})`
 }

@@ -7,21 +7,21 @@ import type { ReportContext } from '../reporter.js'
 /** What was found and what stays open, and the exit code: one line, or two where that is too long. */
 export function summaryLines(result: ScanResult, { exit, paint, columns }: ReportContext): string[] {
   const ended = `Exit ${exit.code}: ${exit.meaning}.`
-  return joined([resultText(result), ended], columns).map(paint[colorOf(result, exit.code)])
+  return joined([resultText(result), ended], columns).map(paint[chooseColor(result, exit.code)])
 }
 
 /** What was found and what stays open, as a sentence: `1 high in 1 origin, 2 checks undecided, 57 requests, 3.2 s.` */
 export function resultText(result: ScanResult): string {
-  return `${foundText(result)}, ${count(result.summary.requests, 'request')}, ${secondsOf(result)} s.`
+  return `${foundText(result)}, ${count(result.summary.requests, 'request')}, ${formatSeconds(result)} s.`
 }
 
 /** How long the run took, in seconds. */
-export function secondsOf({ startedAt, finishedAt }: ScanResult): string {
+export function formatSeconds({ startedAt, finishedAt }: ScanResult): string {
   return ((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000).toFixed(1)
 }
 
 /** Green is for a run that leaves nothing to look after. */
-export function colorOf({ findings, inconclusive }: ScanResult, exitCode: number): 'good' | 'warn' | 'bad' {
+export function chooseColor({ findings, inconclusive }: ScanResult, exitCode: number): 'good' | 'warn' | 'bad' {
   if (exitCode === 1) return 'bad'
   const isQuiet = inconclusive.length === 0 && findings.every(({ severity }) => severity === 'info')
   return exitCode === 0 && isQuiet ? 'good' : 'warn'
