@@ -47,12 +47,9 @@ describe.skipIf(chromium === null)('the HTML report in a browser', () => {
   test('the policy refuses what the page does not bring along', async () => {
     const injected = one.replace('</main>', '<img src="x.png" onerror="alert(1)"><p style="color: red">x</p></main>')
     const { did } = await desk.open(injected)
-    // The browser tells of them when it gets to it, which may be after the page has loaded.
-    const refused = (): string[] =>
-      did.filter((line) => line.startsWith('console violation')).map((line) => line.split(' ')[2] ?? '')
-    await expect
-      .poll(() => [...new Set(refused())].toSorted())
-      .toEqual(['img-src', 'script-src-attr', 'style-src-attr'])
+    const refused = (): Set<string | undefined> =>
+      new Set(did.filter((line) => line.startsWith('console violation')).map((line) => line.split(' ')[2]))
+    await expect.poll(refused, { timeout: 10_000 }).toEqual(new Set(['img-src', 'script-src-attr', 'style-src-attr']))
     expect(did.filter((line) => line.startsWith('dialog'))).toEqual([])
   })
 
