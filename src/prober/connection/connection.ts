@@ -43,7 +43,7 @@ export type Sending = {
   connectWithinMs: number
 }
 
-type UnderWay = Sending & { handler: ResponseHandler; startedAtTick: number; isRaw: boolean }
+type UnderWay = { sending: Sending; handler: ResponseHandler; startedAtTick: number; isRaw: boolean }
 
 /** A connection to an origin, opened when it is needed and used by one request at a time. */
 export class Connection {
@@ -64,7 +64,7 @@ export class Connection {
 
   /** The request under way. */
   get request(): ProbeRequest | null {
-    return this.#underWay?.request ?? null
+    return this.#underWay?.sending.request ?? null
   }
 
   /** Whether a connection is open that a request was sent on. */
@@ -82,7 +82,7 @@ export class Connection {
       })
       const isRaw = sending.isLenient || this.#needsTunnel(sending.request)
       const startedAtTick = performance.now()
-      this.#underWay = { ...sending, handler, startedAtTick, isRaw }
+      this.#underWay = { sending, handler, startedAtTick, isRaw }
       this.#deadline.start(sending.connectWithinMs, startedAtTick)
       if (isRaw) void this.#sendRaw(this.#underWay)
       else this.#dispatch(this.#underWay)
@@ -158,7 +158,7 @@ export class Connection {
     return needsRawSocket(request) || (this.#isForwarded && !request.target.startsWith('/'))
   }
 
-  #dispatch({ request, handler }: UnderWay): void {
+  #dispatch({ sending: { request }, handler }: UnderWay): void {
     const { network, origin } = this.#options
     this.#client ??= this.#createClient()
     const options = {
@@ -174,7 +174,7 @@ export class Connection {
     this.#client.dispatch(options, feedFromUndici(handler))
   }
 
-  async #sendRaw({ request, handler }: UnderWay): Promise<void> {
+  async #sendRaw({ sending: { request }, handler }: UnderWay): Promise<void> {
     const { network, origin } = this.#options
     const bytes = serializeRequest(origin, request, network.composeHeaders(request, false))
     if (typeof bytes === 'string') return handler.reject(bytes)
@@ -190,7 +190,7 @@ export class Connection {
     this.#dialing = dialing
     const route = {
       origin,
-      address: this.#underWay?.address ?? null,
+      address: this.#underWay?.sending.address ?? null,
       isTunnel,
       session: this.#options.session(),
       onSession: (session: Buffer) => this.#options.onSession(session)
