@@ -11,11 +11,7 @@ import { Deadline } from './deadline.js'
 import { dial } from './dial.js'
 import type { Network } from './network.js'
 import { needsRawSocket, sendRaw, serializeRequest } from './raw-request.js'
-
-const IDLE_MS = 2_000
-const MAX_IDLE_MS = 5_000
-// How long before a server's announced idle limit a connection is given up.
-const IDLE_MARGIN_MS = 500
+import { createClient } from './undici-client.js'
 
 /** What undici tells requests of a client that was closed; made once, because its stack costs more than the closing. */
 const CLOSED = Object.assign(new Error('The client is destroyed'), { code: 'UND_ERR_DESTROYED' })
@@ -81,6 +77,8 @@ export class Connection {
         onEnd: (outcome) => resolve(this.#finish(sending, outcome))
       })
       const isRaw = sending.isLenient || this.#needsTunnel(sending.request)
+      // undici is not to open a connection of its own while a socket of ours is in use.
+      if (isRaw) void this.close()
       const startedAtTick = performance.now()
       this.#underWay = { sending, handler, startedAtTick, isRaw }
       this.#deadline.start(sending.connectWithinMs, startedAtTick)
@@ -117,13 +115,13 @@ export class Connection {
     await ended
   }
 
-  #finish({ address, isLenient }: Sending, outcome: Outcome): Attempt {
+  #finish({ address }: Sending, outcome: Outcome): Attempt {
     const attempt = { outcome, address, isReused: this.#requestsSent > 1, bytesReceived: this.#countBytes() }
-    const isOver = outcome.kind === 'unsent' || isLenient || this.#underWay?.isRaw === true
+    const isKept = this.#underWay?.isRaw !== true && isWhole(outcome)
     this.#deadline.stop()
     this.#underWay = null
-    // A client whose connection failed to open may keep the request or go on dialling.
-    if (isOver) void this.close()
+    // undici would go on dialling for a request that has ended, and opens a new connection after one that we dropped.
+    if (!isKept) void this.close()
     return attempt
   }
 
@@ -159,8 +157,11 @@ export class Connection {
   }
 
   #dispatch({ sending: { request }, handler }: UnderWay): void {
-    const { network, origin } = this.#options
-    this.#client ??= this.#createClient()
+    const { network, origin, Client } = this.#options
+    this.#client ??= createClient(Client, origin, {
+      maxHeaderBytes: network.settings.maxHeaderBytes,
+      connect: (_options, callback) => void this.#connect(callback)
+    })
     const options = {
       method: request.method,
       path: this.#isForwarded ? origin.href + request.target : request.target,
@@ -178,7 +179,6 @@ export class Connection {
     const { network, origin } = this.#options
     const bytes = serializeRequest(origin, request, network.composeHeaders(request, false))
     if (typeof bytes === 'string') return handler.reject(bytes)
-    this.#socket?.destroy()
     const socket = await this.#dial(true).catch(toError)
     if (socket instanceof Error) return handler.failWith(socket)
     sendRaw(socket, bytes, handler, new LenientReader(request.method, network.settings, handler))
@@ -210,21 +210,6 @@ export class Connection {
     else callback(null, this.#limitHead(socket))
   }
 
-  #createClient(): Client {
-    const { network, origin, Client } = this.#options
-    return new Client(origin.href, {
-      pipelining: 1,
-      keepAliveTimeout: IDLE_MS,
-      keepAliveMaxTimeout: MAX_IDLE_MS,
-      keepAliveTimeoutThreshold: IDLE_MARGIN_MS,
-      maxHeaderSize: network.settings.maxHeaderBytes,
-      // The deadline covers both; undici would arm timers of its own for each request.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      connect: (_options, callback) => void this.#connect(callback)
-    })
-  }
-
   /**
    * Ends a head that has no end before the parser sees more of it. undici 7.30.2 makes an error with a stack for each
    * further field of a chunk, which holds the process up for half a second, and knows no limit for a reason phrase.
@@ -244,4 +229,9 @@ export class Connection {
     }
     return socket
   }
+}
+
+/** Whether another request may follow on the connection. */
+function isWhole(outcome: Outcome): boolean {
+  return outcome.kind === 'invalid' || (outcome.kind === 'answered' && !outcome.response.truncated)
 }
