@@ -7,9 +7,10 @@ import { checkField, readArea } from './cli/settings/flag-values.js'
 import { readVersion } from './cli/settings/version.js'
 import { refusingJournal } from './cli/write-mode/write-journal.js'
 import { scan as scanWith } from './engine/scan.js'
-import type { Progress } from './engine/scan-request.js'
+import type { Progress, ScanRequest } from './engine/scan-request.js'
 import type { ScanResult } from './findings/scan-result.js'
 import { createProber } from './prober/create-prober.js'
+import type { Prober } from './prober/prober.js'
 import { loadBuiltinRules } from './rules/builtin.js'
 import type { Rule } from './rules/rule.js'
 import type { Origin } from './targets/origin.js'
@@ -54,34 +55,53 @@ export type ScanOptions = {
  * @throws UsageErrors with every URL, area and header that cannot be used; nothing is sent then
  */
 export async function scan(urls: string | readonly string[], options: ScanOptions = {}): Promise<ScanResult> {
-  const { mode = 'no-write', insecure = false, rules = await loadBuiltinRules() } = options
-  const { targets, declaredAreas, headers } = checkInput(urls, options)
-  const [version, runId] = [readVersion(), randomUUID()]
-  const connection = { ...describeConnection(options), headers, insecure, sessions: {}, clientCertificate: null }
-  const prober = createProber({
-    ...buildProberOptions(connection, { version, runId, mode, origins: listOrigins(targets) }),
-    requestsPerSecond: options.requestsPerSecond ?? REQUESTS_PER_SECOND,
-    maxRequestsPerOrigin: options.maxRequestsPerOrigin ?? MOST_REQUESTS_PER_ORIGIN
-  })
+  const input = checkInput(urls, options)
+  const request = { ...scanDefaults, ...pickKnown(options), ...input.asked, ...describeRun(options) }
+  const rules = options.rules ?? (await loadBuiltinRules())
+  const prober = openProber(options, input, request)
   try {
-    return await scanWith({
-      ...scanDefaults,
-      ...{ version, runId, mode, rules, targets, declaredAreas, insecure, prober, sessions: {} },
-      crawl: options.crawl ?? scanDefaults.crawl,
-      thorough: options.thorough ?? scanDefaults.thorough,
-      originsAtOnce: options.originsAtOnce ?? scanDefaults.originsAtOnce,
-      journal: refusingJournal,
-      signal: options.signal ?? new AbortController().signal,
-      ...(options.onProgress !== undefined && { onProgress: options.onProgress })
-    })
+    return await scanWith({ ...request, rules, prober, journal: refusingJournal, sessions: {} })
   } finally {
     await prober.close()
   }
 }
 
+type Run = Pick<ScanRequest, 'version' | 'runId' | 'mode' | 'insecure' | 'signal'>
+
+function describeRun({ mode = 'no-write', insecure = false, signal = new AbortController().signal }: ScanOptions): Run {
+  return { version: readVersion(), runId: randomUUID(), mode, insecure, signal }
+}
+
+/** Options that a request has by the same name; those that were not given leave the default. */
+function pickKnown({ crawl, thorough, originsAtOnce, onProgress }: ScanOptions): Partial<ScanRequest> {
+  return {
+    ...(crawl !== undefined && { crawl }),
+    ...(thorough !== undefined && { thorough }),
+    ...(originsAtOnce !== undefined && { originsAtOnce }),
+    ...(onProgress !== undefined && { onProgress })
+  }
+}
+
+function openProber(options: ScanOptions, { asked, headers }: Input, { version, runId, insecure }: Run): Prober {
+  const { mode = 'no-write', proxy = null, resolve = {}, timeoutMs } = options
+  const connection = {
+    headers,
+    insecure,
+    proxy,
+    sessions: {},
+    clientCertificate: null,
+    resolve: new Map(Object.entries(resolve)),
+    ...(timeoutMs !== undefined && { timeoutMs })
+  }
+  return createProber({
+    ...buildProberOptions(connection, { version, runId, mode, origins: listOrigins(asked.targets) }),
+    requestsPerSecond: options.requestsPerSecond ?? REQUESTS_PER_SECOND,
+    maxRequestsPerOrigin: options.maxRequestsPerOrigin ?? MOST_REQUESTS_PER_ORIGIN
+  })
+}
+
 type Input = {
-  targets: Target[]
-  declaredAreas: string[]
+  asked: { targets: Target[]; declaredAreas: string[] }
   headers: readonly (readonly [name: string, value: string])[]
 }
 
@@ -89,27 +109,15 @@ type Input = {
 function checkInput(urls: string | readonly string[], { areas = [], headers = {} }: ScanOptions): Input {
   const problems = createProblems()
   const texts = typeof urls === 'string' ? [urls] : urls
-  const input: Input = {
+  const asked = {
     targets: texts.flatMap((url) => problems.attempt(() => [parseTarget(url)], [])),
-    declaredAreas: areas.flatMap((area) => problems.attempt(() => [readArea(area)], [])),
-    headers: Object.entries(headers).flatMap(([name, value]) =>
-      problems.attempt<Input['headers']>(() => [checkField(name, value)], [])
-    )
+    declaredAreas: areas.flatMap((area) => problems.attempt(() => [readArea(area)], []))
   }
+  const fields = Object.entries(headers).flatMap(([name, value]) =>
+    problems.attempt<Input['headers']>(() => [checkField(name, value)], [])
+  )
   problems.throwAny()
-  return input
-}
-
-function describeConnection({ proxy, resolve = {}, timeoutMs }: ScanOptions): {
-  proxy: URL | null
-  resolve: ReadonlyMap<string, string>
-  timeoutMs?: number
-} {
-  return {
-    proxy: proxy ?? null,
-    resolve: new Map(Object.entries(resolve)),
-    ...(timeoutMs !== undefined && { timeoutMs })
-  }
+  return { asked, headers: fields }
 }
 
 function listOrigins(targets: readonly Target[]): Origin[] {

@@ -1,11 +1,12 @@
 import { execFile, spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { homedir, tmpdir } from 'node:os'
 import { join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { installPackage } from './installed-package.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
@@ -30,7 +31,6 @@ function run(command: string, args: readonly string[], cwd = folder): Promise<En
 const verbgate = (...args: string[]): Promise<Ended> => run(join(folder, 'node_modules/.bin/verbgate'), args)
 
 beforeAll(async () => {
-  expect(existsSync(join(ROOT, 'dist/cli/main.js')), 'run npm run build first').toBe(true)
   folder = mkdtempSync(join(tmpdir(), 'verbgate-package-'))
   server = createServer((request, response) => {
     requests += 1
@@ -40,14 +40,7 @@ beforeAll(async () => {
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
-  // The build ran before; building again here would pull dist/ away from under the other tests.
-  const packed = await run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], ROOT)
-  expect(packed, packed.stderr).toMatchObject({ code: 0 })
-  const [tarball = ''] = readdirSync(folder).filter((name) => name.endsWith('.tgz'))
-  writeFileSync(join(folder, 'package.json'), '{ "name": "empty", "private": true }')
-  const flags = ['--prefer-offline', '--no-audit', '--no-fund']
-  const installed = await run('npm', ['install', ...flags, join(folder, tarball)])
-  expect(installed, installed.stderr).toMatchObject({ code: 0 })
+  await installPackage(folder)
 }, 180_000)
 
 afterAll(async () => {

@@ -8,8 +8,8 @@ export default defineConfig({
     name: 'quick',
     root: fileURLToPath(new URL('..', import.meta.url)),
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    // Tests wait for servers and processes for half of their time.
-    maxWorkers: Math.max(2, availableParallelism()),
+    // Tests wait for servers and processes for a third of their time.
+    maxWorkers: availableParallelism() + 1,
     testTimeout: 20_000,
     hookTimeout: 30_000
   }

@@ -1,3 +1,4 @@
+// The command line: turns arguments into one command and its exit code. It alone knows the process and the console.
 import { CommanderError, type Command } from 'commander'
 import { withWriteValue } from './argv.js'
 import { buildProgram, type Actions } from './program.js'

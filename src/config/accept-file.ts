@@ -84,7 +84,7 @@ export async function addAcceptance(
   entry: Omit<AcceptEntry, 'place'>,
   today: string
 ): Promise<string> {
-  const { parseDocument } = await import('yaml')
+  const { isSeq, parseDocument } = await import('yaml')
   const before = parseYaml(file, text, 'accept')
   if (Array.isArray(before)) throw new UsageErrors(before)
   readEntries(before, today)
@@ -93,8 +93,8 @@ export async function addAcceptance(
   const document = parseDocument(text.trim() === '' ? `${HEADER}accepted: []\n` : text)
   if (!document.has('accepted')) document.set('accepted', [])
   document.addIn(['accepted'], document.createNode(added))
-  const list = document.get('accepted') as { flow?: boolean }
-  list.flow = false
+  const list = document.get('accepted')
+  if (isSeq(list)) list.flow = false
   const after = document.toString({ lineWidth: 0 })
   const checked = parseYaml(file, after, 'accept')
   if (Array.isArray(checked)) throw new UsageErrors(checked)

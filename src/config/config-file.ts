@@ -1,3 +1,4 @@
+// Here live the files of the owner: config, acceptances, sessions, time windows. It may read files, and sends nothing.
 import { dirname, resolve } from 'node:path'
 import type { Severity } from '../findings/severity.js'
 import type { YamlFile, YamlPath } from '../rules/files/yaml-file.js'

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { readBoundedText } from '../shared/bounded-file.js'
+import { readMessage } from '../shared/error-message.js'
 import { UsageError } from '../shared/errors.js'
 import type { ConfigFile } from './config-schema.js'
 
@@ -51,7 +52,7 @@ function readPrivate(file: string): string {
     const { mode } = statSync(file)
     if ((mode & OTHERS_MASK) === 0) return readBoundedText(file, MAX_BYTES)
   } catch (error) {
-    throw sessionError(`the session file cannot be read: ${(error as Error).message}`, file, 'Check its name.')
+    throw sessionError(`the session file cannot be read: ${readMessage(error)}`, file, 'Check its name.')
   }
   throw sessionError('the session file may be read by others', file, `Run chmod 600 ${file}.`)
 }

@@ -92,12 +92,13 @@ class LinkCollector {
 
   add(reference: string | undefined, kind: LinkKind): void {
     const trimmed = reference?.trim() ?? ''
-    if (trimmed === '' || trimmed.startsWith('#') || this.full || !this.#isNew(`${kind} ${trimmed}`)) return
+    if (trimmed === '' || trimmed.startsWith('#') || this.full || !this.#claim(`${kind} ${trimmed}`)) return
     const url = httpUrl(trimmed, this.#base)
-    if (url !== null && this.#isNew(`= ${url}`)) this.links.push({ url, kind })
+    if (url !== null && this.#claim(`= ${url}`)) this.links.push({ url, kind })
   }
 
-  #isNew(key: string): boolean {
+  /** False if the key was claimed before. */
+  #claim(key: string): boolean {
     if (this.#seen.has(key)) return false
     this.#seen.add(key)
     return true

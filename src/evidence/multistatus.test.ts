@@ -8,8 +8,7 @@ const FILE = {
   collection: false,
   contentLength: 12,
   contentType: 'image/png',
-  displayName: 'a & b.png',
-  lastModified: 'Mon, 01 Jan 2024 00:00:00 GMT'
+  displayName: 'a & b.png'
 }
 
 /** A listing of one collection and one file, under any prefix. */

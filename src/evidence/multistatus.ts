@@ -12,8 +12,6 @@ export type Member = {
   contentLength: number | null
   contentType: string | null
   displayName: string | null
-  /** `DAV:getlastmodified`, as sent. */
-  lastModified: string | null
 }
 
 /** A multistatus body (RFC 4918 13). */
@@ -102,8 +100,7 @@ function emptyMember(): Member {
     collection: false,
     contentLength: null,
     contentType: null,
-    displayName: null,
-    lastModified: null
+    displayName: null
   }
 }
 
@@ -111,7 +108,6 @@ function takeProperty(member: Member, name: string, value: string): void {
   if (name === 'getcontentlength' && /^\d{1,15}$/.test(value)) member.contentLength = Number(value)
   else if (name === 'getcontenttype') member.contentType = value
   else if (name === 'displayname') member.displayName = value
-  else if (name === 'getlastmodified') member.lastModified = value
 }
 
 /** The code of a status line such as `HTTP/1.1 200 OK` (RFC 4918 14.28). */

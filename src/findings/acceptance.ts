@@ -1,5 +1,6 @@
 import type { Acceptance, Finding } from './finding.js'
 import { matchesGlob } from './glob.js'
+import { describePlace, listPlaces } from './place.js'
 import type { Note, ScanResult } from './scan-result.js'
 
 /** One entry of the owner's file of accepted findings. */
@@ -44,9 +45,9 @@ function toAcceptance({ at, reason, expires, by }: AcceptEntry): Acceptance {
   return { at: at.join(', '), reason, expires, by }
 }
 
-function covers({ rule, at }: AcceptEntry, { ruleId, origin, path, alsoAt }: Finding): boolean {
-  if (rule !== ruleId) return false
-  return [path, ...alsoAt].every((place) => at.some((glob) => matchesGlob(glob, origin + place)))
+function covers({ rule, at }: AcceptEntry, finding: Finding): boolean {
+  if (rule !== finding.ruleId) return false
+  return listPlaces(finding).every((place) => at.some((glob) => matchesGlob(glob, describePlace(place))))
 }
 
 function expiryNotes(entry: AcceptEntry, today: string): Note[] {

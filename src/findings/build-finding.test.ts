@@ -38,7 +38,7 @@ function finding(parts: Partial<Finding> = {}): Finding {
 }
 
 test('a finding without evidence is refused', () => {
-  expect(() => finding({ evidence: [] })).toThrow('finding rule at / has no evidence')
+  expect(() => finding({ evidence: [] })).toThrow('finding rule at http://a.example/ has no evidence')
 })
 
 test('the fingerprint is made of rule and place alone', () => {

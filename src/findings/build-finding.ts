@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { Finding } from './finding.js'
+import { describePlace } from './place.js'
 
 /**
  * The only place where a finding is made. Refuses one without evidence.
  * @throws Error if `parts.evidence` is empty: a verdict without an exchange behind it is a fault of the caller.
  */
 export function buildFinding(parts: Omit<Finding, 'fingerprint' | 'accepted' | 'change'>): Finding {
-  if (parts.evidence.length === 0) throw new Error(`finding ${parts.ruleId} at ${parts.path} has no evidence`)
+  if (parts.evidence.length === 0) throw new Error(`finding ${parts.ruleId} at ${describePlace(parts)} has no evidence`)
   return { fingerprint: fingerprint(parts.ruleId, parts.origin, parts.path), ...parts, accepted: null, change: null }
 }
 

@@ -1,3 +1,5 @@
+// Here lives what a run found: findings, their places and order, comparison, acceptance, the result. All of it is pure.
+import type { Place } from './place.js'
 import type { Confidence, Exposure, Severity } from './severity.js'
 
 /** One request and its answer as a report shows it; secrets are already masked, text is still server text. */
@@ -40,17 +42,14 @@ export type Acceptance = {
 /** How a finding stands to the baseline or to the last run: `worse` is graver, surer or in more places than then. */
 export type Change = 'new' | 'worse' | 'unchanged'
 
-/** An `exposed` verdict. */
-export type Finding = {
+/** An `exposed` verdict, and where. */
+export type Finding = Place & {
   fingerprint: string
   ruleId: string
   title: string
   exposes: Exposure
   severity: Severity
   confidence: Confidence
-  origin: string
-  /** The area, page, or `/` for a rule that runs once per origin. */
-  path: string
   /** Paths of further areas that behave the same and were not probed one by one. */
   alsoAt: string[]
   summary: string

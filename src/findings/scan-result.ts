@@ -1,4 +1,5 @@
 import type { Finding } from './finding.js'
+import type { Place } from './place.js'
 import type { Severity } from './severity.js'
 
 export type TargetStatus = 'complete' | 'incomplete' | 'unreachable'
@@ -21,10 +22,10 @@ export type TargetResult = {
 }
 
 /** A check without a verdict: it was looked at, and nothing harmless can tell. */
-export type InconclusiveCheck = { ruleId: string; origin: string; path: string; reason: string }
+export type InconclusiveCheck = Place & { ruleId: string; reason: string }
 
 /** A check that could not be looked at; makes the run incomplete. */
-export type FailedCheck = { ruleId: string; origin: string; path: string; reason: string }
+export type FailedCheck = Place & { ruleId: string; reason: string }
 
 /** Checks that found nothing, although they could have: the only ground for calling an earlier finding fixed. */
 export type CleanChecks = { origin: string; paths: string[]; rules: string[] }

@@ -15,7 +15,7 @@ export function createReplayProber(
 ): Prober {
   const recorded = new Map<string, Exchange[]>()
   for (const exchange of exchanges) {
-    const key = keyOf(exchange.origin, exchange.request)
+    const key = composeKey(exchange.origin, exchange.request)
     const earlier = recorded.get(key)
     if (earlier === undefined) recorded.set(key, [exchange])
     else earlier.push(exchange)
@@ -24,8 +24,10 @@ export function createReplayProber(
   return {
     async send(origin, request) {
       sent.set(origin.href, (sent.get(origin.href) ?? 0) + 1)
-      const found = recorded.get(keyOf(origin.href, request))
-      if (found !== undefined) return { ...((found.length > 1 ? found.shift() : found[0]) as Exchange), request }
+      const found = recorded.get(composeKey(origin.href, request))
+      const [exchange] = found ?? []
+      if (found !== undefined && found.length > 1) found.shift()
+      if (exchange !== undefined) return { ...exchange, request }
       if (missing !== undefined) return missing(origin, request)
       throw new Error(`no recorded exchange for ${request.method} ${origin.href} ${request.target}`)
     },
@@ -36,7 +38,7 @@ export function createReplayProber(
   }
 }
 
-function keyOf(origin: string, request: ProbeRequest): string {
+function composeKey(origin: string, request: ProbeRequest): string {
   const fields = request.headers.map(([name, value]) => `${name.toLowerCase()}: ${value}`).toSorted()
   return JSON.stringify([origin, request.method, request.target, request.body, fields])
 }

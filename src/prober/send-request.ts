@@ -6,7 +6,14 @@ import type { ConnectionPool } from './connection/connection-pool.js'
 import { detectProxyRefusal } from './connection/proxy.js'
 import type { CircuitBreaker } from './limits/circuit-breaker.js'
 import type { RateLimiter } from './limits/rate-limiter.js'
-import { findRetryReason, isLimiting, NO_RETRIES, type Retries, type RetryReason } from './limits/retry-reasons.js'
+import {
+  type Ended,
+  findRetryReason,
+  isLimiting,
+  NO_RETRIES,
+  type Retries,
+  type RetryReason
+} from './limits/retry-reasons.js'
 import { describeMistake, recordExchange, type Start, startClock } from './record-exchange.js'
 import type { Attempt } from './response/outcome.js'
 import type { ProberSettings } from './settings.js'
@@ -22,8 +29,8 @@ export type OriginState = {
   rateLimiter: RateLimiter
 }
 
-/** An attempt that has ended, when it began, and how often the request was sent again before. */
-type Tried = Attempt & { request: ProbeRequest; start: Start; retries: Retries }
+/** An attempt that has ended, when it began, and how often the request was sent again before it. */
+type Tried = Ended & { start: Start; retries: Retries }
 
 /** What a turn that the end of the run has overtaken comes to. */
 const OVERTAKEN: Attempt = {
@@ -48,8 +55,9 @@ export async function sendRequest(state: OriginState, request: ProbeRequest): Pr
     start = startClock(settings)
     const isLenient = retries['lenient-look'] > 0
     const attempt = turns.isStopped(request) ? OVERTAKEN : await pool.send(request, isLenient)
-    const tried: Tried = { ...attempt, request, start, retries }
-    const reason = chooseRetry(state, tried)
+    const hasNextAddress = pool.hasNextAddress(attempt.address)
+    const tried: Tried = { request, attempt, hasNextAddress, start, retries }
+    const reason = turns.isStopped(request) ? null : findRetryReason(tried, retries)
     if (reason === null) {
       conclude(state, tried)
       turns.end()
@@ -61,21 +69,17 @@ export async function sendRequest(state: OriginState, request: ProbeRequest): Pr
   }
 }
 
-function chooseRetry({ turns, pool }: OriginState, tried: Tried): RetryReason | null {
-  if (turns.isStopped(tried.request)) return null
-  return findRetryReason({ ...tried, hasNextAddress: pool.hasNextAddress(tried.address) }, tried.retries)
-}
-
 /** Does what a retry reason asks for before the next attempt. */
 function prepareRetry(state: OriginState, tried: Tried, reason: RetryReason): void {
-  if (reason.name === 'next-address') state.pool.leaveAddress(tried.address)
+  if (reason.name === 'next-address') state.pool.leaveAddress(tried.attempt.address)
   if (reason.name === 'rate-limit') backOff(state, tried)
 }
 
 /** Tells the limits how the request ended. */
 function conclude(state: OriginState, tried: Tried): void {
   const { rateLimiter, breaker } = state
-  const { outcome, request } = tried
+  const { request } = tried
+  const { outcome } = tried.attempt
   if (outcome.kind === 'invalid') return
   if (outcome.kind === 'answered') {
     const isLimited = isLimiting(outcome.response)
@@ -88,12 +92,13 @@ function conclude(state: OriginState, tried: Tried): void {
 
 const STAGES = { unsent: 'connect', unanswered: 'headers', answered: 'body' } as const
 
-function backOff({ rateLimiter }: OriginState, { outcome, start, retries }: Tried): void {
+function backOff({ rateLimiter }: OriginState, { attempt: { outcome }, start, retries }: Tried): void {
   if (outcome.kind === 'answered') rateLimiter.backOff(outcome.response, start.atMs, retries['rate-limit'])
 }
 
 function recordEnd(state: OriginState, tried: Tried): Exchange {
-  const { outcome, request, start } = tried
+  const { request, start } = tried
+  const { outcome } = tried.attempt
   if (outcome.kind === 'invalid') throw describeMistake(request, outcome.reason)
   const response = outcome.kind === 'answered' ? outcome.response : null
   const ending = { start, response, failure: findFailure(state, tried) }
@@ -101,7 +106,7 @@ function recordEnd(state: OriginState, tried: Tried): Exchange {
 }
 
 /** Finds why an attempt brought no answer of the origin's that counts, or `null`. */
-function findFailure({ settings }: OriginState, { outcome, retries }: Tried): Failure | null {
+function findFailure({ settings }: OriginState, { attempt: { outcome }, retries }: Tried): Failure | null {
   if (outcome.kind === 'invalid') return null
   if (outcome.kind !== 'answered') return outcome.failure
   const { response, failure } = outcome

@@ -16,8 +16,8 @@ export function reportPrometheus(
   result: ScanResult,
   { exit, lastSuccessAt }: Pick<ReportContext, 'exit' | 'lastSuccessAt'>
 ): string {
-  const started = secondsOf(result.startedAt)
-  const finished = secondsOf(result.finishedAt)
+  const started = toUnixSeconds(result.startedAt)
+  const finished = toUnixSeconds(result.finishedAt)
   const metrics = [
     ...findingMetrics(result),
     ...coverageMetrics(result),
@@ -27,7 +27,13 @@ export function reportPrometheus(
     single('last_run_timestamp_seconds', 'When the run ended.', finished),
     ...(lastSuccessAt === null
       ? []
-      : [single('last_success_timestamp_seconds', 'When a run last looked at everything.', secondsOf(lastSuccessAt))]),
+      : [
+          single(
+            'last_success_timestamp_seconds',
+            'When a run last looked at everything.',
+            toUnixSeconds(lastSuccessAt)
+          )
+        ]),
     metric('build_info', 'Version of the scanner; always 1.', [[{ version: result.tool.version }, 1]])
   ]
   return metrics.map(metricText).join('')
@@ -89,6 +95,6 @@ function labelValue(text: string): string {
   return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
 }
 
-function secondsOf(time: string): number {
+function toUnixSeconds(time: string): number {
   return Date.parse(time) / 1000
 }

@@ -1,3 +1,4 @@
+// Here live the reports: a result becomes text. They touch nothing; what they need to know is handed in.
 import { reportDefectdojo } from './integrations/defectdojo.js'
 import { reportGitlab } from './integrations/gitlab.js'
 import { reportHtml } from './html/report.js'

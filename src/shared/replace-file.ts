@@ -43,8 +43,10 @@ export function replaceFile(file: string, text: string, mode?: number): void {
   const target = findTarget(file)
   if (target.kind === 'stream') return writeFileSync(target.path, text)
   try {
-    const like = target.kind === 'file' ? target.stats : null
-    withDraft(target.path, text, { mode, like }, (draft) => renameSync(draft, target.path))
+    const before = target.kind === 'file' ? target.stats : null
+    withDraft(target.path, text, { mode: mode ?? before?.mode, owner: before }, (draft) =>
+      renameSync(draft, target.path)
+    )
   } catch (error) {
     if (target.kind !== 'file' || !NOT_REPLACEABLE.has(errorCode(error))) throw error
     writeFileSync(target.path, text)
@@ -58,7 +60,7 @@ export function replaceFile(file: string, text: string, mode?: number): void {
  */
 export function createFile(file: string, text: string, mode?: number): boolean {
   try {
-    withDraft(file, text, { mode, like: null }, (draft) => linkSync(draft, file))
+    withDraft(file, text, { mode, owner: null }, (draft) => linkSync(draft, file))
     return true
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return false
@@ -91,7 +93,8 @@ function findTarget(file: string): Target {
   throw Object.assign(new Error(`too many symbolic links: ${file}`), { code: 'ELOOP' })
 }
 
-type Permissions = { mode: number | undefined; like: Stats | null }
+/** What the file gets; without a mode what the umask leaves, without an owner the user of the process. */
+type Permissions = { mode: number | undefined; owner: Pick<Stats, 'uid' | 'gid'> | null }
 
 /** Writes the text beside the file, on the disk, and hands that to `use`. Nothing of it stays behind. */
 function withDraft(file: string, text: string, permissions: Permissions, use: (draft: string) => void): void {
@@ -104,16 +107,18 @@ function withDraft(file: string, text: string, permissions: Permissions, use: (d
   }
 }
 
-function writeDraft(draft: string, bytes: Buffer, { mode, like }: Permissions): void {
-  const descriptor = openSync(draft, 'wx', mode ?? like?.mode ?? 0o666)
+function writeDraft(draft: string, bytes: Buffer, { mode, owner }: Permissions): void {
+  const descriptor = openSync(draft, 'wx', mode ?? 0o666)
   try {
-    const made = fstatSync(descriptor)
-    if (like !== null && (like.uid !== made.uid || like.gid !== made.gid)) fchownSync(descriptor, like.uid, like.gid)
-    const wanted = mode ?? like?.mode
-    if (wanted !== undefined) fchmodSync(descriptor, wanted & 0o7777)
+    if (owner !== null && !isOwner(owner, fstatSync(descriptor))) fchownSync(descriptor, owner.uid, owner.gid)
+    if (mode !== undefined) fchmodSync(descriptor, mode & 0o7777)
     for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at)
     fsyncSync(descriptor)
   } finally {
     closeSync(descriptor)
   }
+}
+
+function isOwner(owner: Pick<Stats, 'uid' | 'gid'>, { uid, gid }: Stats): boolean {
+  return owner.uid === uid && owner.gid === gid
 }

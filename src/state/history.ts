@@ -1,5 +1,5 @@
 import type { History } from '../findings/history.js'
-import { severities, type Severity } from '../findings/severity.js'
+import type { Severity } from '../findings/severity.js'
 import type { OpenFinding, RunRecord } from './record.js'
 
 /** The trend of kept runs, oldest first: what was open after each, and how long each finding was. */
@@ -24,5 +24,11 @@ function toHistoryEntry(finding: OpenFinding, fixedAt: string | null): History['
 function countBySeverity(findings: readonly OpenFinding[]): Record<Severity, number> {
   const counted = findings.filter(({ accepted }) => !accepted)
   const count = (severity: Severity): number => counted.filter((finding) => finding.severity === severity).length
-  return Object.fromEntries(severities.map((severity) => [severity, count(severity)])) as Record<Severity, number>
+  return {
+    critical: count('critical'),
+    high: count('high'),
+    medium: count('medium'),
+    low: count('low'),
+    info: count('info')
+  }
 }

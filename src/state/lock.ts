@@ -92,13 +92,22 @@ function isHeld(text: string, isRunning: (owner: Owner) => boolean): boolean {
 
 function parseOwner(text: string): (Owner & { since: string }) | null {
   try {
-    const value = JSON.parse(text) as Partial<Owner & { since: string }> | null
-    const { pid = 0, bootId = '', startTicks = '', since = '' } = value ?? {}
-    return Number.isSafeInteger(pid) && pid > 0 ? { pid, bootId, startTicks, since } : null
+    return readOwner(JSON.parse(text))
   } catch (error) {
     if (error instanceof SyntaxError) return null
     throw error
   }
+}
+
+function readOwner(value: unknown): (Owner & { since: string }) | null {
+  if (typeof value !== 'object' || value === null) return null
+  const { pid, bootId, startTicks, since }: Partial<Record<keyof Owner | 'since', unknown>> = value
+  if (typeof pid !== 'number' || !Number.isSafeInteger(pid) || pid <= 0) return null
+  return { pid, bootId: readText(bootId), startTicks: readText(startTicks), since: readText(since) }
+}
+
+function readText(value: unknown): string {
+  return typeof value === 'string' ? value : ''
 }
 
 function lockedError(file: string, text: string): UsageError {

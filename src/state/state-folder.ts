@@ -1,3 +1,5 @@
+// Here lives what is kept from run to run: records, their history, the lock. It may touch the state folder and nothing
+// else.
 import { readdirSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { FileTrouble, readBoundedText } from '../shared/bounded-file.js'

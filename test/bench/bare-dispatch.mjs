@@ -1,7 +1,7 @@
 // node bare-dispatch.mjs FILE: sends the requests of a recording with undici's dispatch() and nothing around it, one
 // Client per origin, and prints how many were answered. Plain JavaScript, so that no loader's time is measured.
 import { readFileSync } from 'node:fs'
-import Client from 'undici/lib/dispatcher/client.js'
+import { Client } from 'undici'
 
 const { originsAtOnce, origins } = JSON.parse(readFileSync(process.argv[2], 'utf8'))
 let answered = 0

@@ -8,7 +8,7 @@ const end = '<!-- bench:end -->'
 /** Puts the rows between the markers of a Markdown file; a file without markers gets them at its end. */
 export function writeTable(file: URL, rows: readonly Row[], date: Date): void {
   const text = existsSync(file) ? readFileSync(file, 'utf8') : ''
-  const measured = `Measured ${date.toISOString().slice(0, 10)} with Node ${process.versions.node} by \`npm run bench\`.`
+  const measured = `Measured ${date.toISOString().slice(0, 10)} with Node ${process.versions.node} by \`npm run bench\`, on the package that \`npm pack\` makes.`
   writeFileSync(file, insertBetween(text, `${measured}\n\n${markdownTable(rows)}`))
 }
 

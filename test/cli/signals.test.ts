@@ -88,23 +88,29 @@ it.concurrent('a signal before anything was placed ends with 130 and leaves no j
   expect(new Map(dav.tree)).toEqual(SITE)
 })
 
-it.concurrent('a canary that cannot be removed is said, in the report, by the exit code and by cleanup', async () => {
-  const state = await temporaryFolder('state')
-  let refuses = false
-  // Lets the look at DELETE before placing pass, and refuses as soon as there is something to remove.
-  const dav = await startDav({ refusesRemoval: () => refuses })
-  const run = verbgate(['scan', dav.url, ...WRITE, '--only', 'put-accepted'], { state })
-  await until(() => placed(dav).length > 0, 'a canary')
-  refuses = true
-  const ended = await run
-  const report = reportOf(ended)
-  expect(ended.code).toBe(1)
-  expect(report.leftovers.map(({ url }) => new URL(url).pathname)).toEqual(placed(dav))
-  expect(report.findings.map(({ ruleId }) => ruleId)).toContain('canary-left-behind')
-  const stuck = await verbgate(['cleanup'], { state })
-  expect(stuck.code).toBe(1)
-  expect(stuck.stdout).toContain(placed(dav)[0])
-  refuses = false
-  expect(await verbgate(['cleanup'], { state })).toMatchObject({ code: 0 })
-  expect(new Map(dav.tree)).toEqual(SITE)
-})
+// The run and cleanup each try for some seconds: 18 s on a machine that does nothing else.
+const PATIENT = { timeout: 60_000 }
+it.concurrent(
+  'a canary that cannot be removed is said, in the report, by the exit code and by cleanup',
+  PATIENT,
+  async () => {
+    const state = await temporaryFolder('state')
+    let refuses = false
+    // Lets the look at DELETE before placing pass, and refuses as soon as there is something to remove.
+    const dav = await startDav({ refusesRemoval: () => refuses })
+    const run = verbgate(['scan', dav.url, ...WRITE, '--only', 'put-accepted'], { state })
+    await until(() => placed(dav).length > 0, 'a canary')
+    refuses = true
+    const ended = await run
+    const report = reportOf(ended)
+    expect(ended.code).toBe(1)
+    expect(report.leftovers.map(({ url }) => new URL(url).pathname)).toEqual(placed(dav))
+    expect(report.findings.map(({ ruleId }) => ruleId)).toContain('canary-left-behind')
+    const stuck = await verbgate(['cleanup'], { state })
+    expect(stuck.code).toBe(1)
+    expect(stuck.stdout).toContain(placed(dav)[0])
+    refuses = false
+    expect(await verbgate(['cleanup'], { state })).toMatchObject({ code: 0 })
+    expect(new Map(dav.tree)).toEqual(SITE)
+  }
+)

@@ -91,7 +91,7 @@ export const keptInputs: readonly Input[] = [
     isFile: true,
     async feed(bytes, folder) {
       const [spoilt, sound] = [put(folder, 'spoilt.json', bytes), put(folder, 'sound.json', reports[0] as Buffer)]
-      for (const format of ['text', 'json', 'markdown']) {
+      for (const format of ['text', 'json', 'markdown'] as const) {
         await diffCommand(spoilt, sound, { format }, hostIn(folder))
         await diffCommand(sound, spoilt, { format }, hostIn(folder))
       }

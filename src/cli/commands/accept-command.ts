@@ -1,5 +1,6 @@
 import { ACCEPT_NAME } from '../../config/find-config.js'
 import type { KnownFinding } from '../../findings/scan-result.js'
+import { describePlace, listPlaces } from '../../findings/place.js'
 import { printable } from '../../reporters/layout.js'
 import { maxFileBytes } from '../../rules/files/yaml-gates.js'
 import { readTextIfThere } from '../../shared/bounded-file.js'
@@ -21,7 +22,7 @@ export async function acceptCommand(fingerprint: string, flags: AcceptFlags, hos
   const { addAcceptance } = await import('../../config/accept-file.js')
   const finding = chosen(await loadKnownFindings(flags, host), fingerprint)
   const file = flags.accept ?? findAcceptFile(host.cwd()) ?? ACCEPT_NAME
-  const at = [finding.path, ...finding.alsoAt].map((path) => finding.origin + path)
+  const at = listPlaces(finding).map(describePlace)
   const entry = { rule: finding.ruleId, at, reason: flags.reason, expires: flags.expires, by: flags.by ?? null }
   const text = await addAcceptance(file, readAcceptText(file), entry, new Date().toISOString().slice(0, 10))
   writeAcceptText(file, text)
@@ -51,9 +52,7 @@ function chosen(findings: readonly KnownFinding[], fingerprint: string): KnownFi
   const [finding] = matching
   if (fingerprint.length >= SHORTEST_PREFIX && finding !== undefined && matching.length === 1) return finding
   const what = matching.length > 1 ? 'several findings begin so' : 'no finding there has it'
-  const listed = findings
-    .slice(0, 20)
-    .map((other) => `${other.fingerprint} ${other.ruleId} ${other.origin}${other.path}`)
+  const listed = findings.slice(0, 20).map((other) => `${other.fingerprint} ${other.ruleId} ${describePlace(other)}`)
   throw new UsageError(`fingerprint ${printable(fingerprint)}: ${what}`, {
     code: 'unknown-finding',
     hint: ['Give at least the first 8 digits of one of these:', ...listed.map(printable)].join('\n')

@@ -1,11 +1,9 @@
 import { compareWith, knownFindings } from '../../findings/compare.js'
 import { isAtLeast } from '../../findings/severity.js'
 import { diffReporters } from '../../reporters/change/diff.js'
-import type { DiffFormat } from '../../reporters/reporter.js'
 import { measureColumns } from '../terminal/columns.js'
 import { useColor, loadPaint } from '../terminal/color.js'
 import { reportTroubles, deliver } from '../finish/deliver.js'
-import type { FailOn } from '../settings/fail-on.js'
 import type { DiffFlags } from '../settings/flags.js'
 import { readWholeReport } from '../settings/read-report.js'
 import type { Host } from '../terminal/streams.js'
@@ -18,9 +16,9 @@ import type { Host } from '../terminal/streams.js'
 export async function diffCommand(older: string, newer: string, flags: DiffFlags, host: Host): Promise<number> {
   const [before, after] = [readWholeReport(older, 'OLD'), readWholeReport(newer, 'NEW')]
   const result = compareWith(after, knownFindings(before.findings), before.startedAt)
-  const failOn = (flags.failOn ?? 'high') as FailOn
+  const failOn = flags.failOn ?? 'high'
   const paint = await loadPaint(useColor(flags.color, host.env, host.stdout))
-  const report = diffReporters[(flags.format ?? 'text') as DiffFormat]
+  const report = diffReporters[flags.format ?? 'text']
   const troubles = await deliver(report(result, { paint, columns: measureColumns(host.stdout) }), host)
   const grown = result.findings.filter(({ change, accepted }) => change !== 'unchanged' && accepted === null)
   const fails = failOn !== 'never' && grown.some(({ severity }) => isAtLeast(severity, failOn))

@@ -1,3 +1,5 @@
+// Here live the commands, a file each. They put all other folders together, and touch files, streams and the network
+// through them.
 import { randomUUID } from 'node:crypto'
 import type { ScanRequest } from '../../engine/scan-request.js'
 import { decide } from '../../findings/decide.js'
@@ -40,30 +42,32 @@ export async function scanCommand(urls: string[], flags: ScanFlags, version: str
   demandKnownRules(settings, catalogue)
   const rules = selectRules(catalogue, settings.selection)
   if (flags.printConfig === true) return printText(settingsText(settings.inForce), host)
-  if (flags.plan === true) return printPlan(settings, rules, host)
+  if (flags.plan === true) return printDryRun(settings, rules, host)
   demandWindow(settings.windows, new Date())
 
   const kept = settings.state === null ? unkeptRun : await beginKeptRun(settings.state, host.pid)
   try {
-    return await runScan(settings, rules, flags, { kept, version, today }, host)
+    return await runScan(settings, rules, { kept, version, today, journal: flags.journal, color: flags.color }, host)
   } finally {
     kept.release()
   }
 }
 
-type Run = { kept: KeptRun; version: string; today: string }
+/** What a run is besides its settings. */
+type Run = {
+  kept: KeptRun
+  version: string
+  today: string
+  journal: string | undefined
+  color: boolean | undefined
+}
 
 /** Asks for permission to write, if it is needed, and scans. */
-async function runScan(
-  settings: ScanSettings,
-  rules: readonly Rule[],
-  flags: ScanFlags,
-  { kept, version, today }: Run,
-  host: Host
-): Promise<number> {
+async function runScan(settings: ScanSettings, rules: readonly Rule[], self: Run, host: Host): Promise<number> {
+  const { version } = self
   const origins = [...new Map(settings.targets.map(({ origin }) => [origin.href, origin])).values()]
   const run = { version, runId: randomUUID(), mode: settings.mode, origins }
-  const journalFile = settings.mode === 'write' ? (flags.journal ?? defaultJournalFile(host.env)) : null
+  const journalFile = settings.mode === 'write' ? (self.journal ?? defaultJournalFile(host.env)) : null
   const toProve = journalFile === null ? [] : originsToProve(origins, settings.connection)
   demandListed(toProve, settings.config.owned)
   if (journalFile !== null) demandFinished(origins, journalFile)
@@ -83,7 +87,7 @@ async function runScan(
     const reachable = new Set(local.map(({ href }) => href))
     const listenerFor = (origin: Origin): string | null => (reachable.has(origin.href) ? (listener?.url ?? null) : null)
     const request = { ...scanRequest(settings, rules), listenerFor, version, runId: run.runId, prober, journal }
-    code = await scanAndReport(request, settings, { kept, color: flags.color, today }, host)
+    code = await scanAndReport(request, settings, self, host)
   } finally {
     await prober.close()
     await listener?.close()
@@ -98,7 +102,7 @@ async function openListenerFor(rules: readonly Rule[], local: readonly Origin[])
   return wanted && local.length > 0 ? openListener() : null
 }
 
-/** What a scan and a plan have in common. */
+/** What a scan and a dry run have in common. */
 function scanRequest(
   settings: ScanSettings,
   rules: readonly Rule[]
@@ -120,12 +124,10 @@ function scanRequest(
   }
 }
 
-type Reporting = { kept: KeptRun; color: boolean | undefined; today: string }
-
 async function scanAndReport(
   request: Omit<ScanRequest, 'signal'>,
   settings: ScanSettings,
-  { kept, color, today }: Reporting,
+  { kept, color, today }: Run,
   host: Host
 ): Promise<number> {
   const { scan } = await import('../../engine/scan.js')
@@ -148,8 +150,8 @@ async function scanAndReport(
     progress.stop()
     interruption.dispose()
   }
-  const circumstances = { interrupted: interruption.received(), color, today, stream }
-  return await conclude(result, request.rules, settings, kept, circumstances, host)
+  const circumstances = { kept, interrupted: interruption.received(), color, today, stream }
+  return await conclude({ raw: result, selected: request.rules }, settings, circumstances, host)
 }
 
 /** JSON Lines go out as origins are done, unless it has to be seen first whether there is anything to say. */
@@ -166,10 +168,10 @@ function demandWindow(windows: readonly Window[], now: Date): void {
   })
 }
 
-async function printPlan(settings: ScanSettings, rules: readonly Rule[], host: Host): Promise<number> {
-  const [{ planRequests }, { planText }] = await Promise.all([
+async function printDryRun(settings: ScanSettings, rules: readonly Rule[], host: Host): Promise<number> {
+  const [{ planRequests }, { describeDryRun }] = await Promise.all([
     import('../../engine/dry-run.js'),
-    import('../terminal/plan-text.js')
+    import('../terminal/dry-run-text.js')
   ])
   const request = scanRequest(settings, rules)
   const probes = planRequests(request)
@@ -177,7 +179,7 @@ async function printPlan(settings: ScanSettings, rules: readonly Rule[], host: H
   const text =
     settings.format === 'json'
       ? `${JSON.stringify(probes, null, 2)}\n`
-      : planText(probes, discovery, measureColumns(host.stdout))
+      : describeDryRun(probes, discovery, measureColumns(host.stdout))
   return await printText(text, host)
 }
 

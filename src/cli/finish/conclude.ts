@@ -1,3 +1,5 @@
+// Here lives the end of a run: exit code, reports, webhook, kept result. It may write outputs and the state folder; of the
+// network it may tell the webhook.
 import type { Mode } from '../../engine/scan-request.js'
 import { isComplete } from '../../findings/complete.js'
 import { decide, type Decisions } from '../../findings/decide.js'
@@ -14,19 +16,24 @@ import type { ScanSettings } from '../settings/scan-settings.js'
 import type { StopSignal } from '../terminal/signals.js'
 import type { Streams } from '../terminal/streams.js'
 
-/** What the person asked of the terminal and did to the run. */
-export type Circumstances = Pick<Printing, 'color' | 'stream'> & { interrupted: StopSignal | null; today: string }
+/** What a scan gave, and the rules that it was to run. */
+export type Scanned = { raw: ScanResult; selected: readonly Rule[] }
+
+/** The run before, and what the person asked of the terminal and did to the run. */
+export type Circumstances = Pick<Printing, 'color' | 'stream'> & {
+  kept: KeptRun
+  interrupted: StopSignal | null
+  today: string
+}
 
 /**
  * The end of a scan: the owner's decisions, the exit code, the reports, the message to a webhook, the kept result.
  * @returns the exit code: what could not be written or delivered makes an otherwise fine run incomplete
  */
 export async function conclude(
-  raw: ScanResult,
-  selected: readonly Rule[],
+  { raw, selected }: Scanned,
   settings: ScanSettings,
-  kept: KeptRun,
-  { interrupted, today, ...printing }: Circumstances,
+  { kept, interrupted, today, ...printing }: Circumstances,
   streams: Streams
 ): Promise<number> {
   const result = decide({ ...raw, notes: [...raw.notes, ...kept.notes] }, gatherDecisions(settings, kept, today))

@@ -5,7 +5,7 @@ import type { YamlPath } from '../../rules/files/yaml-file.js'
 import type { FilePosition } from '../../shared/errors.js'
 import type { Origin } from '../../targets/origin.js'
 import { createScope } from '../../targets/scope.js'
-import { withPlace, type SettingResolver } from './setting-resolver.js'
+import { readAt, type SettingResolver } from './setting-resolver.js'
 import type { ConnectionFlags } from './flags.js'
 import { checkField, readHeader, readProxy, readResolve, readTimeoutMs } from './flag-values.js'
 import { readFlagFile } from './user-file.js'
@@ -67,13 +67,13 @@ function readTimeout(
     return timeout === undefined ? {} : { timeoutMs: problems.attempt(() => readTimeoutMs(timeout), 1) }
   const inFile = from.config.pace?.timeout
   const text = inFile === undefined ? undefined : String(inFile)
-  const given = { flag: '--timeout', value: timeout }
-  return { timeoutMs: from.resolver.resolve(given, ['pace', 'timeout'], text, '10', readTimeoutMs) ?? 1 }
+  const candidates = { flag: '--timeout', value: timeout, path: ['pace', 'timeout'], inFile: text, usual: '10' }
+  return { timeoutMs: from.resolver.resolve(candidates, readTimeoutMs) ?? 1 }
 }
 
 function checked(fields: HeaderSet, problems: Problems, place: FilePosition | null): HeaderSet {
   return fields.flatMap(([name, value]) =>
-    problems.attempt<HeaderSet>(() => [withPlace(place, () => checkField(name, value))], [])
+    problems.attempt<HeaderSet>(() => [readAt(place, () => checkField(name, value))], [])
   )
 }
 

@@ -1,3 +1,6 @@
+import type { DiffFormat, Format } from '../../reporters/reporter.js'
+import type { FailOn } from './fail-on.js'
+
 /** Flags of every command that connects, as typed. */
 export type ConnectionFlags = {
   timeout?: string
@@ -31,9 +34,9 @@ export type ScanFlags = ConnectionFlags & {
   rate?: string
   concurrency?: string
   maxRequests?: string
-  format?: string
+  format?: Format
   output?: string[]
-  failOn?: string
+  failOn?: FailOn
   baseline?: string
   accept?: string
   state?: string
@@ -57,4 +60,4 @@ export type AcceptFlags = {
 }
 
 /** Flags of `diff`, as typed: the lists of known values were checked. */
-export type DiffFlags = { format?: string; failOn?: string; color?: boolean }
+export type DiffFlags = { format?: DiffFormat; failOn?: FailOn; color?: boolean }

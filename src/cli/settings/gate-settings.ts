@@ -34,16 +34,18 @@ const same = <T>(value: T): T => value
 export async function readGate(flags: ScanFlags, reading: Reading): Promise<GateSettings> {
   const { resolver, problems, today } = reading
   const { gate } = reading.config
-  const resolve = (key: 'baseline' | 'accept', value: string | undefined, usual: string | null): string | null =>
-    resolver.resolve<string | null, string | null>({ flag: `--${key}`, value }, ['gate', key], gate?.[key], usual, same)
-  const baseline = resolve('baseline', flags.baseline, null)
-  const accept = resolve('accept', flags.accept, findAcceptFile(reading.folder))
-  const failOn = { flag: '--fail-on', value: flags.failOn as FailOn | undefined }
+  const resolveFile = (key: 'baseline' | 'accept', usual: string | null): string | null =>
+    resolver.resolve<string | null, string | null>(
+      { flag: `--${key}`, value: flags[key], path: ['gate', key], inFile: gate?.[key], usual },
+      same
+    )
+  const baseline = resolveFile('baseline', null)
+  const accept = resolveFile('accept', findAcceptFile(reading.folder))
+  const failOn = { flag: '--fail-on', path: ['gate', 'fail-on'], inFile: gate?.['fail-on'], usual: 'high' } as const
+  const strict = { flag: '--strict', path: ['gate', 'strict'], inFile: gate?.strict, usual: false }
   return {
-    failOn: resolver.resolve(failOn, ['gate', 'fail-on'], gate?.['fail-on'], 'high', same) ?? 'high',
-    strict:
-      resolver.resolve({ flag: '--strict', value: flags.strict }, ['gate', 'strict'], gate?.strict, false, same) ===
-      true,
+    failOn: resolver.resolve<FailOn, FailOn>({ ...failOn, value: flags.failOn }, same) ?? 'high',
+    strict: resolver.resolve({ ...strict, value: flags.strict }, same) === true,
     baseline: baseline === null ? null : await problems.attemptLater(() => readBaseline(baseline), null),
     accepted: accept === null ? [] : await problems.attemptLater(() => readAccepted(accept, today), [])
   }
@@ -61,13 +63,12 @@ async function readAccepted(file: string, today: string): Promise<AcceptEntry[]>
 /** What is kept and who is told; a folder that is not there is made when the run begins. */
 export function readKept(flags: ScanFlags, config: Config, resolver: SettingResolver): KeptSettings {
   const state = resolver.resolve<string | null, string | null>(
-    { flag: '--state', value: flags.state },
-    ['state'],
-    config.state ?? undefined,
-    null,
-    (folder) => folder
+    { flag: '--state', value: flags.state, path: ['state'], inFile: config.state ?? undefined, usual: null },
+    same
   )
-  const windows = resolver.resolve({ flag: '', value: undefined }, ['windows'], config.windows, [], (texts) =>
+  // No flag has them.
+  const inFile = { flag: '', value: undefined, path: ['windows'], inFile: config.windows }
+  const windows = resolver.resolve<readonly string[], Window[]>({ ...inFile, usual: [] }, (texts) =>
     texts.map(parseWindow)
   )
   return { state, windows: windows ?? [], webhook: readWebhook(flags, config, resolver) }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { KnownFinding, ScanResult } from '../../findings/scan-result.js'
+import { readMessage } from '../../shared/error-message.js'
 import { UsageError } from '../../shared/errors.js'
 import { knownFinding } from '../../state/known-finding.js'
 import { readFlagFile } from './user-file.js'
@@ -40,7 +41,7 @@ function parse<T>(file: string, flag: string, schema: z.ZodType<T>): T {
   try {
     value = JSON.parse(content)
   } catch (error) {
-    throw invalid(file, (error as Error).message)
+    throw invalid(file, readMessage(error))
   }
   if (isDeep(value)) throw invalid(file, `it is nested deeper than ${MAX_DEPTH} levels`)
   const result = schema.safeParse(value)
@@ -56,8 +57,8 @@ function isDeep(root: unknown): boolean {
   let level = [root]
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > MAX_DEPTH) return true
-    level = level.flatMap((value) =>
-      typeof value === 'object' && value !== null ? (Object.values(value) as unknown[]) : []
+    level = level.flatMap((value): unknown[] =>
+      typeof value === 'object' && value !== null ? Object.values(value) : []
     )
   }
   return false

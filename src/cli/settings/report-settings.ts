@@ -15,7 +15,7 @@ export type ReportSettings = {
 /** The flags about reports, checked; files are tried for writing before anything is sent. */
 export function readReports(flags: ScanFlags, problems: Problems): ReportSettings {
   return {
-    format: (flags.format ?? 'text') as Format,
+    format: flags.format ?? 'text',
     outputs: (flags.output ?? []).flatMap((text) => problems.attempt(() => [readOutput(text)], [])),
     exitZero: flags.exitZero === true,
     quiet: flags.quiet === true

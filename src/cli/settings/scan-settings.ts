@@ -1,3 +1,5 @@
+// Here live the settings: flags, config file and defaults made one. They may read the files that the user names and try
+// outputs for writing; they send nothing.
 import { emptyConfig, readConfig, type Config } from '../../config/config-file.js'
 import type { Mode } from '../../engine/scan-request.js'
 import type { Target } from '../../targets/target.js'
@@ -7,6 +9,7 @@ import { findConfigFile } from './find-files.js'
 import { readArea, readCount, readRate } from './flag-values.js'
 import type { ScanFlags } from './flags.js'
 import { noteConfig, readGate, readKept, type GateSettings, type KeptSettings } from './gate-settings.js'
+import { MOST_REQUESTS_PER_ORIGIN, REQUESTS_PER_SECOND, scanDefaults } from './scan-defaults.js'
 import { createProblems, flagError } from './problems.js'
 import { readReports, type ReportSettings } from './report-settings.js'
 import type { Host } from '../terminal/streams.js'
@@ -51,7 +54,11 @@ export async function readScanSettings(
   const config = found ?? emptyConfig
   const listed = await problems.attemptLater(() => readListed(flags, host), null)
   const resolver = new SettingResolver(config, problems)
-  const targets = readTargets(urls, listed, flags.targets !== undefined || found === null, config, problems)
+  const targets = readTargets(
+    { urls, listed, isListed: flags.targets !== undefined || found === null },
+    config,
+    problems
+  )
   noteConfig(targets, config, resolver)
   const settings: ScanSettings = {
     targets,
@@ -98,10 +105,7 @@ function readSelection(
 ): ScanSettings['selection'] {
   const list = (flag: string, value: readonly string[] | undefined, key: 'only' | 'skip' | 'tags'): readonly string[] =>
     resolver.resolve<readonly string[], readonly string[]>(
-      { flag, value },
-      ['select', key],
-      select?.[key],
-      [],
+      { flag, value, path: ['select', key], inFile: select?.[key], usual: [] },
       (ids) => ids
     ) ?? []
   return { only: list('--only', only, 'only'), skip: list('--skip', skip, 'skip'), tag: list('--tag', tag, 'tags') }
@@ -114,23 +118,15 @@ function text(value: number | string | undefined): string | undefined {
 type Pace = Pick<ScanSettings, 'requestsPerSecond' | 'originsAtOnce' | 'maxRequestsPerOrigin'>
 
 function readPace(flags: ScanFlags, { pace }: Config, resolver: SettingResolver): Pace {
-  const count = (
-    flag: '--concurrency' | '--max-requests',
-    value: string | undefined,
-    usual: string,
-    most: number
-  ): number =>
+  const count = (key: 'concurrency' | 'max-requests', value: string | undefined, usual: number, most: number): number =>
     resolver.resolve(
-      { flag, value },
-      ['pace', flag.slice(2)],
-      text(pace?.[flag.slice(2) as 'concurrency']),
-      usual,
-      (given) => readCount(flag, given, most)
+      { flag: `--${key}`, value, path: ['pace', key], inFile: text(pace?.[key]), usual: String(usual) },
+      (given) => readCount(`--${key}`, given, most)
     ) ?? 1
+  const rate = { flag: '--rate', value: flags.rate, path: ['pace', 'rate'], inFile: text(pace?.rate) }
   return {
-    requestsPerSecond:
-      resolver.resolve({ flag: '--rate', value: flags.rate }, ['pace', 'rate'], text(pace?.rate), '10', readRate) ?? 1,
-    originsAtOnce: count('--concurrency', flags.concurrency, '16', 1000),
-    maxRequestsPerOrigin: count('--max-requests', flags.maxRequests, '2000', 1_000_000)
+    requestsPerSecond: resolver.resolve({ ...rate, usual: String(REQUESTS_PER_SECOND) }, readRate) ?? 1,
+    originsAtOnce: count('concurrency', flags.concurrency, scanDefaults.originsAtOnce, 1000),
+    maxRequestsPerOrigin: count('max-requests', flags.maxRequests, MOST_REQUESTS_PER_ORIGIN, 1_000_000)
   }
 }

@@ -8,10 +8,18 @@ export type Setting = { key: string; value: string; source: string }
 
 type Value = string | number | boolean | null | readonly string[]
 
-/** A value of a flag, as typed, and the flag. */
-export type Given<T> = { flag: string; value: T | undefined }
+/** Where a setting may come from, in the order in which one wins over the next. */
+export type Candidates<T> = {
+  flag: string
+  /** As typed on the command line. */
+  value: T | undefined
+  /** Where it stands in the config file. */
+  path: YamlPath
+  inFile: T | undefined
+  usual: T
+}
 
-/** Chooses between flag, file and default, in this order, and remembers the choice. */
+/** Resolves settings between flag, file and default, in this order, and remembers what is in force. */
 export class SettingResolver {
   readonly settings: Setting[] = []
   readonly #config: Config
@@ -22,35 +30,26 @@ export class SettingResolver {
     this.#problems = problems
   }
 
-  /**
-   * The value in force, read by `read`; a mistake in the file's value is told with its place.
-   * @param path where the value stands in the file
-   */
-  resolve<T extends Value, V>(
-    given: Given<T>,
-    path: YamlPath,
-    inFile: T | undefined,
-    fallback: T,
-    read: (value: T) => V
-  ): V | null {
-    const fromFile = given.value === undefined && inFile !== undefined
-    const value = given.value ?? inFile ?? fallback
-    const place = fromFile ? this.#config.placeOf(path) : null
-    const source = given.value !== undefined ? given.flag : place === null ? 'default' : describePosition(place)
-    this.note(path.join('.'), value, source)
-    return this.#problems.attempt<V | null>(() => withPlace(place, () => read(value)), null)
+  /** The value in force, read by `read`; a mistake in the file's value is told with its position. */
+  resolve<T extends Value, V>({ flag, value, path, inFile, usual }: Candidates<T>, read: (value: T) => V): V | null {
+    const fromFile = value === undefined && inFile !== undefined
+    const inForce = value ?? inFile ?? usual
+    const position = fromFile ? this.#config.placeOf(path) : null
+    const source = value !== undefined ? flag : position === null ? 'default' : describePosition(position)
+    this.note(path.join('.'), inForce, source)
+    return this.#problems.attempt<V | null>(() => readAt(position, () => read(inForce)), null)
   }
 
-  /** Remembers what stands in force without a choice. */
+  /** Remembers a setting that only one of them can give. */
   note(key: string, value: Value, source: string): void {
     const text = value === null ? 'none' : typeof value === 'object' ? `[${value.join(', ')}]` : String(value)
     this.settings.push({ key, value: text, source })
   }
 
-  /** A value that is not chosen between flag and file; `null` if there is none, or a mistake in it. */
+  /** Reads a value that has no default; `null` if there is none, or a mistake in it. */
   attempt<V>(value: string | undefined, place: FilePosition | null, read: (value: string) => V): V | null {
     if (value === undefined) return null
-    return this.#problems.attempt<V | null>(() => withPlace(place, () => read(value)), null)
+    return this.#problems.attempt<V | null>(() => readAt(place, () => read(value)), null)
   }
 
   /** The file and line of a value, for notes. */
@@ -65,7 +64,7 @@ function describePosition({ file, line }: FilePosition): string {
 }
 
 /** What `read` gives; a mistake in it is told with its place. */
-export function withPlace<V>(place: FilePosition | null, read: () => V): V {
+export function readAt<V>(place: FilePosition | null, read: () => V): V {
   try {
     return read()
   } catch (error) {

@@ -15,26 +15,23 @@ export async function readListed({ targets }: ScanFlags, streams: Streams): Prom
   return { text: readFlagFile(targets, '--targets'), file: targets }
 }
 
+/** What names targets besides the config file; `isListed` also if the list, or the config file, could not be read. */
+type Named = { urls: readonly string[]; listed: Listed; isListed: boolean }
+
 /**
  * URLs of the command line, of `--targets`, and only without both those of the config file; each once. A URL that the
  * config file has too gets its areas.
  */
-export function readTargets(
-  urls: readonly string[],
-  listed: Listed,
-  fromList: boolean,
-  config: Config,
-  problems: Problems
-): Target[] {
+export function readTargets({ urls, listed, isListed }: Named, config: Config, problems: Problems): Target[] {
   const named = urls.flatMap((url) => problems.attempt(() => [parseTarget(url)], []))
   const fromFile = listed === null ? [] : problems.attempt(() => parseTargetsFile(listed.text, listed.file), [])
   const areasOf = new Map(config.targets.map(({ url, areas }) => [url, areas]))
   const given = [...named, ...fromFile].map((target) => withAreas(target, areasOf.get(target.url)))
-  const targets = urls.length === 0 && !fromList ? config.targets : given
+  const targets = urls.length === 0 && !isListed ? config.targets : given
   const distinct = [...new Map(targets.map((target) => [target.url, target])).values()]
   return problems.attempt(() => {
     // An empty or unreadable list was reported as such.
-    if (distinct.length > 0 || urls.length > 0 || fromList) return distinct
+    if (distinct.length > 0 || urls.length > 0 || isListed) return distinct
     throw flagError('there is nothing to scan', 'Name a URL, such as verbgate scan https://shop.example/.')
   }, [])
 }

@@ -16,7 +16,7 @@ export async function startProgress(output: Output, env: Env, quiet: boolean): P
   if (output.columns === 0) return SILENT
   const { default: ora } = await import('ora')
   // Ctrl-C has to reach us as a signal, and piped targets have to reach us at all: ora leaves stdin alone.
-  const spinner = ora({ text: 'starting', stream: output as NodeJS.WriteStream, discardStdin: false }).start()
+  const spinner = ora({ text: 'starting', stream: output, discardStdin: false }).start()
   return {
     show({ done, total, origin, step, requests }) {
       const origins = total > 1 ? `${done} of ${total} origins, ` : ''

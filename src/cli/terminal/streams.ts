@@ -1,3 +1,5 @@
+// Here lives what a person sees and types besides reports: streams, colours, progress, signals, errors. It may touch the
+// streams of the process that it is handed, and no file.
 import type { Readable, Writable } from 'node:stream'
 import { UsageError } from '../../shared/errors.js'
 import { describeCause } from './file-error.js'

@@ -1,3 +1,4 @@
+import { placeKey } from '../../findings/place.js'
 import {
   closeSync,
   constants,
@@ -144,7 +145,7 @@ function parseUnfinished(text: string, file: string): JournalEntry[] {
   lines.forEach((line, index) => {
     // Nothing was sent for a line without its line break; later runs begin a new line after it.
     const entry = readEntry(line)
-    if (entry !== null) last.set(`${entry.origin}${entry.path}`, entry)
+    if (entry !== null) last.set(placeKey(entry), entry)
     else if (line !== '' && index < lines.length - 1 && !isCutShort(line)) throw invalidLine(file, index + 1)
   })
   return [...last.values()].filter((entry) => entry.state !== 'gone')
@@ -156,14 +157,19 @@ function readEntry(line: string): JournalEntry | null {
   // most lines that are no entry need no error to say so, of which a broken file would take thousands
   if (!line.startsWith('{') || !line.trimEnd().endsWith('}')) return null
   try {
-    const value = JSON.parse(line) as Partial<JournalEntry>
-    const texts = [value.runId, value.origin, value.path, value.at]
-    const isEntry = texts.every((text) => typeof text === 'string') && STATES.some((state) => state === value.state)
-    return isEntry ? (value as JournalEntry) : null
+    const value: unknown = JSON.parse(line)
+    return isEntry(value) ? value : null
   } catch (error) {
     if (error instanceof SyntaxError) return null
     throw error
   }
+}
+
+function isEntry(value: unknown): value is JournalEntry {
+  if (typeof value !== 'object' || value === null) return false
+  const entry: Partial<Record<keyof JournalEntry, unknown>> = value
+  const texts = [entry.runId, entry.origin, entry.path, entry.at]
+  return texts.every((text) => typeof text === 'string') && STATES.some((state) => state === entry.state)
 }
 
 function isCutShort(line: string): boolean {

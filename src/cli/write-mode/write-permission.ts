@@ -1,3 +1,5 @@
+// Here lives what write mode needs: ownership, the secret, the journal. It may touch the state directory and the journal,
+// and ask an origin for its token.
 import { isThisMachine, OWNER_PATH, ownerToken, showsToken, type Route } from '../../config/ownership.js'
 import type { Prober } from '../../prober/prober.js'
 import { count } from '../../reporters/layout.js'

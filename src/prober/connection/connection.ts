@@ -11,11 +11,7 @@ import { Deadline } from './deadline.js'
 import { dial } from './dial.js'
 import type { Network } from './network.js'
 import { needsRawSocket, sendRaw, serializeRequest } from './raw-request.js'
-
-const IDLE_MS = 2_000
-const MAX_IDLE_MS = 5_000
-// How long before a server's announced idle limit a connection is given up.
-const IDLE_MARGIN_MS = 500
+import { createClient } from './undici-client.js'
 
 /** What undici tells requests of a client that was closed; made once, because its stack costs more than the closing. */
 const CLOSED = Object.assign(new Error('The client is destroyed'), { code: 'UND_ERR_DESTROYED' })
@@ -43,7 +39,7 @@ export type Sending = {
   connectWithinMs: number
 }
 
-type UnderWay = Sending & { handler: ResponseHandler; startedAtTick: number; isRaw: boolean }
+type UnderWay = { sending: Sending; handler: ResponseHandler; startedAtTick: number; isRaw: boolean }
 
 /** A connection to an origin, opened when it is needed and used by one request at a time. */
 export class Connection {
@@ -64,7 +60,7 @@ export class Connection {
 
   /** The request under way. */
   get request(): ProbeRequest | null {
-    return this.#underWay?.request ?? null
+    return this.#underWay?.sending.request ?? null
   }
 
   /** Whether a connection is open that a request was sent on. */
@@ -81,8 +77,10 @@ export class Connection {
         onEnd: (outcome) => resolve(this.#finish(sending, outcome))
       })
       const isRaw = sending.isLenient || this.#needsTunnel(sending.request)
+      // undici is not to open a connection of its own while a socket of ours is in use.
+      if (isRaw) void this.close()
       const startedAtTick = performance.now()
-      this.#underWay = { ...sending, handler, startedAtTick, isRaw }
+      this.#underWay = { sending, handler, startedAtTick, isRaw }
       this.#deadline.start(sending.connectWithinMs, startedAtTick)
       if (isRaw) void this.#sendRaw(this.#underWay)
       else this.#dispatch(this.#underWay)
@@ -117,13 +115,13 @@ export class Connection {
     await ended
   }
 
-  #finish({ address, isLenient }: Sending, outcome: Outcome): Attempt {
+  #finish({ address }: Sending, outcome: Outcome): Attempt {
     const attempt = { outcome, address, isReused: this.#requestsSent > 1, bytesReceived: this.#countBytes() }
-    const isOver = outcome.kind === 'unsent' || isLenient || this.#underWay?.isRaw === true
+    const isKept = this.#underWay?.isRaw !== true && isWhole(outcome)
     this.#deadline.stop()
     this.#underWay = null
-    // A client whose connection failed to open may keep the request or go on dialling.
-    if (isOver) void this.close()
+    // undici would go on dialling for a request that has ended, and opens a new connection after one that we dropped.
+    if (!isKept) void this.close()
     return attempt
   }
 
@@ -158,9 +156,12 @@ export class Connection {
     return needsRawSocket(request) || (this.#isForwarded && !request.target.startsWith('/'))
   }
 
-  #dispatch({ request, handler }: UnderWay): void {
-    const { network, origin } = this.#options
-    this.#client ??= this.#createClient()
+  #dispatch({ sending: { request }, handler }: UnderWay): void {
+    const { network, origin, Client } = this.#options
+    this.#client ??= createClient(Client, origin, {
+      maxHeaderBytes: network.settings.maxHeaderBytes,
+      connect: (_options, callback) => void this.#connect(callback)
+    })
     const options = {
       method: request.method,
       path: this.#isForwarded ? origin.href + request.target : request.target,
@@ -174,11 +175,10 @@ export class Connection {
     this.#client.dispatch(options, feedFromUndici(handler))
   }
 
-  async #sendRaw({ request, handler }: UnderWay): Promise<void> {
+  async #sendRaw({ sending: { request }, handler }: UnderWay): Promise<void> {
     const { network, origin } = this.#options
     const bytes = serializeRequest(origin, request, network.composeHeaders(request, false))
     if (typeof bytes === 'string') return handler.reject(bytes)
-    this.#socket?.destroy()
     const socket = await this.#dial(true).catch(toError)
     if (socket instanceof Error) return handler.failWith(socket)
     sendRaw(socket, bytes, handler, new LenientReader(request.method, network.settings, handler))
@@ -190,7 +190,7 @@ export class Connection {
     this.#dialing = dialing
     const route = {
       origin,
-      address: this.#underWay?.address ?? null,
+      address: this.#underWay?.sending.address ?? null,
       isTunnel,
       session: this.#options.session(),
       onSession: (session: Buffer) => this.#options.onSession(session)
@@ -208,21 +208,6 @@ export class Connection {
     const socket = await this.#dial(false).catch(toError)
     if (socket instanceof Error) callback(socket, null)
     else callback(null, this.#limitHead(socket))
-  }
-
-  #createClient(): Client {
-    const { network, origin, Client } = this.#options
-    return new Client(origin.href, {
-      pipelining: 1,
-      keepAliveTimeout: IDLE_MS,
-      keepAliveMaxTimeout: MAX_IDLE_MS,
-      keepAliveTimeoutThreshold: IDLE_MARGIN_MS,
-      maxHeaderSize: network.settings.maxHeaderBytes,
-      // The deadline covers both; undici would arm timers of its own for each request.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      connect: (_options, callback) => void this.#connect(callback)
-    })
   }
 
   /**
@@ -244,4 +229,9 @@ export class Connection {
     }
     return socket
   }
+}
+
+/** Whether another request may follow on the connection. */
+function isWhole(outcome: Outcome): boolean {
+  return outcome.kind === 'invalid' || (outcome.kind === 'answered' && !outcome.response.truncated)
 }

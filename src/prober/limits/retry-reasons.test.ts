@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { request } from '../../../test/prober/loopback.js'
 import type { FailureKind, ProbeRequest, ProbeResponse } from '../../evidence/exchange.js'
-import type { Outcome } from '../response/outcome.js'
+import type { Attempt, Outcome } from '../response/outcome.js'
 import { type Ended, findRetryReason, isLimiting, NO_RETRIES } from './retry-reasons.js'
 
 const response = (status: number, headers: Record<string, string> = {}): ProbeResponse => ({
@@ -21,14 +21,15 @@ const unanswered = (kind: FailureKind, isGrammarError = false): Outcome => ({
   isGrammarError
 })
 
-const ended = (outcome: Outcome, more: Partial<Ended> = {}): Ended => ({
-  outcome,
-  request: request('GET', '/'),
-  address: '127.0.0.1',
-  isReused: false,
-  bytesReceived: 0,
-  hasNextAddress: false,
-  ...more
+const ended = (outcome: Outcome, more: Partial<Attempt & Ended> = {}): Ended => ({
+  request: more.request ?? request('GET', '/'),
+  attempt: {
+    outcome,
+    address: '127.0.0.1',
+    isReused: more.isReused ?? false,
+    bytesReceived: more.bytesReceived ?? 0
+  },
+  hasNextAddress: more.hasNextAddress ?? false
 })
 
 const asWrite: ProbeRequest = request('PUT', '/', { effect: 'write' })

@@ -3,8 +3,9 @@ import type { Attempt } from '../response/outcome.js'
 import { isPlain } from './circuit-breaker.js'
 
 /** An attempt that has ended, and what else decides whether another one follows. */
-export type Ended = Attempt & {
+export type Ended = {
   request: ProbeRequest
+  attempt: Attempt
   /** The origin has an address that may be tried after this one. */
   hasNextAddress: boolean
 }
@@ -61,21 +62,21 @@ export function isLimiting(response: ProbeResponse): boolean {
   return when === 'always' || (when !== undefined && response.headers['retry-after'] !== undefined)
 }
 
-function isAddressTrouble({ outcome, hasNextAddress }: Ended): boolean {
+function isAddressTrouble({ attempt: { outcome }, hasNextAddress }: Ended): boolean {
   return outcome.kind === 'unsent' && hasNextAddress && ADDRESS_TROUBLES.includes(outcome.failure.kind)
 }
 
-function isBrokenAnswer({ outcome }: Ended): boolean {
+function isBrokenAnswer({ attempt: { outcome } }: Ended): boolean {
   return outcome.kind === 'unanswered' && outcome.isGrammarError
 }
 
 // Nothing has answered it, and what is idempotent may be sent again (RFC 9110 9.2.2).
-function isIdleRace({ request, outcome, isReused, bytesReceived }: Ended): boolean {
+function isIdleRace({ request, attempt: { outcome, isReused, bytesReceived } }: Ended): boolean {
   if (outcome.kind !== 'unanswered' || !isReused) return false
   const { kind } = outcome.failure
   return (kind === 'closed' || kind === 'reset') && (isPlain(request.method) || bytesReceived === 0)
 }
 
-function isLimited({ outcome }: Ended): boolean {
+function isLimited({ attempt: { outcome } }: Ended): boolean {
   return outcome.kind === 'answered' && isLimiting(outcome.response)
 }

@@ -130,9 +130,9 @@ export class ResponseHandler {
     this.#events.onEnd(outcome)
   }
 
-  #freeze(head: Head, truncated: boolean): ProbeResponse {
+  #freeze({ status, reason, headers }: Head, truncated: boolean): ProbeResponse {
     const [first] = this.#chunks
     const body = first !== undefined && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks)
-    return Object.freeze({ ...head, body, bodyBytes: this.#bodyBytes, truncated })
+    return Object.freeze({ status, reason, headers, body, bodyBytes: this.#bodyBytes, truncated })
   }
 }

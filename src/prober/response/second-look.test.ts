@@ -72,6 +72,26 @@ describe('the raw socket', () => {
     await expect.poll(() => server.sockets[0]?.destroyed).toBe(true)
   })
 
+  it('is closed after an answer without content, whatever the server goes on to send', async () => {
+    const server = await serveRaw((socket) => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\n')
+      const write = (): boolean => !socket.destroyed && socket.write('x'.repeat(60_000), () => setImmediate(write))
+      write()
+    })
+    const prober = proberFor([server.origin], { maxBodyBytes: 100_000 })
+    for (const [method, target] of [
+      ['GET', '/'],
+      ['CONNECT', '127.0.0.1:1'],
+      ['HEAD', '*']
+    ] as const) {
+      const { response } = await prober.send(server.origin, request(method, target))
+      expect(response?.status).toBe(200)
+    }
+    await expect.poll(() => server.sockets.every((socket) => socket.destroyed)).toBe(true)
+    // undici opens a connection of its own after one that was dropped, unless it is closed.
+    expect(server.sockets.length).toBe(3)
+  })
+
   it.each([
     ['endless content', 'HTTP/1.1 200 OK\r\n\r\n', 'x'.repeat(60_000), 200, undefined],
     ['an endless head', 'HTTP/1.1 200 OK\r\n', `a: ${'b'.repeat(60_000)}\r\n`, null, 'protocol-error'],

@@ -1,5 +1,6 @@
 import type { Finding } from '../../findings/finding.js'
 import type { KnownFinding, ScanResult } from '../../findings/scan-result.js'
+import { describePlace } from '../../findings/place.js'
 import { count, printable } from '../layout.js'
 
 /** Findings named in the text of a message. */
@@ -14,7 +15,7 @@ export function changeMessage(result: ScanResult, exit: { code: number; meaning:
   const open = result.findings.filter(({ accepted }) => accepted === null)
   const fresh = comparison === null ? open : open.filter(({ change }) => change === 'new')
   const message = {
-    text: textOf(result, fresh, exit),
+    text: composeText(result, fresh, exit),
     schemaVersion: 1,
     tool: result.tool,
     runId: result.runId,
@@ -32,11 +33,12 @@ export function changeMessage(result: ScanResult, exit: { code: number; meaning:
   return JSON.stringify(message)
 }
 
-function briefly({ fingerprint, ruleId, title, severity, confidence, origin, path, alsoAt }: KnownFinding): object {
-  return { fingerprint, ruleId, title, severity, confidence, url: origin + path, alsoAt }
+function briefly(finding: KnownFinding): object {
+  const { fingerprint, ruleId, title, severity, confidence, alsoAt } = finding
+  return { fingerprint, ruleId, title, severity, confidence, url: describePlace(finding), alsoAt }
 }
 
-function textOf(result: ScanResult, fresh: readonly Finding[], exit: { code: number; meaning: string }): string {
+function composeText(result: ScanResult, fresh: readonly Finding[], exit: { code: number; meaning: string }): string {
   const worse = result.findings.filter(({ change, accepted }) => change === 'worse' && accepted === null)
   const { fixed = [], notLookedAt = [] } = result.comparison ?? {}
   const parts = [
@@ -49,9 +51,9 @@ function textOf(result: ScanResult, fresh: readonly Finding[], exit: { code: num
   const missed = result.targets.filter(({ status }) => status !== 'complete')
   const lines = [
     ...[...fresh, ...worse].map(
-      (finding) => `• ${finding.severity.toUpperCase()} ${finding.title}: ${finding.origin}${finding.path}`
+      (finding) => `• ${finding.severity.toUpperCase()} ${finding.title}: ${describePlace(finding)}`
     ),
-    ...fixed.map((finding) => `• fixed: ${finding.title}: ${finding.origin}${finding.path}`),
+    ...fixed.map((finding) => `• fixed: ${finding.title}: ${describePlace(finding)}`),
     ...missed.map(({ url, status }) => `• ${status}: ${url}`)
   ]
   const more = lines.length > NAMED ? [`and ${lines.length - NAMED} more`] : []

@@ -2,7 +2,7 @@ import type { Change, Finding } from '../../findings/finding.js'
 import type { ScanResult } from '../../findings/scan-result.js'
 import { block, item, type Margin, type Page } from '../layout.js'
 import { prose } from '../markdown/markdown-text.js'
-import { nameOf } from '../text/owner-lines.js'
+import { nameFinding } from '../text/owner-lines.js'
 import type { DiffFormat } from '../reporter.js'
 import { safeJson } from '../json/safe-json.js'
 
@@ -14,17 +14,19 @@ const MOST_CHARACTERS = 300
 type Part = { title: string; entries: { name: string; detail: string | null }[] }
 
 /** What changed, part by part, worst news first. */
-function partsOf({ findings, comparison }: ScanResult): Part[] {
+function sortIntoParts({ findings, comparison }: ScanResult): Part[] {
   const { fixed = [], notLookedAt = [] } = comparison ?? {}
   const having = (change: Change): Part['entries'] =>
-    findings.filter((finding) => finding.change === change).map((finding) => ({ name: nameOf(finding), detail: null }))
+    findings
+      .filter((finding) => finding.change === change)
+      .map((finding) => ({ name: nameFinding(finding), detail: null }))
   return [
     { title: 'new', entries: having('new') },
     { title: 'worse', entries: having('worse') },
-    { title: 'fixed', entries: fixed.map((finding) => ({ name: nameOf(finding), detail: null })) },
+    { title: 'fixed', entries: fixed.map((finding) => ({ name: nameFinding(finding), detail: null })) },
     {
       title: 'not looked at this time',
-      entries: notLookedAt.map((finding) => ({ name: nameOf(finding), detail: finding.reason }))
+      entries: notLookedAt.map((finding) => ({ name: nameFinding(finding), detail: finding.reason }))
     },
     { title: 'unchanged', entries: having('unchanged') }
   ]
@@ -43,7 +45,7 @@ function headline(result: ScanResult, parts: readonly Part[]): string {
 }
 
 function diffText(result: ScanResult, page: Page): string {
-  const parts = partsOf(result)
+  const parts = sortIntoParts(result)
   const blocks = parts
     .filter(({ entries }) => entries.length > 0)
     .map(({ title, entries }) => [
@@ -63,7 +65,7 @@ function diffJson(result: ScanResult): string {
 }
 
 function diffMarkdown(result: ScanResult): string {
-  const parts = partsOf(result)
+  const parts = sortIntoParts(result)
   const sections = parts.map(({ title, entries }) => {
     const lines = entries.slice(0, MOST_ENTRIES).map(({ name, detail }) => {
       return `- ${prose(name, MOST_CHARACTERS)}${detail === null ? '' : `: ${prose(detail, MOST_CHARACTERS)}`}`

@@ -22,7 +22,7 @@ const DAY_MS = 86_400_000
 const MOST_DATES = 5
 
 /** The scale that holds all moments, with a step of 1, 2 or 5 times a power of ten. */
-export function scaleOf(moments: readonly Moment[]): Scale {
+export function fitScale(moments: readonly Moment[]): Scale {
   const totals = moments.map(({ run }) => severities.reduce((sum, severity) => sum + run.open[severity], 0))
   const stepCount = stepFor(totals.reduce((most, total) => Math.max(most, total), 0))
   const most = Math.max(1, Math.ceil(totals.reduce((a, b) => Math.max(a, b), 0) / stepCount)) * stepCount

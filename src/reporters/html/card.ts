@@ -1,6 +1,7 @@
 import type { Acceptance, Evidence, Finding } from '../../findings/finding.js'
+import { describePlace } from '../../findings/place.js'
 import { evidenceLines } from '../text/evidence-lines.js'
-import { commandsOf } from '../text/finding-text.js'
+import { listCommands } from '../text/finding-text.js'
 import { GAIN, shortId, SURE } from '../text/finding-lines.js'
 import { count, some } from '../layout.js'
 import type { Entry } from './catalog.js'
@@ -12,8 +13,8 @@ import { wayPicture } from './way.js'
  * One finding: what, where, which way, what it gives, what was seen, the proof, and where repair and reason stand.
  * @param isWhole with the way drawn here too, not only at the repair, and with requests and answers, not only commands
  */
-export function cardOf({ number, finding, way, repair, rule }: Entry, isWhole: boolean): Markup {
-  const { severity, title, origin, path, alsoAt, summary, exposes, confidence, accepted, change } = finding
+export function drawCard({ number, finding, way, repair, rule }: Entry, isWhole: boolean): Markup {
+  const { severity, title, alsoAt, summary, exposes, confidence, accepted, change } = finding
   const marks = `${accepted === null ? '' : ' is-accepted'}${change === 'unchanged' ? ' is-unchanged' : ''}`
   const also = alsoAt.length === 0 ? null : ` and likely ${some(alsoAt)}`
   const links = [
@@ -24,7 +25,7 @@ export function cardOf({ number, finding, way, repair, rule }: Entry, isWhole: b
   ]
   return html`<article class="card ${severity}${marks}" id="f${number}">
     <h4><a class="number" href="#f${number}">${number}</a> ${severityChip(severity)}${changeChip(finding)} ${title}</h4>
-    <p class="place"><code>${origin}${path}</code>${also}</p>
+    <p class="place"><code>${describePlace(finding)}</code>${also}</p>
     ${way === null || !isWhole ? null : wayPicture(way)}
     <p>${GAIN[exposes]} <em>${SURE[confidence]}</em>${summary === '' ? null : html`<br />${multiline(summary)}`}</p>
     ${accepted === null ? null : acceptedText(accepted)}
@@ -55,7 +56,7 @@ function exchanges({ evidence }: Finding): Markup {
 }
 
 function commands(finding: Finding): Markup | null {
-  const lines = commandsOf(finding)
+  const lines = listCommands(finding)
   if (lines.length === 0) return null
   return html`<details>
     <summary>Repeat (the answers stand in the JSON report)</summary>

@@ -2,8 +2,8 @@ import type { Finding } from '../../findings/finding.js'
 import type { ScanResult } from '../../findings/scan-result.js'
 import { severities } from '../../findings/severity.js'
 import { fixesOnTheWay, groupByArea, hopText } from '../text/area-lines.js'
-import { originsOf } from '../text/text.js'
-import { wayOf, type Way } from './way.js'
+import { listOrigins } from '../text/text.js'
+import { drawWay, type Way } from './way.js'
 
 type Fix = [product: string, text: string]
 
@@ -37,13 +37,13 @@ export type Catalog = {
 }
 
 /** Numbers the findings and gathers what they share, so that 6,000 findings do not hold 6,000 copies of one advice. */
-export function catalogOf(result: ScanResult): Catalog {
+export function buildCatalog(result: ScanResult): Catalog {
   const ways = new Map<string, Way | null>()
   const rules = new Map<string, RuleText>()
   const byOrigin = new Map<string, Entry[]>()
   for (const { number, finding } of numberFindings(result)) {
     const { ruleId, title, why, cwe, references, hop, origin } = finding
-    const way = once(ways, JSON.stringify([hop?.chain, hop?.answeredBy]), () => wayOf(hop, `way-${ways.size + 1}`))
+    const way = once(ways, JSON.stringify([hop?.chain, hop?.answeredBy]), () => drawWay(hop, `way-${ways.size + 1}`))
     const rule = once(rules, JSON.stringify([ruleId, title, why, cwe, references]), () => {
       return { id: `rule-${rules.size + 1}`, ruleId, title, why, cwe, references }
     })
@@ -58,7 +58,7 @@ export function catalogOf(result: ScanResult): Catalog {
 function numberFindings(result: ScanResult): { number: number; finding: Finding }[] {
   const groups = new Map<string, Finding[]>()
   for (const finding of result.findings) once(groups, finding.origin, () => []).push(finding)
-  const ordered = originsOf(result).map((origin) => groups.get(origin) ?? [])
+  const ordered = listOrigins(result).map((origin) => groups.get(origin) ?? [])
   const inOrder = [
     ...ordered.map((findings) => findings.filter(({ accepted }) => accepted === null)),
     ...ordered.map((findings) => findings.filter(({ accepted }) => accepted !== null))

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { History } from '../../findings/history.js'
-import { chartOf } from './chart.js'
-import { momentsOf } from './timeline.js'
+import { drawChart } from './chart.js'
+import { arrangeMoments } from './timeline.js'
 
 const DAY_MS = 86_400_000
 
@@ -11,7 +11,7 @@ function runOn(day: number, high: number, changes: Partial<History['runs'][numbe
 }
 
 function draw(runs: History['runs']): string {
-  return chartOf(momentsOf(runs), 'label').text
+  return drawChart(arrangeMoments(runs), 'label').text
 }
 
 test('only severities that occur have a band, each with its pattern and how many are open now', () => {

@@ -1,5 +1,5 @@
 import { severities, type Severity } from '../../findings/severity.js'
-import { axes, scaleOf, type Scale } from './axes.js'
+import { axes, fitScale, type Scale } from './axes.js'
 import { html, verbatim, type Markup, type Part } from './markup.js'
 import type { Moment } from './timeline.js'
 
@@ -24,8 +24,8 @@ const SHORTEST = 8
  * @param moments at least one
  * @param label what the picture shows, for those who do not see it
  */
-export function chartOf(moments: readonly Moment[], label: string): Markup {
-  const scale = scaleOf(moments)
+export function drawChart(moments: readonly Moment[], label: string): Markup {
+  const scale = fitScale(moments)
   const shown = severities.filter((severity) => moments.some(({ run }) => run.open[severity] > 0))
   return html`<svg class="chart" role="img" aria-label="${label}" viewBox="0 0 760 300">
     <defs>${shown.map(hatch)}</defs>
@@ -42,7 +42,7 @@ function hatch(severity: Severity): Markup {
 }
 
 function band(severity: Severity, moments: readonly Moment[], scale: Scale): Markup {
-  const runs = stretches(moments).map((stretch) => outline(stepsOf(severity, stretch, scale), scale))
+  const runs = stretches(moments).map((stretch) => outline(stackSteps(severity, stretch, scale), scale))
   return html`<path class="band ${severity}" fill="url(#hatch-${severity})" d="${verbatim(runs.join(''))}" /> `
 }
 
@@ -58,7 +58,7 @@ function stretches(moments: readonly Moment[]): Moment[][] {
 }
 
 /** Steps of equal height are one: 2,000 runs without a change are one step. */
-function stepsOf(severity: Severity, stretch: readonly Moment[], { x }: Scale): Step[] {
+function stackSteps(severity: Severity, stretch: readonly Moment[], { x }: Scale): Step[] {
   const steps: Step[] = []
   for (const { run, at, until } of stretch) {
     const low = below(severity, run.open)
@@ -85,9 +85,10 @@ function outline(steps: readonly Step[], { y }: Scale): string {
 
 function gaps(moments: readonly Moment[], { x, top, bottom }: Scale): Part {
   return moments.slice(1).map(({ at }, index) => {
-    const from = x((moments[index] as Moment).until) + SHORTEST
+    const until = moments[index]?.until ?? at
+    const from = x(until) + SHORTEST
     const width = x(at) - from
-    if ((moments[index] as Moment).until === at || width <= 0) return null
+    if (until === at || width <= 0) return null
     const words =
       width < 60 ? null : html`<text class="axis" x="${round(from + width / 2)}" y="${top + 14}">no runs</text>`
     return html`<rect
@@ -109,7 +110,9 @@ function missed(moments: readonly Moment[], { x, bottom }: Scale): Markup {
 
 /** Beside the end of each band its pattern and how many are open now, moved apart where they would touch. */
 function labels(shown: readonly Severity[], moments: readonly Moment[], { x, y, bottom }: Scale): Part {
-  const { run, until } = moments.at(-1) as Moment
+  const last = moments.at(-1)
+  if (last === undefined) return null
+  const { run, until } = last
   let free = bottom + 4
   return shown.map((severity) => {
     const middle = y(below(severity, run.open) + run.open[severity] / 2) + 4

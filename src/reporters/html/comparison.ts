@@ -1,15 +1,16 @@
 import type { Change } from '../../findings/finding.js'
 import type { Comparison, KnownFinding, Note, ScanResult } from '../../findings/scan-result.js'
+import { describePlace } from '../../findings/place.js'
 import { count } from '../layout.js'
 import { html, multiline, type Markup, type Part } from './markup.js'
-import { facts, list, section, severityChip, timeOf } from './words.js'
+import { facts, list, section, severityChip, drawTime } from './words.js'
 
 /** What became of the findings of an earlier run; `null` if there is none to compare with. */
 export function comparisonPart({ comparison, findings }: ScanResult): Markup | null {
   if (comparison === null) return null
   const changed = (change: Change): number => findings.filter((finding) => finding.change === change).length
   return section('changes', 'What changed', [
-    html`<p>Since the run of ${timeOf(comparison.since)}.</p> `,
+    html`<p>Since the run of ${drawTime(comparison.since)}.</p> `,
     facts([
       ['New', changed('new')],
       ['Worse', changed('worse')],
@@ -39,6 +40,7 @@ function notLookedAtList({ notLookedAt }: Comparison): Part {
   return list(items, count(items.length, 'finding'))
 }
 
-function known({ severity, title, origin, path, ruleId }: KnownFinding): Markup {
-  return html`${severityChip(severity)} ${title}, <code>${origin}${path}</code> (<code>${ruleId}</code>)`
+function known(finding: KnownFinding): Markup {
+  const { severity, title, ruleId } = finding
+  return html`${severityChip(severity)} ${title}, <code>${describePlace(finding)}</code> (<code>${ruleId}</code>)`
 }

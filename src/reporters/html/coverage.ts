@@ -1,8 +1,8 @@
 import type { FailedCheck, InconclusiveCheck, ScanResult, TargetResult } from '../../findings/scan-result.js'
-import { groupFailed, groupUndecided, placesOf } from '../text/check-groups.js'
+import { groupFailed, groupUndecided, describeChecks } from '../text/check-groups.js'
 import { count, shortNames, some } from '../layout.js'
 import { remedyFor } from '../text/remedy.js'
-import { originsOf } from '../text/text.js'
+import { listOrigins } from '../text/text.js'
 import { html, type Markup, type Part } from './markup.js'
 import { facts, list, section } from './words.js'
 
@@ -19,8 +19,8 @@ type Seen = {
 
 /** What was looked at on each origin, what could not be, and what nobody can tell without writing. */
 export function coveragePart(result: ScanResult): Markup {
-  const origins = originsOf(result)
-  const seen = origins.map((origin, index) => originOf(seenOn(origin, result), `c${index + 1}`, origins.length))
+  const origins = listOrigins(result)
+  const seen = origins.map((origin, index) => drawSeenOrigin(seenOn(origin, result), `c${index + 1}`, origins.length))
   return section('coverage', 'What was looked at', seen)
 }
 
@@ -35,7 +35,7 @@ function seenOn(origin: string, result: ScanResult): Seen {
   }
 }
 
-function originOf(seen: Seen, id: string, quantity: number): Markup {
+function drawSeenOrigin(seen: Seen, id: string, quantity: number): Markup {
   const isOpen = quantity <= MOST_OPEN || seen.targets.some(({ status }) => status !== 'complete')
   return html`<details class="origin" ${isOpen ? html` open` : null}>
     <summary>
@@ -101,7 +101,7 @@ function failedList({ failed, origin }: Seen): Part {
     const [reason = '', ...others] = reasons
     const more = others.length === 0 ? '' : `, and ${count(others.length, 'similar reason')}`
     return html`${shortNames(reason)}${more}: ${count(checks.length, 'check')} in
-    ${placesOf(checks)}${help(reason, origin)}`
+    ${describeChecks(checks)}${help(reason, origin)}`
   })
   return list(items, count(items.length, 'reason'))
 }
@@ -109,7 +109,7 @@ function failedList({ failed, origin }: Seen): Part {
 function undecidedList({ undecided }: Seen): Part {
   if (undecided.length === 0) return null
   const items = groupUndecided(undecided).map(
-    ({ reasons, checks }) => html`${shortNames(reasons[0] ?? '')}<br />in ${placesOf(checks)}`
+    ({ reasons, checks }) => html`${shortNames(reasons[0] ?? '')}<br />in ${describeChecks(checks)}`
   )
   return list(items, count(items.length, 'reason'))
 }

@@ -2,7 +2,7 @@ import type { ScanResult } from '../../findings/scan-result.js'
 import { severities } from '../../findings/severity.js'
 import { summaryOf } from '../../findings/summary.js'
 import { count } from '../layout.js'
-import { cardOf } from './card.js'
+import { drawCard } from './card.js'
 import type { Catalog, Entry } from './catalog.js'
 import { html, type Markup } from './markup.js'
 import { section, severityCounts } from './words.js'
@@ -26,9 +26,11 @@ export function findingsPart({ byOrigin, entries }: Catalog): Markup | null {
   return section('findings', 'Findings', [
     filters(entries),
     originList,
-    groups.map((group) => originOf(group, groups.length, entries.length <= MOST_WHOLE))
+    groups.map((group) => drawFoundOrigin(group, groups.length, entries.length <= MOST_WHOLE))
   ])
 }
+
+type Box = { id: string; text: string; quantity: number }
 
 /** Boxes that the style sheet reads: what is not ticked is not shown. */
 function filters(entries: readonly Entry[]): Markup | null {
@@ -37,7 +39,7 @@ function filters(entries: readonly Entry[]): Markup | null {
   const summary = summaryOf(findings, 0)
   const unchanged = findings.filter(({ change }) => change === 'unchanged').length
   const boxes = [
-    ...severities.map((severity) => ({ id: severity, text: severity as string, quantity: summary[severity] })),
+    ...severities.map((id): Box => ({ id, text: id, quantity: summary[id] })),
     { id: 'accepted', text: 'accepted', quantity: summary.accepted },
     { id: 'unchanged', text: 'unchanged', quantity: unchanged }
   ].filter(({ quantity }) => quantity > 0)
@@ -79,7 +81,7 @@ function worse(a: Group, b: Group): number {
   return severity === undefined ? 0 : b.counts[severity] - a.counts[severity]
 }
 
-function originOf({ origin, id, entries, counts }: Group, origins: number, isWhole: boolean): Markup {
+function drawFoundOrigin({ origin, id, entries, counts }: Group, origins: number, isWhole: boolean): Markup {
   const alone = html`<p class="alone">
     The findings of other origins are hidden. <a href="#findings">Show all origins</a>
   </p> `
@@ -89,7 +91,7 @@ function originOf({ origin, id, entries, counts }: Group, origins: number, isWho
       ${severityCounts(counts)}
     </summary>
     <div class="of-origin" id="${id}">
-      ${origins === 1 ? null : alone}${entries.map((entry) => cardOf(entry, isWhole))}
+      ${origins === 1 ? null : alone}${entries.map((entry) => drawCard(entry, isWhole))}
     </div>
   </details> `
 }

@@ -2,17 +2,17 @@ import type { ScanResult } from '../../findings/scan-result.js'
 import { severities } from '../../findings/severity.js'
 import { count, some } from '../layout.js'
 import type { ReportContext, RulesNotRun } from '../reporter.js'
-import { colorOf, foundText, secondsOf } from '../text/summary-lines.js'
+import { chooseColor, foundText, formatSeconds } from '../text/summary-lines.js'
 import { modeText } from '../text/text.js'
 import { html, multiline, type Markup } from './markup.js'
-import { facts, list, section, timeOf } from './words.js'
+import { facts, list, section, drawTime } from './words.js'
 
 /** The outcome, and the exit code with its meaning. */
-export function headOf(result: ScanResult, { exit }: ReportContext): Markup {
+export function drawHead(result: ScanResult, { exit }: ReportContext): Markup {
   const { tool } = result
   return html`<p class="kicker">${tool.name} ${tool.version} report</p>
     <h1>${foundText(result)}</h1>
-    <p class="exit ${colorOf(result, exit.code)}"><strong>Exit ${exit.code}</strong>: ${exit.meaning}</p>
+    <p class="exit ${chooseColor(result, exit.code)}"><strong>Exit ${exit.code}</strong>: ${exit.meaning}</p>
     ${tiles(result)}`
 }
 
@@ -21,8 +21,8 @@ export function runFacts(result: ScanResult, { lastSuccessAt, rulesNotRun }: Rep
   const { runId, startedAt, rules, summary, targets } = result
   return facts([
     ['Target', some([...new Set(targets.map(({ url }) => url))], 6)],
-    ['Started', html`${timeOf(startedAt)}, took ${secondsOf(result)} s`],
-    ['Last complete run', lastSuccessAt === null ? null : timeOf(lastSuccessAt)],
+    ['Started', html`${drawTime(startedAt)}, took ${formatSeconds(result)} s`],
+    ['Last complete run', lastSuccessAt === null ? null : drawTime(lastSuccessAt)],
     ['Mode', modeText(result)],
     ['Requests', summary.requests],
     ['Rules', html`${count(rules.length, 'rule')} ran${rulesNotRun.map(notRun)}`],
@@ -31,7 +31,7 @@ export function runFacts(result: ScanResult, { lastSuccessAt, rulesNotRun }: Rep
 }
 
 /** What has to be seen before anything else; `null` if there is nothing. */
-export function alarmsOf(result: ScanResult): Markup | null {
+export function drawAlarms(result: ScanResult): Markup | null {
   const { leftovers, insecure, failed, targets } = result
   const missed = targets.filter(({ status }) => status !== 'complete')
   const isComplete = failed.length === 0 && missed.length === 0

@@ -1,9 +1,10 @@
 import { severities } from '../../findings/severity.js'
 import { count } from '../layout.js'
 import type { History } from '../../findings/history.js'
+import { describePlace } from '../../findings/place.js'
 import { html, type Markup } from './markup.js'
 import type { Moment } from './timeline.js'
-import { severityChip, timeOf } from './words.js'
+import { severityChip, drawTime } from './words.js'
 
 const DAY_MS = 86_400_000
 
@@ -27,7 +28,7 @@ function runRow({ run: { at, open, incomplete } }: Moment): Markup {
   const all = counts.reduce((sum, quantity) => sum + quantity, 0)
   const figures = [...counts, all].map((quantity) => html`<td class="figure">${quantity}</td>`)
   return html`<tr>
-    <th scope="row">${timeOf(at)}</th>
+    <th scope="row">${drawTime(at)}</th>
     ${figures}
     <td>${incomplete ? 'incomplete' : ''}</td>
   </tr> `
@@ -48,20 +49,20 @@ export function findingTable(findings: History['findings'], now: number): Markup
 }
 
 /** Whole days from the first sight to the repair, or to the last run while it is open; `null` without readable times. */
-export function daysOf({ firstSeenAt, fixedAt }: History['findings'][number], now: number): number | null {
+export function countDays({ firstSeenAt, fixedAt }: History['findings'][number], now: number): number | null {
   const days = ((fixedAt === null ? now : Date.parse(fixedAt)) - Date.parse(firstSeenAt)) / DAY_MS
   return Number.isNaN(days) ? null : Math.max(0, Math.floor(days))
 }
 
 function findingRow(finding: History['findings'][number], now: number): Markup {
-  const { ruleId, title, severity, origin, path, firstSeenAt, fixedAt } = finding
-  const days = daysOf(finding, now)
+  const { ruleId, title, severity, firstSeenAt, fixedAt } = finding
+  const days = countDays(finding, now)
   return html`<tr>
     <td>${title}<br /><code>${ruleId}</code></td>
-    <td class="where"><code>${origin}${path}</code></td>
+    <td class="where"><code>${describePlace(finding)}</code></td>
     <td>${severityChip(severity)}</td>
-    <td>${timeOf(firstSeenAt)}</td>
-    <td>${fixedAt === null ? html`<strong>still open</strong>` : timeOf(fixedAt)}</td>
+    <td>${drawTime(firstSeenAt)}</td>
+    <td>${fixedAt === null ? html`<strong>still open</strong>` : drawTime(fixedAt)}</td>
     <td class="figure">${days === 0 ? 'less than 1' : days}</td>
   </tr> `
 }

@@ -1,22 +1,22 @@
 import { severities, type Severity } from '../../findings/severity.js'
 import { count } from '../layout.js'
-import { chartOf } from './chart.js'
+import { drawChart } from './chart.js'
 import type { History } from '../../findings/history.js'
-import { daysOf, findingTable, runTable } from './history-tables.js'
+import { countDays, findingTable, runTable } from './history-tables.js'
 import { html, type Markup } from './markup.js'
-import { pageOf } from './skeleton.js'
-import { median, momentsOf, type Moment } from './timeline.js'
-import { facts, section, timeOf } from './words.js'
+import { buildPage } from './skeleton.js'
+import { median, arrangeMoments, type Moment } from './timeline.js'
+import { facts, section, drawTime } from './words.js'
 
 /**
  * What earlier runs found as one page: open findings over time by severity, and how long each finding stood. Like the
  * report it loads and runs nothing. What is open is counted to the last run, so the same history gives the same page.
  */
 export function reportHistory({ runs, findings }: History): string {
-  const moments = momentsOf(runs)
+  const moments = arrangeMoments(runs)
   const last = moments.at(-1)
-  const outcome = last === undefined ? 'No run is recorded yet' : `${countsOf(last)} open`
-  return pageOf({
+  const outcome = last === undefined ? 'No run is recorded yet' : `${drawCounts(last)} open`
+  return buildPage({
     title: `verbgate history: ${outcome}`,
     skip: { to: 'findings', text: 'Go to the time to fix' },
     header: html`<p class="kicker">verbgate history</p>
@@ -36,8 +36,8 @@ function historyFacts(moments: readonly Moment[], findings: History['findings'],
   const incomplete = moments.filter(({ run }) => run.incomplete).length
   return facts([
     ['Runs', `${moments.length}${incomplete === 0 ? '' : `, ${incomplete} of them incomplete`}`],
-    ['First', first === undefined ? null : timeOf(first.run.at)],
-    ['Last', last === undefined ? null : html`${timeOf(last.run.at)}${last.run.incomplete ? ', incomplete' : null}`],
+    ['First', first === undefined ? null : drawTime(first.run.at)],
+    ['Last', last === undefined ? null : html`${drawTime(last.run.at)}${last.run.incomplete ? ', incomplete' : null}`],
     [
       'Fixed so far',
       severities
@@ -52,7 +52,7 @@ function historyFacts(moments: readonly Moment[], findings: History['findings'],
 function fixedText(severity: Severity, findings: History['findings'], now: number): string {
   const fixed = findings.filter((finding) => finding.severity === severity && finding.fixedAt !== null)
   if (fixed.length === 0) return ''
-  const days = fixed.map((finding) => daysOf(finding, now)).filter((quantity) => quantity !== null)
+  const days = fixed.map((finding) => countDays(finding, now)).filter((quantity) => quantity !== null)
   return `${fixed.length} ${severity} in ${count(median(days), 'day')} (median)`
 }
 
@@ -60,7 +60,7 @@ function picture(moments: readonly Moment[], last: Moment): Markup {
   const isMissed = moments.some(({ run }) => run.incomplete)
   const legend = 'A cross below the picture marks a run that could not look at everything: more may have been open.'
   return html`<div class="wide" role="region" aria-label="Picture of open findings over time" tabindex="0">
-      ${chartOf(moments, label(moments, last))}
+      ${drawChart(moments, label(moments, last))}
     </div>
     ${isMissed ? html`<p class="note">${legend}</p>` : null} ${runTable(moments)}`
 }
@@ -68,11 +68,11 @@ function picture(moments: readonly Moment[], last: Moment): Markup {
 function label(moments: readonly Moment[], last: Moment): string {
   const most = moments.reduce((highest, { run }) => Math.max(highest, total(run.open)), 0)
   const [first] = moments
-  const began = first === undefined ? '' : `${first.run.at.slice(0, 10)}: ${countsOf(first)} open. `
-  return `${began}At most ${most} open. ${last.run.at.slice(0, 10)}: ${countsOf(last)} open. The numbers stand below.`
+  const began = first === undefined ? '' : `${first.run.at.slice(0, 10)}: ${drawCounts(first)} open. `
+  return `${began}At most ${most} open. ${last.run.at.slice(0, 10)}: ${drawCounts(last)} open. The numbers stand below.`
 }
 
-function countsOf({ run: { open } }: Moment): string {
+function drawCounts({ run: { open } }: Moment): string {
   const counts = severities.filter((severity) => open[severity] > 0)
   return counts.length === 0 ? 'Nothing' : counts.map((severity) => `${open[severity]} ${severity}`).join(', ')
 }

@@ -17,8 +17,8 @@ export type Part = Markup | string | number | null | readonly Part[]
  */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   const own = unindented(strings)
-  let text = own[0] as string
-  parts.forEach((part, index) => (text += markupOf(part) + (own[index + 1] as string)))
+  let text = own[0] ?? ''
+  parts.forEach((part, index) => (text += renderPart(part) + (own[index + 1] ?? '')))
   return new Markup(text)
 }
 
@@ -45,13 +45,13 @@ export function multiline(text: string): Markup {
 
 /** Parts with the same text between them, which is not escaped. */
 export function joined(parts: readonly Part[], between: string): Markup {
-  return new Markup(parts.map(markupOf).join(between))
+  return new Markup(parts.map(renderPart).join(between))
 }
 
-function markupOf(part: Part): string {
+function renderPart(part: Part): string {
   if (part === null) return ''
   if (part instanceof Markup) return part.text
-  return typeof part === 'object' ? part.map(markupOf).join('') : escaped(String(part))
+  return typeof part === 'object' ? part.map(renderPart).join('') : escaped(String(part))
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -63,5 +63,5 @@ const ENTITIES: Readonly<Record<string, string>> = {
 }
 
 function escaped(text: string): string {
-  return printable(text).replaceAll(/[&<>"']/g, (character) => ENTITIES[character] as string)
+  return printable(text).replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '')
 }

@@ -9,15 +9,15 @@ const MOST_LINKS = 24
 
 /** What to do, each advice once, the worst finding's first. */
 export function repairsPart(repairs: readonly Repair[]): Markup | null {
-  return repairs.length === 0 ? null : section('repairs', 'What to do', repairs.map(repairOf))
+  return repairs.length === 0 ? null : section('repairs', 'What to do', repairs.map(drawRepair))
 }
 
 /** What the rules say about their findings: why they matter, and where more is written. */
 export function rulesPart(rules: readonly RuleText[]): Markup | null {
-  return rules.length === 0 ? null : section('rules', 'Why it matters', rules.map(ruleOf))
+  return rules.length === 0 ? null : section('rules', 'Why it matters', rules.map(drawRule))
 }
 
-function repairOf({ id, number, way, who, fixes, otherFixes, worst, closes }: Repair): Markup {
+function drawRepair({ id, number, way, who, fixes, otherFixes, worst, closes }: Repair): Markup {
   const products = fixes.map(([product]) => product).filter((product) => product !== 'any')
   const where = products.length === 0 ? '' : ` at ${products.join(' and ')}`
   return html`<article class="repair ${worst.severity}" id="${id}">
@@ -25,20 +25,20 @@ function repairOf({ id, number, way, who, fixes, otherFixes, worst, closes }: Re
       ${severityChip(worst.severity)} Repair ${number}${where} closes
       ${count(closes.length, 'finding')}${worst.accepted === null ? null : ', accepted'}
     </h3>
-    ${way === null ? null : wayPicture(way)} ${who === '' ? null : html`<p>${multiline(who)}</p> `}${fixes.map(fixOf)}
+    ${way === null ? null : wayPicture(way)} ${who === '' ? null : html`<p>${multiline(who)}</p> `}${fixes.map(drawFix)}
     <p>${closes.length === 1 ? 'Finding' : 'Findings'}: ${links(closes)}</p>
     ${
       otherFixes.length === 0
         ? null
         : html`<details>
             <summary>For other products</summary>
-            ${otherFixes.map(fixOf)}
+            ${otherFixes.map(drawFix)}
           </details> `
     }
   </article> `
 }
 
-function fixOf([product, text]: readonly [string, string]): Markup {
+function drawFix([product, text]: readonly [string, string]): Markup {
   return html`<div class="fix">
     <b>${product === 'any' ? 'anywhere' : product}</b>
     <pre>${multiline(text)}</pre>
@@ -53,7 +53,7 @@ function links(entries: readonly Entry[]): Part {
   return html`${joined(shown, ', ')}${more > 0 ? ` and ${more} more` : null}`
 }
 
-function ruleOf({ id, ruleId, title, why, cwe, references }: RuleText): Markup {
+function drawRule({ id, ruleId, title, why, cwe, references }: RuleText): Markup {
   return html`<article class="rule" id="${id}">
     <h3>${title}</h3>
     <p class="place"><code>${ruleId}</code>${cwe.map((name) => ` ${name}`)}</p>

@@ -1,14 +1,14 @@
 import type { ScanResult } from '../../findings/scan-result.js'
 import type { ReportContext } from '../reporter.js'
 import { foundText } from '../text/summary-lines.js'
-import { catalogOf } from './catalog.js'
+import { buildCatalog } from './catalog.js'
 import { comparisonPart, notesPart } from './comparison.js'
 import { coveragePart } from './coverage.js'
 import { findingsPart } from './findings.js'
-import { alarmsOf, headOf, runFacts } from './head.js'
+import { drawAlarms, drawHead, runFacts } from './head.js'
 import { html, type Markup } from './markup.js'
 import { repairsPart, rulesPart } from './repairs.js'
-import { pageOf } from './skeleton.js'
+import { buildPage } from './skeleton.js'
 import { wayDrawings } from './way.js'
 
 /**
@@ -16,7 +16,7 @@ import { wayDrawings } from './way.js'
  * what to do, what changed, the findings, what was looked at. Text from servers is escaped and never becomes a link.
  */
 export function reportHtml(result: ScanResult, context: ReportContext): string {
-  const catalog = catalogOf(result)
+  const catalog = buildCatalog(result)
   const { tool, runId, schemaVersion } = result
   const parts: [id: string, name: string, part: Markup | null][] = [
     ['repairs', 'What to do', repairsPart(catalog.repairs)],
@@ -28,14 +28,14 @@ export function reportHtml(result: ScanResult, context: ReportContext): string {
   ]
   const shown = parts.filter(([, , part]) => part !== null)
   const links = shown.map(([id, name]) => html` <li><a href="#${id}">${name}</a></li>`)
-  return pageOf({
+  return buildPage({
     title: `${tool.name}: ${foundText(result)}`,
     skip:
       catalog.entries.length > 0
         ? { to: 'findings', text: 'Go to the findings' }
         : { to: 'coverage', text: 'Go to what was looked at' },
-    header: headOf(result, context),
-    main: html`${alarmsOf(result)}${runFacts(result, context)}
+    header: drawHead(result, context),
+    main: html`${drawAlarms(result)}${runFacts(result, context)}
       <nav aria-label="Contents">
         <ul>
           ${links}

@@ -17,7 +17,7 @@ export type Frame = {
  * A page that loads nothing and runs nothing: its policy allows this one style sheet, by its SHA-256 (CSP level 3,
  * 2.3.1), no script, no image, no form, no other base.
  */
-export function pageOf({ title, skip, header, main, footer }: Frame): string {
+export function buildPage({ title, skip, header, main, footer }: Frame): string {
   const hash = verbatim(createHash('sha256').update(STYLE).digest('base64'))
   const page = html`<!doctype html>
     <html lang="en">

@@ -9,12 +9,12 @@ export type Moment = { run: PastRun; at: number; until: number }
 const GAP_TIMES = 3
 
 /** Runs in the order of time; those without a readable time are left out. What the last one found holds for an instant. */
-export function momentsOf(runs: readonly PastRun[]): Moment[] {
+export function arrangeMoments(runs: readonly PastRun[]): Moment[] {
   const timed = runs
     .map((run) => ({ run, at: Date.parse(run.at) }))
     .filter(({ at }) => !Number.isNaN(at))
     .toSorted((a, b) => a.at - b.at)
-  const waits = timed.slice(1).map(({ at }, index) => at - (timed[index] as { at: number }).at)
+  const waits = timed.slice(1).map(({ at }, index) => at - (timed[index]?.at ?? at))
   const longest = median(waits) * GAP_TIMES
   return timed.map(({ run, at }, index) => {
     const wait = waits[index] ?? 0

@@ -16,14 +16,14 @@ const MOST_LETTERS = 18
 const SAID: Readonly<Record<Role, string>> = { client: '', passed: 'let it through', answered: 'answered', seen: '' }
 
 /** The way from the client to whatever answered, drawn with `id`; `null` if no product is known. */
-export function wayOf(hop: Hop | null, id: string): Way | null {
-  const stations = stationsOf(hop)
+export function drawWay(hop: Hop | null, id: string): Way | null {
+  const stations = listStations(hop)
   if (stations.length < 2) return null
   const label = stations.map(({ name, role }) => (SAID[role] === '' ? name : `${name} (${SAID[role]})`)).join(', then ')
   let x = 1
   const boxes = stations.map((station) => {
-    const box = boxOf(station, x)
-    x += widthOf(station) + GAP
+    const box = drawBox(station, x)
+    x += measureWidth(station) + GAP
     return box
   })
   return { id, width: x - GAP + 1, label: `Way of the request: ${label}`, drawing: html`<g id="${id}">${boxes}</g> ` }
@@ -52,7 +52,7 @@ export function wayPicture({ id, width, label }: Way): Markup {
 }
 
 /** Everything in front of the product that answered let the request through; what lies behind it was not asked. */
-function stationsOf(hop: Hop | null): Station[] {
+function listStations(hop: Hop | null): Station[] {
   if (hop === null) return []
   const { chain, answeredBy } = hop
   const names = answeredBy === null || chain.includes(answeredBy) ? chain : [...chain, answeredBy]
@@ -71,9 +71,9 @@ function fewer(stations: readonly Station[]): Station[] {
   return [...stations.slice(0, 2), { name: `${left} more`, role: 'seen' }, ...stations.slice(2 + left)]
 }
 
-function boxOf(station: Station, x: number): Markup {
+function drawBox(station: Station, x: number): Markup {
   const { name, role } = station
-  const width = widthOf(station)
+  const width = measureWidth(station)
   const middle = x + width / 2
   const arrow = html`<path class="arrow" d="M${x - GAP + 3} 16H${x - 4}m-7 -5l7 5l-7 5" />`
   return html`${role === 'client' ? null : arrow}<rect
@@ -88,7 +88,7 @@ function boxOf(station: Station, x: number): Markup {
 }
 
 /** In units of the drawing: wide enough for the name and for what is said below it. */
-function widthOf({ name, role }: Station): number {
+function measureWidth({ name, role }: Station): number {
   // Latin letters of 13 units are about 7.5 wide, ideographs as wide as high.
   const letters = Array.from(cut(name)).reduce((sum, letter) => sum + (letter > '\u2e7f' ? 13.5 : 7.5), 0)
   return Math.ceil(Math.max(letters + 20, SAID[role].length * 6.2))

@@ -2,7 +2,7 @@ import { severities, type Severity } from '../../findings/severity.js'
 import { html, joined, type Markup, type Part } from './markup.js'
 
 /** `2026-01-01 00:00:03 UTC` in a `time` element; what is no time stands as it is. */
-export function timeOf(iso: string): Markup {
+export function drawTime(iso: string): Markup {
   const at = new Date(iso)
   if (Number.isNaN(at.getTime())) return html`${iso}`
   const text = at.toISOString()

@@ -2,6 +2,7 @@ import type { Finding } from '../../findings/finding.js'
 import { compareFindings } from '../../findings/order.js'
 import type { ScanResult } from '../../findings/scan-result.js'
 import type { Confidence, Severity } from '../../findings/severity.js'
+import { describePlace, listPlaces } from '../../findings/place.js'
 import { visible } from '../../shared/text.js'
 import { acceptanceText } from './acceptance-text.js'
 import { clip } from './clip.js'
@@ -40,7 +41,7 @@ export function reportDefectdojo(result: ScanResult, context: ReportContext): st
     description: testDescription(result, context),
     dynamic_tool: true,
     static_tool: false,
-    findings: findings.toSorted(compareFindings).map((finding) => findingOf(finding, date))
+    findings: findings.toSorted(compareFindings).map((finding) => buildEntry(finding, date))
   })
 }
 
@@ -53,13 +54,13 @@ function testDescription(result: ScanResult, context: ReportContext): string {
   return clip([`Run ${result.runId}. ${state}`, ...lines].join('\n'), MOST_PARAGRAPH)
 }
 
-function findingOf(finding: Finding, date: string): Record<string, unknown> {
+function buildEntry(finding: Finding, date: string): Record<string, unknown> {
   const { ruleId, fingerprint, title, severity, confidence, exposes, accepted, fix, references } = finding
   const cwe = cweNumbers(finding)[0]
   return {
     title: clip(visible(title), MOST_TITLE),
     severity: SEVERITY[severity],
-    description: descriptionOf(finding),
+    description: describeEntry(finding),
     date,
     unique_id_from_tool: fingerprint,
     vuln_id_from_tool: visible(ruleId),
@@ -67,13 +68,13 @@ function findingOf(finding: Finding, date: string): Record<string, unknown> {
     impact: GAIN[exposes],
     mitigation: fixMarkdown(fix, 'dojo', MOST_PARAGRAPH),
     references: references.map((reference) => webUri(reference) ?? codeSpan(reference)).join('\n'),
-    steps_to_reproduce: stepsOf(finding),
+    steps_to_reproduce: describeSteps(finding),
     severity_justification: [
       SURE[confidence],
       ...(accepted === null ? [] : [paragraph(acceptanceText(accepted), 'dojo')])
     ].join('\n\n'),
     scanner_confidence: CONFIDENCE[confidence],
-    endpoints: endpointsOf(finding),
+    endpoints: listEndpoints(finding),
     tags: ['verbgate', exposes, ...cweNumbers(finding).map((number) => `cwe-${number}`)],
     // As in DefectDojo itself, where accepting a risk makes a finding inactive.
     active: accepted === null,
@@ -85,13 +86,18 @@ function findingOf(finding: Finding, date: string): Record<string, unknown> {
 }
 
 /** The same in every run, because DefectDojo knows a finding again by it: no random names, nothing that others add. */
-function descriptionOf({ why, summary, origin, path }: Finding): string {
-  return [paragraph(why, 'dojo'), paragraph(summary, 'dojo'), `Place: ${codeSpan(clip(origin + path, MOST_PARAGRAPH))}`]
+function describeEntry(finding: Finding): string {
+  const { why, summary } = finding
+  return [
+    paragraph(why, 'dojo'),
+    paragraph(summary, 'dojo'),
+    `Place: ${codeSpan(clip(describePlace(finding), MOST_PARAGRAPH))}`
+  ]
     .filter((part) => part !== '')
     .join('\n\n')
 }
 
-function stepsOf({ evidence, hop }: Finding): string {
+function describeSteps({ evidence, hop }: Finding): string {
   const commands = evidence.map(({ curl }) => curl).filter((curl) => curl !== '')
   return [
     codeBlock(clip(evidenceLines(evidence).join('\n'), MOST_PARAGRAPH)),
@@ -101,10 +107,12 @@ function stepsOf({ evidence, hop }: Finding): string {
 }
 
 /** The place, and those that likely behave the same. */
-function endpointsOf({ origin, path, alsoAt }: Finding): string[] {
-  const urls = [path, ...alsoAt].map((at) => placeUri(origin, at)).filter((url) => url !== null)
+function listEndpoints(finding: Finding): string[] {
+  const urls = listPlaces(finding)
+    .map(placeUri)
+    .filter((url) => url !== null)
   const short = urls.filter((url) => new URL(url).pathname.length <= MOST_PATH)
-  return [...new Set(short.length > 0 ? short : [webUri(origin)].filter((url) => url !== null))]
+  return [...new Set(short.length > 0 ? short : [webUri(finding.origin)].filter((url) => url !== null))]
 }
 
 function cweNumbers({ cwe }: Finding): number[] {

@@ -27,29 +27,29 @@ export function reportGitlab(result: ScanResult, context: ReportContext): string
     scan: {
       type: 'dast',
       status: wasComplete(result, context) ? 'success' : 'failure',
-      start_time: timeOf(startedAt),
-      end_time: timeOf(finishedAt),
+      start_time: formatTime(startedAt),
+      end_time: formatTime(finishedAt),
       analyzer: program,
       scanner: program,
-      scanned_resources: resourcesOf(targets),
-      messages: messagesOf(result, context)
+      scanned_resources: listResources(targets),
+      messages: listMessages(result, context)
     },
     vulnerabilities: findings.map(gitlabVulnerability)
   })
 }
 
 /** UTC without zone and fraction, `2026-01-31T09:30:00`, as the schema wants it. */
-function timeOf(time: string): string {
+function formatTime(time: string): string {
   return new Date(time).toISOString().slice(0, 19)
 }
 
 /** The areas that were looked at. */
-function resourcesOf(targets: readonly TargetResult[]): { method: string; url: string; type: 'url' }[] {
-  const urls = targets.flatMap(({ origin, areas }) => areas.map((area) => placeUri(origin, area)))
+function listResources(targets: readonly TargetResult[]): { method: string; url: string; type: 'url' }[] {
+  const urls = targets.flatMap(({ origin, areas }) => areas.map((area) => placeUri({ origin, path: area })))
   return [...new Set(urls.filter((url) => url !== null))].map((url) => ({ method: 'GET', url, type: 'url' }))
 }
 
-function messagesOf(result: ScanResult, context: ReportContext): Message[] {
+function listMessages(result: ScanResult, context: ReportContext): Message[] {
   const { targets, findings } = result
   const halted = targets.length > 0 && targets.every(({ status }) => status === 'unreachable')
   const accepted = findings.filter((finding) => finding.accepted !== null).length

@@ -1,7 +1,8 @@
 import { isComplete } from '../../findings/complete.js'
 import type { Leftover, Note, ScanResult, TargetResult } from '../../findings/scan-result.js'
+import { groupBy } from '../../shared/group.js'
 import { visible } from '../../shared/text.js'
-import { groupFailed, groupUndecided, placesOf } from '../text/check-groups.js'
+import { groupFailed, groupUndecided, describeChecks } from '../text/check-groups.js'
 import { clip } from './clip.js'
 import { count, some } from '../layout.js'
 import type { ReportContext } from '../reporter.js'
@@ -68,7 +69,7 @@ function messages(code: RunMessage['code'], level: RunMessage['level'], texts: r
 }
 
 function leftoverTexts(leftovers: readonly Leftover[]): string[] {
-  const groups = groupBy(leftovers, ({ reason }) => reason)
+  const groups = [...groupBy(leftovers, ({ reason }) => reason)]
   return groups.map(
     ([reason, items]) =>
       `${count(items.length, 'thing')} that this run placed could not be removed: ${some(items.map(({ url }) => url))} (${reason}).`
@@ -77,44 +78,29 @@ function leftoverTexts(leftovers: readonly Leftover[]): string[] {
 
 function targetTexts(targets: readonly TargetResult[]): string[] {
   const open = targets.filter(({ status }) => status !== 'complete')
-  return groupBy(open, ({ status, reason }) => `${status}: ${reason ?? 'no reason was given'}`).map(
+  return [...groupBy(open, ({ status, reason }) => `${status}: ${reason ?? 'no reason was given'}`)].map(
     ([state, items]) => `${some(items.map(({ url }) => url))}: ${state}`
   )
 }
 
 function failedTexts({ failed }: ScanResult): string[] {
-  return byOrigin(failed).flatMap(([origin, checks]) =>
+  return [...groupBy(failed, ({ origin }) => origin)].flatMap(([origin, checks]) =>
     groupFailed(checks).map(
       ({ reasons, checks }) =>
-        `${count(checks.length, 'check')} could not be looked at on ${origin}: ${reasons[0] ?? ''}, in ${placesOf(checks)}`
+        `${count(checks.length, 'check')} could not be looked at on ${origin}: ${reasons[0] ?? ''}, in ${describeChecks(checks)}`
     )
   )
 }
 
 function undecidedTexts({ inconclusive }: ScanResult): string[] {
-  return byOrigin(inconclusive).flatMap(([origin, checks]) =>
+  return [...groupBy(inconclusive, ({ origin }) => origin)].flatMap(([origin, checks]) =>
     groupUndecided(checks).map(
       ({ reasons, checks }) =>
-        `${count(checks.length, 'check')} undecided on ${origin}: ${reasons[0] ?? ''}, in ${placesOf(checks)}`
+        `${count(checks.length, 'check')} undecided on ${origin}: ${reasons[0] ?? ''}, in ${describeChecks(checks)}`
     )
   )
 }
 
 function noteText({ place, message }: Note): string {
   return place === null ? message : `${place}: ${message}`
-}
-
-function byOrigin<T extends { origin: string }>(items: readonly T[]): [string, T[]][] {
-  return groupBy(items, ({ origin }) => origin)
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): [string, T[]][] {
-  const groups = new Map<string, T[]>()
-  for (const item of items) {
-    const key = keyOf(item)
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [item])
-    else group.push(item)
-  }
-  return [...groups]
 }

@@ -2,20 +2,20 @@ import { describe, expect, it } from 'vitest'
 import type { FilePosition } from '../../shared/errors.js'
 import { target } from '../../../test/reporters/runs.js'
 import { finding, ORIGIN } from '../../../test/reporters/sample.js'
-import { locationOf } from './sarif-location.js'
+import { buildLocation } from './sarif-location.js'
 
 function uriOf(
   changes: Parameters<typeof finding>[0],
   places: [url: string, place: FilePosition][] = []
 ): string | undefined {
   const targets = places.map(([url]) => ({ ...target, url, origin: new URL(url).origin }))
-  return locationOf(finding(changes), targets, new Map(places)).physicalLocation?.artifactLocation?.uri
+  return buildLocation(finding(changes), targets, new Map(places)).physicalLocation?.artifactLocation?.uri
 }
 
 describe('a finding whose target stands in a file', () => {
   it('is at the line of the target, with all four numbers', () => {
     const places = new Map([[target.url, { file: 'ci/targets.txt', line: 7, column: 3 }]])
-    expect(locationOf(finding(), [target], places).physicalLocation).toEqual({
+    expect(buildLocation(finding(), [target], places).physicalLocation).toEqual({
       artifactLocation: { uri: 'ci/targets.txt' },
       region: { startLine: 7, startColumn: 3, endLine: 7, endColumn: 4 }
     })
@@ -23,7 +23,7 @@ describe('a finding whose target stands in a file', () => {
 
   it('is at the first line if the line is not known', () => {
     const places = new Map([[target.url, { file: 'targets.txt' }]])
-    expect(locationOf(finding(), [target], places).physicalLocation?.region).toMatchObject({
+    expect(buildLocation(finding(), [target], places).physicalLocation?.region).toMatchObject({
       startLine: 1,
       startColumn: 1
     })
@@ -52,7 +52,7 @@ describe('a finding whose target stands in a file', () => {
     ''
   ])('is at its site if the file is %j', (file) => {
     const places = new Map([[target.url, { file, line: 9, column: 9 }]])
-    expect(locationOf(finding(), [target], places).physicalLocation).toEqual({
+    expect(buildLocation(finding(), [target], places).physicalLocation).toEqual({
       artifactLocation: { uri: 'shop.example/images/' },
       region: { startLine: 1, startColumn: 1, endLine: 1, endColumn: 2 }
     })
@@ -97,7 +97,7 @@ describe('a finding without a file', () => {
   })
 
   it('names method and URL', () => {
-    expect(locationOf(finding(), [], new Map()).logicalLocations).toEqual([
+    expect(buildLocation(finding(), [], new Map()).logicalLocations).toEqual([
       { fullyQualifiedName: `QXZW ${ORIGIN}/images/`, kind: 'resource' }
     ])
   })

@@ -1,6 +1,7 @@
 import type { Location, Region } from 'sarif'
 import type { Finding } from '../../findings/finding.js'
 import type { TargetResult } from '../../findings/scan-result.js'
+import { describePlace, type Place } from '../../findings/place.js'
 import type { FilePosition } from '../../shared/errors.js'
 import { visible } from '../../shared/text.js'
 import { encodePath } from './web-uri.js'
@@ -10,17 +11,17 @@ import { encodePath } from './web-uri.js'
  * checkout, else `host_port/path`. Never a URL: GitHub refuses the whole file for one `https:` location
  * (github/codeql-action#754). Method and URL stand in the logical location.
  */
-export function locationOf(
+export function buildLocation(
   finding: Finding,
   targets: readonly TargetResult[],
   places: ReadonlyMap<string, FilePosition>
 ): Location {
-  const place = placeOf(finding, targets, places)
+  const place = findTargetPosition(finding, targets, places)
   const file = place === null ? null : fileUri(place.file)
   const uri = file ?? siteUri(finding)
   const region = file === null ? regionAt(1, 1) : regionAt(place?.line ?? 1, place?.column ?? 1)
   const method = finding.evidence[0]?.method ?? 'GET'
-  const name = visible(`${method} ${finding.origin}${finding.path}`)
+  const name = visible(`${method} ${describePlace(finding)}`)
   return {
     physicalLocation: { artifactLocation: { uri }, region },
     logicalLocations: [{ fullyQualifiedName: name, kind: 'resource' }]
@@ -28,21 +29,21 @@ export function locationOf(
 }
 
 /** The place of the target that the finding belongs to: of those on its origin the deepest one above it, else the first. */
-function placeOf(
+function findTargetPosition(
   { origin, path }: Finding,
   targets: readonly TargetResult[],
   places: ReadonlyMap<string, FilePosition>
 ): FilePosition | null {
   const listed = targets.filter((target) => target.origin === origin && places.has(target.url))
   const above = listed
-    .map((target) => ({ target, folder: folderOf(target.url) }))
+    .map((target) => ({ target, folder: findFolder(target.url) }))
     .filter(({ folder }) => path.startsWith(folder))
     .toSorted((a, b) => b.folder.length - a.folder.length)
   const chosen = above[0]?.target ?? listed[0]
   return chosen === undefined ? null : (places.get(chosen.url) ?? null)
 }
 
-function folderOf(url: string): string {
+function findFolder(url: string): string {
   return URL.canParse(url) ? new URL(url).pathname.replace(/[^/]*$/, '') : '/'
 }
 
@@ -61,7 +62,7 @@ function fileUri(file: string): string | null {
 }
 
 /** `shop.example/images/`, `shop.example_8443/`, `%3A%3A1_8080/`: a relative reference (RFC 3986 4.2). */
-function siteUri({ origin, path }: Finding): string {
+function siteUri({ origin, path }: Place): string {
   const url = URL.canParse(origin) ? new URL(origin) : null
   const host = url === null ? origin : url.hostname.replaceAll(/[[\]]/g, '')
   const port = url === null || url.port === '' ? '' : `_${url.port}`

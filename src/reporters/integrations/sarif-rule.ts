@@ -39,7 +39,7 @@ export function sarifRules(findings: readonly Finding[]): ReportingDescriptor[] 
   for (const finding of findings) {
     if (!worst.has(finding.ruleId)) worst.set(finding.ruleId, finding)
   }
-  return [...worst.values()].toSorted((a, b) => (a.ruleId < b.ruleId ? -1 : 1)).map(ruleOf)
+  return [...worst.values()].toSorted((a, b) => (a.ruleId < b.ruleId ? -1 : 1)).map(buildSarifRule)
 }
 
 /**
@@ -50,7 +50,7 @@ export function sarifText(text: string): string {
   return visibleLines(text).replace(/[\\[\]]/g, '\\$&')
 }
 
-function ruleOf({ ruleId, title, why, fix, references, cwe, severity, exposes }: Finding): ReportingDescriptor {
+function buildSarifRule({ ruleId, title, why, fix, references, cwe, severity, exposes }: Finding): ReportingDescriptor {
   const helpUri = references.map(webUri).find((uri) => uri !== null)
   const help = [fixText(fix), ...references.map((reference) => visible(reference))].filter((text) => text !== '')
   return {
@@ -60,12 +60,12 @@ function ruleOf({ ruleId, title, why, fix, references, cwe, severity, exposes }:
     help: { text: sarifText(help.length === 0 ? title : help.join('\n\n')) },
     ...(helpUri === undefined ? {} : { helpUri }),
     defaultConfiguration: { level: levelOf[severity] },
-    properties: { tags: tagsOf(exposes, cwe), 'security-severity': SCORE[severity] }
+    properties: { tags: listTags(exposes, cwe), 'security-severity': SCORE[severity] }
   }
 }
 
 /** `security` makes GitHub read the severity; `external/cwe/cwe-650` is how it knows a CWE. */
-function tagsOf(exposes: string, cwe: readonly string[]): string[] {
+function listTags(exposes: string, cwe: readonly string[]): string[] {
   const numbers = cwe.map((name) => `external/cwe/${clip(visible(name), 40).toLowerCase()}`)
   return [...new Set(['security', exposes, ...numbers])].slice(0, MOST_TAGS)
 }

@@ -2,12 +2,13 @@ import type { Invocation, Log, ReportingDescriptor, Result, Suppression, WebRequ
 import type { Acceptance, Change, Evidence, Finding } from '../../findings/finding.js'
 import { compareFindings } from '../../findings/order.js'
 import type { ScanResult } from '../../findings/scan-result.js'
+import { describePlace } from '../../findings/place.js'
 import { visible } from '../../shared/text.js'
 import { acceptanceText } from './acceptance-text.js'
 import { jsonForImport } from './integration-json.js'
 import type { ReportContext } from '../reporter.js'
 import { leftOutMessages, messageCodes, runMessages, wasComplete } from './run-messages.js'
-import { locationOf } from './sarif-location.js'
+import { buildLocation } from './sarif-location.js'
 import { levelOf, sarifRules, sarifText } from './sarif-rule.js'
 
 /** GitHub refuses a run with more, and shows the first 5,000. */
@@ -36,8 +37,8 @@ export function reportSarif(result: ScanResult, context: ReportContext): string 
         tool: { driver: { ...result.tool, semanticVersion: result.tool.version, rules, notifications: NOTIFICATIONS } },
         automationDetails: { id: `${result.tool.name}/` },
         columnKind: 'utf16CodeUnits',
-        invocations: [invocationOf(result, context)],
-        results: resultsOf(findings, rules, result, context),
+        invocations: [buildInvocation(result, context)],
+        results: buildResults(findings, rules, result, context),
         properties: { runId: result.runId, mode: result.mode, rulesRun: result.rules }
       }
     ]
@@ -51,7 +52,7 @@ const NOTIFICATIONS: ReportingDescriptor[] = Object.entries(messageCodes).map(([
 }))
 
 /** Without the command line: it can hold credentials. */
-function invocationOf(result: ScanResult, context: ReportContext): Invocation {
+function buildInvocation(result: ScanResult, context: ReportContext): Invocation {
   const messages = [...runMessages(result, context), ...leftOutMessages(result.findings.length, MOST_RESULTS)]
   return {
     executionSuccessful: wasComplete(result, context),
@@ -67,7 +68,7 @@ function invocationOf(result: ScanResult, context: ReportContext): Invocation {
   }
 }
 
-function resultsOf(
+function buildResults(
   findings: readonly Finding[],
   rules: readonly ReportingDescriptor[],
   { targets }: ScanResult,
@@ -80,30 +81,31 @@ function resultsOf(
     ruleId: finding.ruleId,
     ruleIndex: indexes.get(finding.ruleId) ?? -1,
     level: levelOf[finding.severity],
-    message: { text: sarifText(messageOf(finding)) },
-    locations: [locationOf(finding, targets, targetPlaces)],
+    message: { text: sarifText(buildMessage(finding)) },
+    locations: [buildLocation(finding, targets, targetPlaces)],
     // The only one that GitHub reads; `:1` says that it is the first such result in that line.
     partialFingerprints: { primaryLocationLineHash: `${finding.fingerprint}:1` },
     ...(finding.change === null ? {} : { baselineState: BASELINE[finding.change] }),
-    ...(judged ? { suppressions: finding.accepted === null ? [] : [suppressionOf(finding.accepted)] } : {}),
-    ...exchangeOf(finding.evidence[0]),
+    ...(judged ? { suppressions: finding.accepted === null ? [] : [buildSuppressions(finding.accepted)] } : {}),
+    ...describeExchange(finding.evidence[0]),
     properties: { severity: finding.severity, confidence: finding.confidence, exposes: finding.exposes }
   }))
 }
 
-function messageOf({ title, summary, origin, path, alsoAt, hop }: Finding): string {
+function buildMessage(finding: Finding): string {
+  const { title, summary, alsoAt, hop } = finding
   const also = alsoAt.length === 0 ? '' : ` (and likely ${alsoAt.length} more)`
-  return visible(`${origin}${path}${also}: ${summary === '' ? title : summary} ${hop?.advice ?? ''}`.trimEnd())
+  return visible(`${describePlace(finding)}${also}: ${summary === '' ? title : summary} ${hop?.advice ?? ''}`.trimEnd())
 }
 
-function suppressionOf(accepted: Acceptance): Suppression {
+function buildSuppressions(accepted: Acceptance): Suppression {
   const { at, expires, by } = accepted
   const properties = { at, expires, ...(by === null ? {} : { by }) }
   return { kind: 'external', status: 'accepted', justification: acceptanceText(accepted), properties }
 }
 
 /** What decided the verdict; bodies are left to the JSON report, they can hold visitors' data. */
-function exchangeOf(evidence: Evidence | undefined): { webRequest?: WebRequest; webResponse?: WebResponse } {
+function describeExchange(evidence: Evidence | undefined): { webRequest?: WebRequest; webResponse?: WebResponse } {
   if (evidence === undefined) return {}
   const { method, url, status, requestHeaders, headers } = evidence
   return {

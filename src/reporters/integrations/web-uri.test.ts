@@ -20,5 +20,5 @@ it.each(['javascript:alert(1)', 'file:///etc/passwd', 'www.example', '', 'http:/
 )
 
 it('takes # for a part of a path and ? for the begin of a query', () => {
-  expect(placeUri('http://shop.example', '/a#b?c=d')).toBe('http://shop.example/a%23b?c=d')
+  expect(placeUri({ origin: 'http://shop.example', path: '/a#b?c=d' })).toBe('http://shop.example/a%23b?c=d')
 })

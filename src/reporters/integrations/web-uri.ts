@@ -1,3 +1,4 @@
+import { describePlace, type Place } from '../../findings/place.js'
 /**
  * An http(s) URL in the characters that RFC 3986 allows, without credentials; `null` for anything else. Browsers' URLs
  * (WHATWG) are laxer than what validators take.
@@ -11,9 +12,9 @@ export function webUri(text: string): string | null {
   return `${origin}${encodePath(pathname)}${query}${fragment}`
 }
 
-/** The URL of a path on an origin; `#` is part of a path there, `?` begins a query. */
-export function placeUri(origin: string, path: string): string | null {
-  return webUri(origin + path.replaceAll('#', '%23'))
+/** The URL of a place; `#` is part of a path there, `?` begins a query. */
+export function placeUri({ origin, path }: Place): string | null {
+  return webUri(describePlace({ origin, path: path.replaceAll('#', '%23') }))
 }
 
 /** A path with everything percent-encoded but `/`, RFC 3986 pchar, and what is encoded already; no halves of surrogate pairs. */

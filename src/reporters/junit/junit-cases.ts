@@ -29,32 +29,32 @@ const MOST_PASSED = 50_000
 /** The test cases of each origin that was to be looked at or of which anything is known, in the order of the targets. */
 export function junitSuites(result: ScanResult): JunitSuite[] {
   const suites = new Map<string, JunitSuite>()
-  const suiteOf = (origin: string): JunitSuite => {
+  const openSuite = (origin: string): JunitSuite => {
     const suite = suites.get(origin) ?? { origin, targets: [], cases: [], passedLeftOut: 0 }
     suites.set(origin, suite)
     return suite
   }
   const { targets, findings, failed, inconclusive, leftovers } = result
-  for (const target of targets) suiteOf(target.origin).targets.push(target)
-  for (const leftover of leftovers) suiteOf(originOf(leftover.url)).cases.push(leftoverCase(leftover))
-  for (const finding of findings) suiteOf(finding.origin).cases.push(findingCase(finding))
+  for (const target of targets) openSuite(target.origin).targets.push(target)
+  for (const leftover of leftovers) openSuite(findOrigin(leftover.url)).cases.push(leftoverCase(leftover))
+  for (const finding of findings) openSuite(finding.origin).cases.push(findingCase(finding))
   for (const target of targets.filter((item) => !isExplained(item, failed))) {
-    suiteOf(target.origin).cases.push(targetCase(target))
+    openSuite(target.origin).cases.push(targetCase(target))
   }
-  for (const check of failed) suiteOf(check.origin).cases.push(checkCase(check, 'not-looked-at'))
-  for (const check of inconclusive) suiteOf(check.origin).cases.push(checkCase(check, 'inconclusive'))
-  addPassed(result, suiteOf)
+  for (const check of failed) openSuite(check.origin).cases.push(checkCase(check, 'not-looked-at'))
+  for (const check of inconclusive) openSuite(check.origin).cases.push(checkCase(check, 'inconclusive'))
+  addPassed(result, openSuite)
   return [...suites.values()]
 }
 
-function addPassed({ clean }: ScanResult, suiteOf: (origin: string) => JunitSuite): void {
+function addPassed({ clean }: ScanResult, openSuite: (origin: string) => JunitSuite): void {
   let room = MOST_PASSED
   for (const { origin, paths, rules } of clean) {
-    const suite = suiteOf(origin)
+    const suite = openSuite(origin)
     for (const path of paths) {
       const shown = rules.slice(0, room)
       suite.cases.push(
-        ...shown.map((ruleId): JunitCase => ({ name: nameOf(ruleId, path), outcome: { kind: 'passed' } }))
+        ...shown.map((ruleId): JunitCase => ({ name: nameCase(ruleId, path), outcome: { kind: 'passed' } }))
       )
       suite.passedLeftOut += rules.length - shown.length
       room -= shown.length
@@ -64,7 +64,7 @@ function addPassed({ clean }: ScanResult, suiteOf: (origin: string) => JunitSuit
 
 function findingCase(finding: Finding): JunitCase {
   const { ruleId, path, severity, accepted } = finding
-  const name = nameOf(ruleId, path)
+  const name = nameCase(ruleId, path)
   if (accepted === null) {
     const message = printable(`${severity.toUpperCase()}: ${finding.title}`)
     return { name, outcome: { kind: 'failure', type: severity, message, text: findingText(finding) } }
@@ -76,7 +76,7 @@ function findingCase(finding: Finding): JunitCase {
 
 function checkCase(check: FailedCheck | InconclusiveCheck, type: 'not-looked-at' | 'inconclusive'): JunitCase {
   const remedy = type === 'inconclusive' ? null : remedyFor(check.reason, check.origin)
-  return { name: nameOf(check.ruleId, check.path), outcome: error(type, check.reason, remedy) }
+  return { name: nameCase(check.ruleId, check.path), outcome: error(type, check.reason, remedy) }
 }
 
 function targetCase({ url, origin, status, reason }: TargetResult): JunitCase {
@@ -96,11 +96,11 @@ function error(type: string, reason: string, remedy: string | null): JunitOutcom
   return { kind: 'error', type, message, text: remedy === null ? message : `${message}\n${printable(remedy)}` }
 }
 
-function nameOf(ruleId: string, path: string): string {
+function nameCase(ruleId: string, path: string): string {
   return printable(`${ruleId} ${path}`)
 }
 
 /** Scheme, host and port of a URL, as they stand. */
-function originOf(url: string): string {
+function findOrigin(url: string): string {
   return /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i.exec(url)?.[0] ?? url
 }

@@ -21,10 +21,10 @@ export function reportJunit(result: ScanResult): string {
   const suites = junitSuites(result)
   const speaking = suites.flatMap(({ cases }) => cases).filter(({ outcome }) => outcome.kind !== 'passed').length
   const textBytes = Math.min(TEXT_BYTES, Math.floor(TEXTS_BYTES / Math.max(1, speaking)))
-  const { tests, failures, errors } = countsOf(suites.flatMap(({ cases }) => cases))
+  const { tests, failures, errors } = countOutcomes(suites.flatMap(({ cases }) => cases))
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites${attributes({ name: result.tool.name, tests, failures, errors, time: secondsOf(result) })}>`,
+    `<testsuites${attributes({ name: result.tool.name, tests, failures, errors, time: measureSeconds(result) })}>`,
     ...suites.flatMap((suite, index) => suiteLines(suite, index, result, textBytes)),
     '</testsuites>',
     ''
@@ -35,7 +35,7 @@ function suiteLines(suite: JunitSuite, id: number, result: ScanResult, textBytes
   const { tool, startedAt, runId, mode, insecure } = result
   const name = printable(suite.origin)
   const about = { timestamp: startedAt.slice(0, 'yyyy-mm-ddThh:mm:ss'.length), hostname: 'localhost' }
-  const counts = { ...countsOf(suite.cases), time: secondsOf(result) }
+  const counts = { ...countOutcomes(suite.cases), time: measureSeconds(result) }
   const properties = { version: tool.version, runId, mode, insecure: String(insecure) }
   const names = new Map<string, number>()
   return [
@@ -92,13 +92,13 @@ function coverageText({ targets, passedLeftOut }: JunitSuite): string {
   return [...lines, ...(passedLeftOut === 0 ? [] : [more])].join('\n')
 }
 
-function countsOf(cases: readonly JunitCase[]): Counts {
+function countOutcomes(cases: readonly JunitCase[]): Counts {
   const counts = { passed: 0, failure: 0, error: 0, skipped: 0 }
   for (const { outcome } of cases) counts[outcome.kind]++
   return { tests: cases.length, failures: counts.failure, errors: counts.error, skipped: counts.skipped }
 }
 
-function secondsOf({ startedAt, finishedAt }: ScanResult): string {
+function measureSeconds({ startedAt, finishedAt }: ScanResult): string {
   return ((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000).toFixed(3)
 }
 

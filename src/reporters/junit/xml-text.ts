@@ -16,12 +16,12 @@ const REFERENCES: Readonly<Record<string, string>> = {
 
 /** Text as the value of an attribute; what XML does not allow becomes U+FFFD. */
 export function xmlAttribute(text: string): string {
-  return text.replace(ILLEGAL, '\ufffd').replace(/[&<>"'\t\n\r]/g, (character) => REFERENCES[character] as string)
+  return text.replace(ILLEGAL, '\ufffd').replace(/[&<>"'\t\n\r]/g, (character) => REFERENCES[character] ?? '')
 }
 
 /** Text as the content of an element; line breaks stay. */
 export function xmlContent(text: string): string {
-  return text.replace(ILLEGAL, '\ufffd').replace(/[&<>"'\r]/g, (character) => REFERENCES[character] as string)
+  return text.replace(ILLEGAL, '\ufffd').replace(/[&<>"'\r]/g, (character) => REFERENCES[character] ?? '')
 }
 
 /**
@@ -37,7 +37,7 @@ export function cutXml(
   const bytes = Buffer.from(escape(text.slice(0, mostBytes)))
   let end = Math.min(bytes.length, mostBytes)
   // Bytes of the form 10xxxxxx go on with a character.
-  while (end < bytes.length && ((bytes[end] as number) & 0xc0) === 0x80) end--
+  while (end < bytes.length && ((bytes[end] ?? 0) & 0xc0) === 0x80) end--
   const whole = bytes.toString('utf8', 0, end)
   const xml = end < bytes.length ? whole.replace(/&[a-z0-9#]*$/, '') : whole
   return { xml, leftOut: text.length - xml.replaceAll(/&[a-z0-9#]+;/g, '&').length }

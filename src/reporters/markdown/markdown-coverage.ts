@@ -1,5 +1,6 @@
 import type { Leftover, Note, ScanResult, TargetResult } from '../../findings/scan-result.js'
-import { groupFailed, groupUndecided, placesOf, type CheckGroup } from '../text/check-groups.js'
+import { groupBy } from '../../shared/group.js'
+import { groupFailed, groupUndecided, describeChecks, type CheckGroup } from '../text/check-groups.js'
 import { isExplained } from '../text/coverage-lines.js'
 import { count, shortNames } from '../layout.js'
 import { code, prose } from './markdown-text.js'
@@ -14,13 +15,15 @@ const PASSAGE = 300
 export function notLookedEntries({ targets, failed }: ScanResult): string[] {
   return [
     ...targets.filter((target) => !isExplained(target, failed)).map(targetEntry),
-    ...byOrigin(failed).flatMap(([origin, checks]) => groupFailed(checks).map((group) => failedEntry(origin, group)))
+    ...[...groupBy(failed, ({ origin }) => origin)].flatMap(([origin, checks]) =>
+      groupFailed(checks).map((group) => failedEntry(origin, group))
+    )
   ]
 }
 
 /** What nothing harmless can decide, as entries of a list: one for each origin and reason. */
 export function undecidedEntries({ inconclusive }: ScanResult): string[] {
-  return byOrigin(inconclusive).flatMap(([origin, checks]) =>
+  return [...groupBy(inconclusive, ({ origin }) => origin)].flatMap(([origin, checks]) =>
     groupUndecided(checks).map((group) => groupEntry(origin, group, ''))
   )
 }
@@ -54,21 +57,11 @@ function failedEntry(origin: string, group: CheckGroup): string {
 function groupEntry(origin: string, { reasons, checks }: CheckGroup, remedy: string): string {
   const [reason = '', ...others] = reasons
   const more = others.length === 0 ? '' : `, and ${count(others.length, 'similar reason')}`
-  const where = `${count(checks.length, 'check')} in ${code(placesOf(checks), PASSAGE)}`
+  const where = `${count(checks.length, 'check')} in ${code(describeChecks(checks), PASSAGE)}`
   return `- ${code(origin, PLACE)}: ${prose(shortNames(reason), PASSAGE)}${more}: ${where}${remedy}`
 }
 
 function remedyText(reason: string, origin: string): string {
   const remedy = remedyFor(reason, origin)
   return remedy === null ? '' : `. ${prose(remedy, PASSAGE)}`
-}
-
-function byOrigin<T extends { origin: string }>(items: readonly T[]): [origin: string, items: T[]][] {
-  const origins = new Map<string, T[]>()
-  for (const item of items) {
-    const same = origins.get(item.origin)
-    if (same === undefined) origins.set(item.origin, [item])
-    else same.push(item)
-  }
-  return [...origins]
 }

@@ -1,9 +1,10 @@
 import type { Finding } from '../../findings/finding.js'
 import type { KnownFinding } from '../../findings/scan-result.js'
+import { describePlace } from '../../findings/place.js'
 import { fixText, hopText } from '../text/area-lines.js'
 import { evidenceLines } from '../text/evidence-lines.js'
-import { meaningOf } from '../text/finding-lines.js'
-import { commandsOf, linesOf, placeText } from '../text/finding-text.js'
+import { explainMeaning } from '../text/finding-lines.js'
+import { listCommands, splitLines, describePlaces } from '../text/finding-text.js'
 import { count, some } from '../layout.js'
 import { cellCode, clipped, code, codeBlock, details, prose } from './markdown-text.js'
 
@@ -19,10 +20,10 @@ export const TABLE_HEAD = '| | Severity | Finding | Where | Rule |\n| --: | :-- 
 
 /** A row of the table; `number` is that of its details. */
 export function findingRow(finding: Finding, number: number): string {
-  const { severity, change, title, origin, path, alsoAt, ruleId } = finding
+  const { severity, change, title, alsoAt, ruleId } = finding
   const mark = change === 'new' || change === 'worse' ? `**${change.toUpperCase()}** ` : ''
   const also = alsoAt.length === 0 ? '' : ` and likely ${count(alsoAt.length, 'more place')}`
-  const where = `${cellCode(origin + path, PLACE)}${also}`
+  const where = `${cellCode(describePlace(finding), PLACE)}${also}`
   return `| ${number} | **${severity}** | ${mark}${prose(title, TITLE)} | ${where} | ${cellCode(ruleId, TITLE)} |`
 }
 
@@ -30,10 +31,10 @@ export function findingRow(finding: Finding, number: number): string {
 export function findingDetails(finding: Finding, number: number): string {
   const { severity, title, summary, why, ruleId, cwe, references } = finding
   const hop = hopText(finding)
-  const commands = commandsOf(finding)
+  const commands = listCommands(finding)
   return details(`${number}. <b>${severity}</b> ${prose(title, TITLE)}`, [
-    `Where: ${code(placeText(finding), PASSAGE)}`,
-    `Means: ${prose(meaningOf(finding), PASSAGE)}`,
+    `Where: ${code(describePlaces(finding), PASSAGE)}`,
+    `Means: ${prose(explainMeaning(finding), PASSAGE)}`,
     ...(summary === '' ? [] : [`Seen: ${prose(summary, PASSAGE)}`]),
     block('text', evidenceLines(finding.evidence)),
     ...(hop === '' ? [] : [`Who: ${prose(hop, PASSAGE)}`]),
@@ -45,23 +46,25 @@ export function findingDetails(finding: Finding, number: number): string {
 }
 
 /** A finding that the owner accepted, as an entry of a list. */
-export function acceptedEntry({ severity, title, origin, path, ruleId, accepted }: Finding): string {
-  const what = `- **${severity}** ${prose(title, TITLE)} ${code(origin + path, PLACE)} (${code(ruleId, TITLE)})`
+export function acceptedEntry(finding: Finding): string {
+  const { severity, title, ruleId, accepted } = finding
+  const what = `- **${severity}** ${prose(title, TITLE)} ${code(describePlace(finding), PLACE)} (${code(ruleId, TITLE)})`
   if (accepted === null) return what
   const by = accepted.by === null ? '' : ` by ${prose(accepted.by, TITLE)}`
   return `${what}: accepted until ${prose(accepted.expires, TITLE)}${by}: ${prose(accepted.reason, LINE)}`
 }
 
 /** A finding of an earlier run, as an entry of a list. */
-export function knownEntry({ severity, title, origin, path, ruleId }: KnownFinding): string {
-  return `- **${severity}** ${prose(title, TITLE)} ${code(origin + path, PLACE)} (${code(ruleId, TITLE)})`
+export function knownEntry(finding: KnownFinding): string {
+  const { severity, title, ruleId } = finding
+  return `- **${severity}** ${prose(title, TITLE)} ${code(describePlace(finding), PLACE)} (${code(ruleId, TITLE)})`
 }
 
 /** One line is prose, several are configuration. */
 function fixParts(finding: Finding): string[] {
   const fix = fixText(finding)
   if (fix === '') return []
-  return fix.includes('\n') ? ['Fix:', block('text', linesOf(fix))] : [`Fix: ${prose(fix, PASSAGE)}`]
+  return fix.includes('\n') ? ['Fix:', block('text', splitLines(fix))] : [`Fix: ${prose(fix, PASSAGE)}`]
 }
 
 function block(language: string, lines: readonly string[]): string {

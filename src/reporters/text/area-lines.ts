@@ -1,9 +1,10 @@
 import type { Finding } from '../../findings/finding.js'
+import { describePlace, type Places } from '../../findings/place.js'
 import { findingLines } from './finding-lines.js'
 import { block, field, some, type Margin, type Page } from '../layout.js'
 
 /** Findings in one place, worst first, with their numbers in the report. */
-export type AreaFindings = { origin: string; path: string; alsoAt: readonly string[]; findings: Numbered[] }
+export type AreaFindings = Places & { findings: Numbered[] }
 
 type Numbered = { number: number; finding: Finding }
 
@@ -30,7 +31,7 @@ export function groupByArea(findings: readonly Finding[], first: number): AreaFi
 /** One place: where, who let the requests through, the findings, and at the end what to change. */
 export function areaLines(area: AreaFindings, printed: Printed, page: Page): string[] {
   const also = area.alsoAt.length === 0 ? '' : ` (and likely ${some(area.alsoAt)})`
-  const [head = '', ...more] = block('', `${area.origin}${area.path}${also}`, page.columns)
+  const [head = '', ...more] = block('', `${describePlace(area)}${also}`, page.columns)
   const [worst] = area.findings
   const way = worst === undefined ? '' : hopText(worst.finding)
   const who = worst === undefined || way === '' ? [] : wayLines(way, worst.number, printed, page)
@@ -72,7 +73,8 @@ function fixLines(findings: readonly Numbered[], printed: Printed, page: Page): 
   }
   return [...byText].flatMap(([text, numbers]) => {
     const earlier = printed.get(text)
-    if (earlier === undefined) printed.set(text, numbers[0] as number)
+    const [first] = numbers
+    if (earlier === undefined && first !== undefined) printed.set(text, first)
     const shown = earlier === undefined ? text : `as for ${earlier}`
     const whose = byText.size === 1 ? '' : `for ${ranges(numbers)}${earlier === undefined ? ':\n' : ': '}`
     return field('fix', whose + shown, MARGIN, page)

@@ -8,7 +8,7 @@ type Check = InconclusiveCheck | FailedCheck
 
 /** Checks that failed by the kind of failure, in the order in which the kinds come up. */
 export function groupFailed(failed: readonly FailedCheck[]): CheckGroup[] {
-  return grouped(failed, failureOf)
+  return grouped(failed, shortenFailure)
 }
 
 /** Checks that nothing could decide by the reason, in the order in which the reasons come up. */
@@ -17,7 +17,7 @@ export function groupUndecided(undecided: readonly InconclusiveCheck[]): CheckGr
 }
 
 /** `/a/, /b/ (rule-one, rule-two and 3 more)`; printable. */
-export function placesOf(checks: readonly Check[]): string {
+export function describeChecks(checks: readonly Check[]): string {
   const paths = [...new Set(checks.map((check) => check.path))]
   return `${some(paths)} (${some([...new Set(checks.map((check) => check.ruleId))])})`
 }
@@ -35,7 +35,7 @@ function grouped(checks: readonly Check[], kindOf: (reason: string) => string): 
 }
 
 /** `timeout` of `timeout (headers: 10 s passed)`; a reason of another form stands for itself. */
-function failureOf(reason: string): string {
+function shortenFailure(reason: string): string {
   return /^([a-z-]+) \(/.exec(reason)?.[1] ?? reason
 }
 

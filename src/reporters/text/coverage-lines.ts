@@ -1,5 +1,5 @@
 import type { FailedCheck, InconclusiveCheck, ScanResult, TargetResult } from '../../findings/scan-result.js'
-import { groupFailed, groupUndecided, placesOf } from './check-groups.js'
+import { groupFailed, groupUndecided, describeChecks } from './check-groups.js'
 import { block, count, field, item, printable, shortNames, some, type Margin, type Page } from '../layout.js'
 import { remedyFor } from './remedy.js'
 
@@ -69,7 +69,7 @@ function notLookedLines(origin: string, failed: readonly FailedCheck[], page: Pa
     const more = others.length === 0 ? '' : `, and ${count(others.length, 'similar reason')}`
     const remedy = remedyFor(reason, origin)
     const help = remedy === null ? '' : `\n${remedy}`
-    return `${shortNames(reason)}${more}: ${count(checks.length, 'check')} in ${placesOf(checks)}${help}`
+    return `${shortNames(reason)}${more}: ${count(checks.length, 'check')} in ${describeChecks(checks)}${help}`
   })
   return [...heading, ...entries.flatMap((text) => item(text, MARGIN, page))]
 }
@@ -79,7 +79,7 @@ function undecidedLines(undecided: readonly InconclusiveCheck[], explain: boolea
   const what = explain ? ' (looked at, and nothing harmless can tell):' : ':'
   const heading = alert('UNDECIDED', `${count(undecided.length, 'check')}${what}`, page)
   const entries = groupUndecided(undecided).map(
-    ({ reasons, checks }) => `${shortNames(reasons[0] ?? '')}\nin ${placesOf(checks)}`
+    ({ reasons, checks }) => `${shortNames(reasons[0] ?? '')}\nin ${describeChecks(checks)}`
   )
   return [...heading, ...entries.flatMap((text) => item(text, MARGIN, page))]
 }

@@ -12,11 +12,11 @@ const UNKNOWN_METHOD = /^[B-DF-HJ-NP-TV-XZ]{4,}$/
  */
 export function evidenceLines(evidence: readonly Evidence[]): string[] {
   const decisive = evidence.filter((item) => !isControl(item))
-  const places = new Set(decisive.map((item) => placeOf(item)))
-  const shown = evidence.filter((item) => !isControl(item) || !places.has(placeOf(item)))
+  const places = new Set(decisive.map((item) => shortenUrl(item)))
+  const shown = evidence.filter((item) => !isControl(item) || !places.has(shortenUrl(item)))
   const methodWidth = Math.max(0, ...shown.map((item) => item.method.length))
   const rows = shown.map((item) => ({
-    line: `${printable(item.method).padEnd(methodWidth)} ${placeOf(item)} -> ${answerOf(item)}`,
+    line: `${printable(item.method).padEnd(methodWidth)} ${shortenUrl(item)} -> ${describeAnswer(item)}`,
     controls: isControl(item) ? '' : comparison(item, evidence)
   }))
   const [common = ''] = rows.map(({ controls }) => controls)
@@ -27,8 +27,10 @@ export function evidenceLines(evidence: readonly Evidence[]): string[] {
 }
 
 function comparison(item: Evidence, evidence: readonly Evidence[]): string {
-  const controls = evidence.filter((other) => isControl(other) && placeOf(other) === placeOf(item))
-  return [...new Set(controls.map((control) => `${controlName(control.method)}: ${answerOf(control)}`))].join(', ')
+  const controls = evidence.filter((other) => isControl(other) && shortenUrl(other) === shortenUrl(item))
+  return [...new Set(controls.map((control) => `${controlName(control.method)}: ${describeAnswer(control)}`))].join(
+    ', '
+  )
 }
 
 function isControl(item: Evidence): boolean {
@@ -39,13 +41,13 @@ function controlName(method: string): string {
   return CONTROLS.has(method) ? method : 'unknown method'
 }
 
-function answerOf(item: Evidence): string {
+function describeAnswer(item: Evidence): string {
   if (item.status !== 0) return String(item.status)
   return printable(item.failure ?? 'no answer')
 }
 
 /** Path and query, shortened. */
-function placeOf(item: Evidence): string {
+function shortenUrl(item: Evidence): string {
   const path = item.url.replace(/^[a-z]+:\/\/[^/?#]*/i, '')
   return printable(path === '' ? item.url : shortNames(path))
 }

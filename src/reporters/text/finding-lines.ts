@@ -39,7 +39,7 @@ const CHANGE: Readonly<Record<Change, string>> = { new: 'NEW: ', worse: 'WORSE: 
 const MARGIN = { indent: 5, label: 7 }
 
 /** What it gives an attacker and how sure that is: `Attackers can put files here. Firm: shown by comparison ...`. */
-export function meaningOf({ exposes, confidence }: Pick<Finding, 'exposes' | 'confidence'>): string {
+export function explainMeaning({ exposes, confidence }: Pick<Finding, 'exposes' | 'confidence'>): string {
   return `${GAIN[exposes]} ${SURE[confidence]}`
 }
 
@@ -52,7 +52,7 @@ export function findingLines(finding: Finding, number: number, page: Page): stri
   return [
     headline.replace(word, page.paint[SEVERITY_PAINT[finding.severity]](word)),
     ...more,
-    ...field('means', meaningOf(finding), MARGIN, page),
+    ...field('means', explainMeaning(finding), MARGIN, page),
     ...(finding.summary === '' ? [] : field('seen', finding.summary, MARGIN, page)),
     ...evidenceLines(finding.evidence).flatMap((line, index) => field(index === 0 ? 'proof' : '', line, MARGIN, page)),
     ...field(

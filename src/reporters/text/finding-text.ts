@@ -1,12 +1,14 @@
 import type { Finding } from '../../findings/finding.js'
+import { describePlace, type Places } from '../../findings/place.js'
 import { fixText, hopText } from './area-lines.js'
 import { evidenceLines } from './evidence-lines.js'
-import { meaningOf } from './finding-lines.js'
+import { explainMeaning } from './finding-lines.js'
 import { printable, some } from '../layout.js'
 
 /** Where a finding is: `http://shop.example/images/ (and likely /images/a/)`; printable. */
-export function placeText({ origin, path, alsoAt }: Finding): string {
-  return `${printable(origin + path)}${alsoAt.length === 0 ? '' : ` (and likely ${some(alsoAt)})`}`
+export function describePlaces(places: Places): string {
+  const { alsoAt } = places
+  return `${printable(describePlace(places))}${alsoAt.length === 0 ? '' : ` (and likely ${some(alsoAt)})`}`
 }
 
 /**
@@ -18,25 +20,25 @@ export function findingText(finding: Finding): string {
   const since = change === 'new' || change === 'worse' ? `, ${change}` : ''
   return [
     `${printable(title)} (${severity}${since})`,
-    placeText(finding),
-    meaningOf(finding),
-    ...part('Seen', linesOf(summary)),
+    describePlaces(finding),
+    explainMeaning(finding),
+    ...part('Seen', splitLines(summary)),
     ...part('Proof', evidenceLines(finding.evidence)),
-    ...part('Who', linesOf(hopText(finding))),
-    ...part('Fix', linesOf(fixText(finding))),
-    ...part('Repeat', commandsOf(finding)),
-    ...part('Why', linesOf(why)),
+    ...part('Who', splitLines(hopText(finding))),
+    ...part('Fix', splitLines(fixText(finding))),
+    ...part('Repeat', listCommands(finding)),
+    ...part('Why', splitLines(why)),
     ...part('Rule', [[ruleId, ...cwe].join(' '), ...references].map(printable))
   ].join('\n')
 }
 
 /** Commands that repeat the requests, each once; printable. */
-export function commandsOf({ evidence }: Finding): string[] {
+export function listCommands({ evidence }: Finding): string[] {
   return [...new Set(evidence.map(({ curl }) => printable(curl)))].filter((command) => command !== '')
 }
 
 /** Text by its own lines, each printable. */
-export function linesOf(text: string): string[] {
+export function splitLines(text: string): string[] {
   const trimmed = text.trimEnd()
   return trimmed === '' ? [] : trimmed.split('\n').map(printable)
 }

@@ -1,5 +1,6 @@
 import type { Acceptance, Finding } from '../../findings/finding.js'
 import type { KnownFinding, ScanResult } from '../../findings/scan-result.js'
+import { describePlace } from '../../findings/place.js'
 import { shortId } from './finding-lines.js'
 import { block, count, field, item, joined, printable, type Margin, type Page } from '../layout.js'
 
@@ -16,20 +17,22 @@ export function changeLines({ comparison, findings }: ScanResult, page: Page): s
   ]
   return [
     ...joined([`Since ${since}: ${numbers.join(', ')}.`], page.columns).map(page.paint.strong),
-    ...fixed.flatMap((finding) => item(`fixed: ${nameOf(finding)}`, { indent: 0, label: 0 }, page)),
+    ...fixed.flatMap((finding) => item(`fixed: ${nameFinding(finding)}`, { indent: 0, label: 0 }, page)),
     ...notLookedAt.flatMap((finding) =>
-      item(`not looked at: ${nameOf(finding)}\n${printable(finding.reason)}`, { indent: 0, label: 0 }, page)
+      item(`not looked at: ${nameFinding(finding)}\n${printable(finding.reason)}`, { indent: 0, label: 0 }, page)
     )
   ]
 }
 
 /** The findings of one origin that its owner accepted, each with the reason and the last day. */
 export function acceptedLines(origin: string, { findings }: ScanResult, page: Page): string[] {
-  const accepted = findings.filter((finding) => finding.origin === origin && finding.accepted !== null)
+  const accepted = findings.flatMap((finding) =>
+    finding.origin === origin && finding.accepted !== null ? [{ finding, acceptance: finding.accepted }] : []
+  )
   if (accepted.length === 0) return []
   return [
     ...field('ACCEPTED', `${count(accepted.length, 'finding')} that the owner lives with:`, MARGIN, page),
-    ...accepted.flatMap((finding) => item(`${nameOf(finding)}\n${why(finding.accepted as Acceptance)}`, MARGIN, page))
+    ...accepted.flatMap(({ finding, acceptance }) => item(`${nameFinding(finding)}\n${why(acceptance)}`, MARGIN, page))
   ]
 }
 
@@ -41,9 +44,9 @@ export function noteLines({ notes }: ScanResult, { paint, columns }: Page): stri
 }
 
 /** A finding in one line: `HIGH Anyone can place files here (PUT), https://shop.example/images/ (put-accepted, finding 1a2b...)`. */
-export function nameOf(finding: KnownFinding): string {
-  const { severity, title, origin, path, ruleId } = finding
-  return `${severity.toUpperCase()} ${title}, ${origin}${path} (${ruleId}, finding ${shortId(finding)})`
+export function nameFinding(finding: KnownFinding): string {
+  const { severity, title, ruleId } = finding
+  return `${severity.toUpperCase()} ${title}, ${describePlace(finding)} (${ruleId}, finding ${shortId(finding)})`
 }
 
 function why({ reason, expires, by }: Acceptance): string {

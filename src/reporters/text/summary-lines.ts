@@ -1,26 +1,27 @@
 import type { ScanResult } from '../../findings/scan-result.js'
 import { severities } from '../../findings/severity.js'
+import { placeKey } from '../../findings/place.js'
 import { count, joined } from '../layout.js'
 import type { ReportContext } from '../reporter.js'
 
 /** What was found and what stays open, and the exit code: one line, or two where that is too long. */
 export function summaryLines(result: ScanResult, { exit, paint, columns }: ReportContext): string[] {
   const ended = `Exit ${exit.code}: ${exit.meaning}.`
-  return joined([resultText(result), ended], columns).map(paint[colorOf(result, exit.code)])
+  return joined([resultText(result), ended], columns).map(paint[chooseColor(result, exit.code)])
 }
 
 /** What was found and what stays open, as a sentence: `1 high in 1 origin, 2 checks undecided, 57 requests, 3.2 s.` */
 export function resultText(result: ScanResult): string {
-  return `${foundText(result)}, ${count(result.summary.requests, 'request')}, ${secondsOf(result)} s.`
+  return `${foundText(result)}, ${count(result.summary.requests, 'request')}, ${formatSeconds(result)} s.`
 }
 
 /** How long the run took, in seconds. */
-export function secondsOf({ startedAt, finishedAt }: ScanResult): string {
+export function formatSeconds({ startedAt, finishedAt }: ScanResult): string {
   return ((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000).toFixed(1)
 }
 
 /** Green is for a run that leaves nothing to look after. */
-export function colorOf({ findings, inconclusive }: ScanResult, exitCode: number): 'good' | 'warn' | 'bad' {
+export function chooseColor({ findings, inconclusive }: ScanResult, exitCode: number): 'good' | 'warn' | 'bad' {
   if (exitCode === 1) return 'bad'
   const isQuiet = inconclusive.length === 0 && findings.every(({ severity }) => severity === 'info')
   return exitCode === 0 && isQuiet ? 'good' : 'warn'
@@ -40,7 +41,7 @@ export function foundText({ summary, targets, inconclusive, failed }: ScanResult
     return [`${found}${accepted} in ${origins}`, ...open].join(', ')
   }
   if (targets.every(({ status }) => status === 'unreachable')) return `Nothing was looked at: ${origins} out of reach`
-  const areas = new Set(targets.flatMap(({ origin, areas: paths }) => paths.map((path) => origin + path)))
+  const areas = new Set(targets.flatMap(({ origin, areas: paths }) => paths.map((path) => placeKey({ origin, path }))))
   const where = `in ${count(areas.size, 'area')} of ${origins}`
   return open.length === 0 ? `Nothing found ${where}` : `Nothing found, ${open.join(', ')}, ${where}`
 }

@@ -22,7 +22,7 @@ export function reportText(result: ScanResult, context: ReportContext): string {
 
 function originBlocks(result: ScanResult, page: Page): string[][] {
   const printed: Printed = new Map()
-  const origins = originsOf(result)
+  const origins = listOrigins(result)
   const explained = origins.find((origin) => result.inconclusive.some((check) => check.origin === origin))
   let shown = 0
   return origins.flatMap((origin) => {
@@ -36,7 +36,7 @@ function originBlocks(result: ScanResult, page: Page): string[][] {
 }
 
 /** Every origin that the result says something about, those of the targets first. */
-export function originsOf(result: ScanResult): string[] {
+export function listOrigins(result: ScanResult): string[] {
   const places = [result.targets, result.findings, result.failed, result.inconclusive]
   return [...new Set(places.flatMap((items) => items.map((item) => item.origin)))]
 }

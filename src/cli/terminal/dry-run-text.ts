@@ -10,7 +10,7 @@ const NOTE = ' '.repeat(12)
  * What would be sent, one request a line: effect class, method, request-target, header fields, the rules that ask for
  * it, and the condition if there is one. Areas that a scan would find in pages are not in it: nothing is fetched.
  */
-export function planText(probes: readonly PlannedProbe[], discovery: PlannedDiscovery, columns: number): string {
+export function describeDryRun(probes: readonly PlannedProbe[], discovery: PlannedDiscovery, columns: number): string {
   const origins = [...new Set(probes.map((probe) => probe.origin))]
   const methodWidth = Math.max(0, ...probes.map((probe) => probe.method.length))
   const lines = origins.flatMap((origin) => [
