@@ -24,6 +24,9 @@ export type TargetResult = {
 /** A check without a verdict: it was looked at, and nothing harmless can tell. */
 export type InconclusiveCheck = Place & { ruleId: string; reason: string }
 
+/** A rule outside of what the run may send, and what would ask it; said once for a run, and never a failure. */
+export type NotAsked = { ruleId: string; reason: string }
+
 /** A check that could not be looked at; makes the run incomplete. */
 export type FailedCheck = Place & { ruleId: string; reason: string }
 
@@ -76,6 +79,7 @@ export type ScanResult = {
   findings: Finding[]
   inconclusive: InconclusiveCheck[]
   failed: FailedCheck[]
+  notAsked: NotAsked[]
   clean: CleanChecks[]
   leftovers: Leftover[]
   notes: Note[]

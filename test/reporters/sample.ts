@@ -73,6 +73,7 @@ export function result(changes: Partial<ScanResult> = {}): ScanResult {
     ],
     rules: ['collection-creatable'],
     findings: [],
+    notAsked: [],
     inconclusive: [],
     failed: [],
     clean: [],
@@ -122,6 +123,7 @@ export function hostileResult(): ScanResult {
   return result({
     targets: result().targets.map((target) => ({ ...target, status: 'incomplete', reason: HOSTILE, areas: [HOSTILE] })),
     findings,
+    notAsked: [],
     inconclusive: [place],
     failed: [place],
     leftovers: [{ url: `${ORIGIN}/${HOSTILE}`, reason: HOSTILE }],

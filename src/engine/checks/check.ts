@@ -6,9 +6,11 @@ import { drawCanary, type PlacedUnit } from '../units/unit.js'
 import type { UnitNames } from '../../units/unit.js'
 import type { Answered } from './origin-client.js'
 
-/** How a check stands; those that are not `blocked` or `failed` are held against its rule's verdicts. */
+/** How a check stands; those that were asked and did not fail are held against its rule's verdicts. */
 export type CheckState =
   | { kind: 'open' }
+  /** It is outside of what this run may send; a sentence. */
+  | { kind: 'not-asked'; reason: string }
   /** It was not carried out, so nothing is known; a sentence. */
   | { kind: 'blocked'; reason: string }
   /** It could not be carried through; a sentence. */
@@ -94,6 +96,10 @@ export class Check {
   /** The first trouble counts: what comes after it only follows from it. */
   fail(reason: string): void {
     if (this.#state.kind !== 'failed') this.#state = { kind: 'failed', reason }
+  }
+
+  skip(reason: string): void {
+    if (this.#state.kind === 'open') this.#state = { kind: 'not-asked', reason }
   }
 
   block(reason: string): void {

@@ -6,7 +6,7 @@ import { Check } from './check.js'
 /** Flags that rules may ask for. */
 export type Flags = ReadonlySet<'long-name-put'>
 
-/** Plans one check for each rule and unit it applies to; one whose flag is missing is blocked from the start. */
+/** Plans one check for each rule and unit it applies to; one whose flag is missing is not asked. */
 export function planChecks(rules: readonly Rule[], units: readonly PlacedUnit[], flags: Flags): Check[] {
   return units.flatMap((unit) => rules.flatMap((rule) => planCheck(rule, unit, flags)))
 }
@@ -15,7 +15,7 @@ function planCheck(rule: Rule, unit: PlacedUnit, flags: Flags): Check[] {
   if (rule.unit !== unit.kind) return []
   const check = new Check(rule, unit)
   if (!decideApplies(check)) return []
-  if (rule.requires !== null && !flags.has(rule.requires.flag)) check.block(rule.requires.otherwise)
+  if (rule.requires !== null && !flags.has(rule.requires.flag)) check.skip(rule.requires.otherwise)
   return [check]
 }
 

@@ -53,6 +53,9 @@ export function assembleResult(
     findings: findings.toSorted(compareFindings),
     inconclusive: results.flatMap(({ outcome }) => outcome.inconclusive).toSorted(comparePlaces),
     failed: results.flatMap(({ outcome }) => outcome.failed).toSorted(comparePlaces),
+    notAsked: [
+      ...new Map(results.flatMap(({ outcome }) => outcome.notAsked).map((item) => [item.ruleId, item])).values()
+    ].toSorted((a, b) => (a.ruleId < b.ruleId ? -1 : 1)),
     clean: results.flatMap(({ outcome }) => outcome.clean).toSorted((a, b) => (a.origin < b.origin ? -1 : 1)),
     leftovers: results.flatMap(({ leftovers }) => leftovers),
     notes: results.flatMap(collectNotes),

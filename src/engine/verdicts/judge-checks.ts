@@ -1,6 +1,6 @@
 import { comparePlaces } from '../../findings/order.js'
 import type { Finding } from '../../findings/finding.js'
-import type { CleanChecks, FailedCheck, InconclusiveCheck } from '../../findings/scan-result.js'
+import type { CleanChecks, FailedCheck, InconclusiveCheck, NotAsked } from '../../findings/scan-result.js'
 import { routeOf } from '../../evidence/hop.js'
 import { groupBy } from '../../shared/group.js'
 import type { Rule } from '../../rules/rule.js'
@@ -16,6 +16,7 @@ export type Outcome = {
   findings: Finding[]
   inconclusive: InconclusiveCheck[]
   failed: FailedCheck[]
+  notAsked: NotAsked[]
   clean: CleanChecks[]
 }
 
@@ -58,13 +59,18 @@ export function judgeChecks(checks: readonly Check[], { keptOut, represented }: 
         judgement.kind === 'failed' ? [{ ...placeOf(check), reason: judgement.reason }] : []
       )
       .toSorted(comparePlaces),
+    notAsked: judged.flatMap(({ check, judgement }) =>
+      judgement.kind === 'not-asked' ? [{ ruleId: check.rule.id, reason: judgement.reason }] : []
+    ),
     clean: collectClean(judged, represented)
   }
 }
 
 function judgeUnlessKeptOut(check: Check, keptOut: string | null): Judgement {
   const judgement = judge(check)
-  return keptOut === null || judgement.kind === 'exposed' ? judgement : { kind: 'failed', reason: keptOut }
+  return keptOut === null || judgement.kind === 'exposed' || judgement.kind === 'not-asked'
+    ? judgement
+    : { kind: 'failed', reason: keptOut }
 }
 
 function placeOf({ rule, unit }: Check): { ruleId: string; origin: string; path: string } {

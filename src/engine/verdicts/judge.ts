@@ -14,6 +14,7 @@ export type Exposed = { kind: 'exposed'; verdict: ExposedVerdict; doubt?: string
 export type Judgement =
   | Exposed
   | { kind: 'inconclusive'; reason: string }
+  | { kind: 'not-asked'; reason: string }
   | { kind: 'clean' }
   | { kind: 'failed'; reason: string }
 
@@ -28,6 +29,7 @@ export function judge(check: Check): Judgement {
   const { state } = check
   switch (state.kind) {
     case 'failed':
+    case 'not-asked':
       return state
     case 'blocked':
       return { kind: 'inconclusive', reason: state.reason }

@@ -24,7 +24,10 @@ export function coverageLines(origin: string, result: ScanResult, explain: boole
 /** True if a target needs no word of its own: it is complete, or a check that failed gives the same reason. */
 export function isExplained({ status, reason }: TargetResult, failed: readonly FailedCheck[]): boolean {
   if (status === 'complete') return true
-  return status === 'incomplete' && failed.some((check) => `${check.path}: ${check.reason}` === reason)
+  return (
+    status === 'incomplete' &&
+    failed.some((check) => check.reason === reason || `${check.path}: ${check.reason}` === reason)
+  )
 }
 
 /** Why a target is not complete, unless the checks that failed say it. */

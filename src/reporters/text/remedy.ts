@@ -1,7 +1,14 @@
 type Remedy = string | ((origin: string) => string)
 
 // By the words with which the prober tells a failure; the first that fits counts.
-const REMEDIES: readonly (readonly [kind: RegExp, remedy: Remedy])[] = [
+const REMEDIES: readonly (readonly [kind: RegExp, remedy: Remedy | null])[] = [
+  // These say themselves what to do.
+  [/^every request is |^only \S+ is answered|run verbgate scan /, null],
+  [
+    /^GET \S+ was answered \d+ at the beginning/,
+    'Allow the scanner (its address, or its User-Agent), or scan more slowly with --rate.'
+  ],
+  [/^answers differ from one request to the next/, 'Give all back ends the same configuration, and scan again.'],
   [/speaks plain HTTP/, (origin) => `Try ${plainOrigin(origin)}/.`],
   [
     /self-signed|issuer/,

@@ -76,11 +76,12 @@ function leftoverLines({ leftovers }: ScanResult, { paint, columns }: Page): str
 }
 
 /** Left out where nothing was reached: then there is more to repair than a flag. */
-function notRunLines({ targets }: ScanResult, { rulesNotRun, columns }: ReportContext): string[] {
+function notRunLines({ targets, notAsked }: ScanResult, { rulesNotRun, columns }: ReportContext): string[] {
   if (targets.every(({ status }) => status === 'unreachable')) return []
-  return rulesNotRun
+  const lines = rulesNotRun
     .filter(({ ids }) => ids.length > 0)
     .flatMap(({ why, ids }) =>
       block('', `Not run ${why}: ${count(ids.length, 'rule')} (verbgate rules list).`, columns)
     )
+  return [...lines, ...notAsked.flatMap(({ ruleId, reason }) => block('', `Not asked (${ruleId}): ${reason}`, columns))]
 }
