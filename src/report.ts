@@ -4,35 +4,44 @@ import { isComplete } from './findings/complete.js'
 import type { ScanResult } from './findings/scan-result.js'
 import { WIDEST_COLUMNS } from './reporters/layout.js'
 import { plainPaint } from './reporters/paint.js'
-import type { Format, ReportContext } from './reporters/reporter.js'
-import { reporters } from './reporters/reporters.js'
+import { reportText as writeText } from './reporters/text/text.js'
+import { reportJson as writeJson } from './reporters/json/json.js'
+import { reportJsonl as writeJsonl } from './reporters/json/jsonl.js'
+import { reportHtml as writeHtml } from './reporters/html/report.js'
+import { reportSarif as writeSarif } from './reporters/integrations/sarif.js'
+import { reportJunit as writeJunit } from './reporters/junit/junit.js'
+import { reportGitlab as writeGitlab } from './reporters/integrations/gitlab.js'
+import { reportDefectdojo as writeDefectdojo } from './reporters/integrations/defectdojo.js'
+import { reportMarkdown as writeMarkdown } from './reporters/markdown/markdown.js'
+import { reportPrometheus as writePrometheus } from './reporters/prometheus.js'
+import type { ReportContext, Reporter } from './reporters/reporter.js'
 
 /** A result as text that ends in a line break. Everything of the context has a default: plain text, `--fail-on high`. */
 export type Report = (result: ScanResult, context?: Partial<ReportContext>) => string
 
 /** For a person at a terminal. */
-export const reportText: Report = createReport('text')
+export const reportText: Report = createReport(writeText)
 /** For programs, version 1; what `verbgate diff` and `--baseline` take. */
-export const reportJson: Report = createReport('json')
+export const reportJson: Report = createReport(writeJson)
 /** A line for each finding, for programs that read along. */
-export const reportJsonl: Report = createReport('jsonl')
+export const reportJsonl: Report = createReport(writeJsonl)
 /** One page that loads nothing and runs nothing. */
-export const reportHtml: Report = createReport('html')
+export const reportHtml: Report = createReport(writeHtml)
 /** SARIF 2.1.0, for GitHub code scanning. */
-export const reportSarif: Report = createReport('sarif')
+export const reportSarif: Report = createReport(writeSarif)
 /** For Jenkins and GitLab: a suite for each origin. */
-export const reportJunit: Report = createReport('junit')
+export const reportJunit: Report = createReport(writeJunit)
 /** GitLab DAST, schema 15.0. */
-export const reportGitlab: Report = createReport('gitlab')
+export const reportGitlab: Report = createReport(writeGitlab)
 /** DefectDojo, Generic Findings Import. */
-export const reportDefectdojo: Report = createReport('defectdojo')
+export const reportDefectdojo: Report = createReport(writeDefectdojo)
 /** For a comment on a pull request. */
-export const reportMarkdown: Report = createReport('markdown')
+export const reportMarkdown: Report = createReport(writeMarkdown)
 /** For the textfile collector of Prometheus. */
-export const reportPrometheus: Report = createReport('prometheus')
+export const reportPrometheus: Report = createReport(writePrometheus)
 
-function createReport(format: Format): Report {
-  return (result, context = {}) => reporters[format](result, { ...describeContext(result), ...context })
+function createReport(report: Reporter): Report {
+  return (result, context = {}) => report(result, { ...describeContext(result), ...context })
 }
 
 function describeContext(result: ScanResult): ReportContext {

@@ -24,7 +24,7 @@ export async function main(args: readonly string[], host: Host): Promise<number>
       return error.exitCode === 0 ? 0 : 2
     }
     const isNotNow = error instanceof UsageError && NOT_NOW.has(error.code)
-    // a run from cron that finds another one under way is nothing to mail about
+    // Cron mails what is printed, and another run under way is no reason to.
     if (!isNotNow || !args.includes('--quiet')) await printError(error, args, host)
     return isNotNow ? 75 : 2
   }

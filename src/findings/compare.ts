@@ -4,10 +4,10 @@ import { listPlaces, placeKey, type Place, type Places } from './place.js'
 import type { CleanChecks, Comparison, KnownFinding, ScanResult } from './scan-result.js'
 import { confidences, severities } from './severity.js'
 
-/** The rule id of a canary that stayed: said by the run that left it, and no state of the site that could be compared. */
+/** The rule id of a canary that could not be removed. It is never compared: it says nothing about the site. */
 export const LEFTOVER_RULE_ID = 'canary-left-behind'
 
-/** Findings as a later run can compare itself with them. */
+/** The part of findings that a later run compares itself with. */
 export function knownFindings(findings: readonly Finding[]): KnownFinding[] {
   return findings
     .filter(({ ruleId }) => ruleId !== LEFTOVER_RULE_ID)
@@ -17,8 +17,8 @@ export function knownFindings(findings: readonly Finding[]): KnownFinding[] {
 }
 
 /**
- * The result held against what was known before: each finding says how it stands to that, and `comparison` what became of
- * the rest. An earlier finding is fixed only if its rule looked again at each of its places and found nothing there.
+ * Compares a result with what was known before: each finding says how it changed, and `comparison` what became of the
+ * rest. An earlier finding is fixed only if its rule looked again at each of its places and found nothing there.
  * Findings are the same if their rule is and they share a place: which of several areas that answer alike stands for the
  * others may differ from run to run.
  * @param since when the earlier run began, ISO 8601

@@ -5,7 +5,7 @@ import type { KnownFinding, ScanResult } from './scan-result.js'
 import type { Severity } from './severity.js'
 import { summaryOf } from './summary.js'
 
-/** What the owner has to say about findings. */
+/** The owner's decisions about findings. */
 export type Decisions = {
   /** Severities by rule id, in place of the rules' own. */
   severities: Readonly<Record<string, Severity>>

@@ -39,7 +39,7 @@ export type Acceptance = {
   by: string | null
 }
 
-/** How a finding stands to the baseline or to the last run: `worse` is graver, surer or in more places than then. */
+/** How a finding compares with the baseline or the last run: `worse` is graver, surer or in more places. */
 export type Change = 'new' | 'worse' | 'unchanged'
 
 /** An `exposed` verdict, and where. */
@@ -61,6 +61,6 @@ export type Finding = Place & {
   evidence: Evidence[]
   /** `null` if nobody accepted it, or no longer. */
   accepted: Acceptance | null
-  /** `null` if there is nothing to hold it against. */
+  /** `null` if there is nothing to compare it with. */
   change: Change | null
 }

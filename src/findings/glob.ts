@@ -1,6 +1,6 @@
 /**
  * Whether a text is what a glob says: `**` is any text, `*` any text without a slash; everything else stands for itself.
- * Takes time in proportion to the two lengths, whatever the glob: a regular expression of many stars would try them all.
+ * Takes time in proportion to the two lengths; a regular expression of many stars would try every combination.
  */
 export function matchesGlob(glob: string, text: string): boolean {
   const star = glob.indexOf('*')

@@ -21,7 +21,7 @@ export type TargetResult = {
   requests: number
 }
 
-/** A check without a verdict: it was looked at, and nothing harmless can tell. */
+/** A check without a verdict: it was asked, and nothing harmless can tell. */
 export type InconclusiveCheck = Place & { ruleId: string; reason: string }
 
 /** A rule outside of what the run may send, and what would ask it; said once for a run, and never a failure. */
@@ -30,10 +30,10 @@ export type NotAsked = { ruleId: string; reason: string }
 /** A check that could not be looked at; makes the run incomplete. */
 export type FailedCheck = Place & { ruleId: string; reason: string }
 
-/** Checks that found nothing, although they could have: the only ground for calling an earlier finding fixed. */
+/** Checks that found nothing although they could have. Only they show that an earlier finding is fixed. */
 export type CleanChecks = { origin: string; paths: string[]; rules: string[] }
 
-/** Something about the owner's own files that wants looking after; it changes no verdict. */
+/** Something in the owner's own files that needs attention; it changes no verdict. */
 export type Note = {
   /** `accept-expired`, `accept-expiring`, `accept-unused`, `baseline-unreadable`. */
   code: string
@@ -48,7 +48,7 @@ export type KnownFinding = Pick<
   'fingerprint' | 'ruleId' | 'title' | 'exposes' | 'severity' | 'confidence' | 'origin' | 'path' | 'alsoAt'
 >
 
-/** What became of the findings of an earlier run; what is new or worse says so itself, in `Finding.change`. */
+/** What became of the findings of an earlier run. `Finding.change` says which are new or worse. */
 export type Comparison = {
   /** When that run began, ISO 8601. */
   since: string

@@ -1,26 +1,20 @@
 // Here live the reports: a result becomes text. They touch nothing; what they need to know is handed in.
-import { reportDefectdojo } from './integrations/defectdojo.js'
-import { reportGitlab } from './integrations/gitlab.js'
-import { reportHtml } from './html/report.js'
-import { reportJson } from './json/json.js'
-import { reportJsonl } from './json/jsonl.js'
-import { reportJunit } from './junit/junit.js'
-import { reportMarkdown } from './markdown/markdown.js'
-import { reportPrometheus } from './prometheus.js'
 import type { Format, Reporter } from './reporter.js'
-import { reportSarif } from './integrations/sarif.js'
-import { reportText } from './text/text.js'
 
-/** The reporter of each format. */
-export const reporters: Readonly<Record<Format, Reporter>> = {
-  text: reportText,
-  json: reportJson,
-  jsonl: reportJsonl,
-  junit: reportJunit,
-  prometheus: reportPrometheus,
-  markdown: reportMarkdown,
-  sarif: reportSarif,
-  gitlab: reportGitlab,
-  defectdojo: reportDefectdojo,
-  html: reportHtml
+const loaders: Readonly<Record<Format, () => Promise<Reporter>>> = {
+  text: async () => (await import('./text/text.js')).reportText,
+  json: async () => (await import('./json/json.js')).reportJson,
+  jsonl: async () => (await import('./json/jsonl.js')).reportJsonl,
+  junit: async () => (await import('./junit/junit.js')).reportJunit,
+  prometheus: async () => (await import('./prometheus.js')).reportPrometheus,
+  markdown: async () => (await import('./markdown/markdown.js')).reportMarkdown,
+  sarif: async () => (await import('./integrations/sarif.js')).reportSarif,
+  gitlab: async () => (await import('./integrations/gitlab.js')).reportGitlab,
+  defectdojo: async () => (await import('./integrations/defectdojo.js')).reportDefectdojo,
+  html: async () => (await import('./html/report.js')).reportHtml
+}
+
+/** The reporter of a format; the others are not loaded, because a run rarely needs more than one. */
+export async function loadReporter(format: Format): Promise<Reporter> {
+  return await loaders[format]()
 }

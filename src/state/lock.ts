@@ -4,7 +4,7 @@ import { readTextIfThere } from '../shared/bounded-file.js'
 import { errorCode, UsageError } from '../shared/errors.js'
 import { unusable } from './unusable.js'
 
-/** What tells a process from another that had its number before. */
+/** The process that holds a lock; the number alone may belong to a later process. */
 export type Owner = {
   pid: number
   /** The kernel's id of the boot; '' where there is none (systems other than Linux). */
@@ -13,7 +13,7 @@ export type Owner = {
   startTicks: string
 }
 
-/** What locking asks of the world besides files. */
+/** The parts of the system that locking needs besides files. */
 export type LockPorts = { self: Owner; isRunning: (owner: Owner) => boolean; now: () => Date }
 
 const MAX_LOCK_BYTES = 64 * 1024
@@ -31,7 +31,7 @@ export function acquireLock(folder: string, { self, isRunning, now }: LockPorts)
   const draft = `${file}.${self.pid}`
   const text = `${JSON.stringify({ ...self, since: now().toISOString() })}\n`
   try {
-    // A link appears with its content: nobody ever reads a lock that is half written.
+    // A link appears with its content, so nobody reads a lock that is half written.
     writeFileSync(draft, text, { mode: 0o600 })
     if (!tryLink(draft, file)) takeOver(file, draft, isRunning)
   } catch (error) {
@@ -68,7 +68,7 @@ function tryLink(from: string, to: string): boolean {
   }
 }
 
-/** Takes a dead run's lock away; what turns out to be another run's, which was quicker, is put back. */
+/** Removes the lock of a run that died. If a quicker run has taken it meanwhile, that lock is put back. */
 function discard(file: string, found: string, aside: string): void {
   try {
     renameSync(file, aside)
@@ -84,7 +84,7 @@ function readLock(file: string): string | null {
   return readTextIfThere(file, MAX_LOCK_BYTES)
 }
 
-/** A text that is no lock of ours is nobody's. */
+/** A file that does not name a process locks nothing. */
 function isHeld(text: string, isRunning: (owner: Owner) => boolean): boolean {
   const owner = parseOwner(text)
   return owner !== null && isRunning(owner)

@@ -13,7 +13,8 @@ import { showsToken } from '../../src/config/ownership.js'
 import { parseRetryAfter } from '../../src/prober/limits/retry-after.js'
 import { decodeChunks, parseHead } from '../../src/prober/response/parse-head.js'
 import { createReplayProber } from '../../src/prober/replay.js'
-import { reporters } from '../../src/reporters/reporters.js'
+import { formats } from '../../src/reporters/reporter.js'
+import { loadReporter } from '../../src/reporters/reporters.js'
 import { loadBuiltinRules } from '../../src/rules/builtin.js'
 import { originOf } from '../../src/targets/origin.js'
 import { fakeServer } from '../engine/fake-server.js'
@@ -280,7 +281,7 @@ export const answerInputs: readonly Input[] = [
       const result = await withoutPauses(async () => await scan({ ...base, prober, limits, requestsAtOnce: 4 }))
       const odd = result.failed.find(({ reason }) => /undefined|not a function|not iterable|call stack/.test(reason))
       if (odd !== undefined) throw new Error(`${odd.ruleId}: ${odd.reason}`)
-      for (const report of Object.values(reporters)) report(result, context)
+      for (const format of formats) (await loadReporter(format))(result, context)
     }
   }
 ]

@@ -19,7 +19,7 @@ import type { Streams } from '../terminal/streams.js'
 /** What a scan gave, and the rules that it was to run. */
 export type Scanned = { raw: ScanResult; selected: readonly Rule[] }
 
-/** The run before, and what the person asked of the terminal and did to the run. */
+/** The run before, what the terminal was asked for, and whether the person interrupted. */
 export type Circumstances = Pick<Printing, 'color' | 'stream'> & {
   kept: KeptRun
   interrupted: StopSignal | null
@@ -49,12 +49,12 @@ export async function conclude(
   const silent = settings.quiet && settings.state !== null && !isNews
   const troubles = await printReports(result, framing, { ...settings, ...printing, silent }, streams)
   if (isNews) troubles.push(...(await tellWebhook(sinceLast, exit, settings)))
-  // what an interrupted run did not get to is no state of the site
+  // An interrupted run has not seen the whole site, so its result is not kept.
   if (interrupted === null) troubles.push(...keep(kept, result))
   return await reportTroubles(troubles, exit.code, streams)
 }
 
-/** What the owner's files and the earlier run have to say. */
+/** The owner's decisions and the earlier run, in the form that findings are judged by. */
 export function gatherDecisions(
   { config, accepted, baseline }: ScanSettings,
   { previous }: KeptRun,
@@ -87,12 +87,12 @@ async function tellWebhook(result: ScanResult, exit: Exit, { webhook }: ScanSett
   const userAgent = `verbgate/${result.tool.version} (run=${result.runId})`
   const trouble = await postJson({ ...webhook, body: changeMessage(result, exit), userAgent })
   if (trouble === null) return []
-  // the path of a webhook is its password
+  // The path of a webhook works as its password, so it is not repeated.
   const message = `the webhook at ${webhook.url.origin} was not told: ${trouble}`
   return [new UsageError(message, { code: 'webhook-failed', hint: 'Check its address; the report above is complete.' })]
 }
 
-/** Selected rules that need more than the mode allows, by the flag that it hangs on. */
+/** Selected rules that the mode did not allow, by the flag that would allow them. */
 export function listRulesNotRun(result: ScanResult, selected: readonly Rule[], mode: Mode): RulesNotRun[] {
   const run = new Set(result.rules)
   const above = selected.filter((rule) => !run.has(rule.id))

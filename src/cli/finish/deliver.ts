@@ -30,7 +30,7 @@ export async function deliver(
   }
 }
 
-/** The exit code of a result that was not wholly delivered: what failed already stays so, what was fine is incomplete. */
+/** Tells what could not be delivered. @returns the exit code; a run that was fine is incomplete then */
 export async function reportTroubles(
   troubles: readonly UsageError[],
   code: number,

@@ -9,7 +9,7 @@ export type ExitPolicy = {
   failOn: FailOn
   /** Inconclusive checks fail too, and acceptances that match nothing. */
   strict: boolean
-  /** There is a baseline: what is in it and no worse does not fail. */
+  /** There is a baseline: a finding that is in it, and no worse now, does not fail. */
   onlyChanges: boolean
   /** Findings and inconclusive checks do not fail; what could not be looked at still does. */
   exitZero: boolean
@@ -39,7 +39,7 @@ function failingReason(result: ScanResult, policy: ExitPolicy): string | null {
     if (result.findings.some((finding) => isFailing(finding, failOn, policy))) {
       return `${policy.onlyChanges ? 'new or worse findings' : 'findings'} at or above ${failOn}`
     }
-    // A canary that stayed is our own mess on someone's server: as bad as a high finding.
+    // A canary that could not be removed is ours to answer for: as bad as a high finding.
     if (result.leftovers.length > 0 && isAtLeast('high', failOn)) return 'something was left behind'
   }
   return policy.strict ? strictReason(result) : null

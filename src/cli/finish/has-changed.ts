@@ -2,9 +2,9 @@ import type { ScanResult } from '../../findings/scan-result.js'
 import { noteKey, type RunRecord } from '../../state/record.js'
 
 /**
- * Whether there is something to tell since the last run: findings that are new, worse or fixed, something left behind, a
- * target that answers otherwise than then, or a note that was not there.
- * @param result held against that run
+ * Whether something changed since the last run: findings that are new, worse or fixed, something left behind, a
+ * target with another status, or a note that was not given then.
+ * @param result compared with that run
  */
 export function hasChanged(result: ScanResult, previous: RunRecord | null): boolean {
   const open = result.findings.filter(({ accepted }) => accepted === null)

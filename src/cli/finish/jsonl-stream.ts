@@ -11,7 +11,7 @@ export type JsonlStream = {
   finish(result: ScanResult, exit: ReportContext['exit']): Promise<void>
 }
 
-/** Begins with the first origin that is done; a run of none has its beginning and its end. */
+/** Begins with the first origin that is done. A run without origins still has a beginning and an end. */
 export function streamJsonl(output: Output): JsonlStream {
   let written = Promise.resolve()
   let failure: unknown = null

@@ -8,9 +8,9 @@ import { isRunning, ownProcess } from './process-owner.js'
 export type KeptRun = {
   /** The last run; `null` for the first one. */
   previous: RunRecord | null
-  /** What is to be said of the state itself. */
+  /** Notes about the state folder itself. */
   notes: Note[]
-  /** The result held against the last run. */
+  /** The result compared with the last run. */
   compared(result: ScanResult): ScanResult
   /** @throws UsageError `state-unusable` */
   keep(result: ScanResult): void
@@ -50,7 +50,7 @@ export async function beginKeptRun(folder: string, pid: number): Promise<KeptRun
   }
 }
 
-/** A folder that cannot be read is not left locked. */
+/** Reads; if that fails the lock is released, so that the folder is not left locked. */
 function orRelease<T>(lock: Lock, read: () => T): T {
   try {
     return read()

@@ -2,7 +2,7 @@ import type { ScanResult } from '../../findings/scan-result.js'
 import { WIDEST_COLUMNS } from '../../reporters/layout.js'
 import { plainPaint } from '../../reporters/paint.js'
 import type { ReportContext } from '../../reporters/reporter.js'
-import { reporters } from '../../reporters/reporters.js'
+import { loadReporter } from '../../reporters/reporters.js'
 import { UsageError } from '../../shared/errors.js'
 import { loadPaint, useColor } from '../terminal/color.js'
 import { measureColumns } from '../terminal/columns.js'
@@ -12,14 +12,14 @@ import { writeOutput } from '../settings/outputs.js'
 import type { ReportSettings } from '../settings/report-settings.js'
 import { tell, writeText, type Streams } from '../terminal/streams.js'
 
-/** What a report says beyond the result and the page it is laid out for. */
+/** The part of a report's context that does not depend on where the report goes. */
 export type Framing = Omit<ReportContext, 'paint' | 'columns'>
 
 /** How reports are printed: `silent` leaves stdout empty, files are written all the same. */
 export type Printing = Pick<ReportSettings, 'format' | 'outputs'> & {
   silent: boolean
   color: boolean | undefined
-  /** The report on stdout, if it was begun while the scan went on. */
+  /** The report on stdout, if it began during the scan. */
   stream: JsonlStream | null
 }
 
@@ -38,20 +38,21 @@ export async function printReports(
   const troubles: UsageError[] = []
   if (!silent) {
     const paint = await loadPaint(useColor(color, streams.env, streams.stdout))
-    const text = reporters[format](result, { ...context, paint, columns: measureColumns(streams.stdout) })
+    const text = (await loadReporter(format))(result, { ...context, paint, columns: measureColumns(streams.stdout) })
     const write = async (): Promise<void> =>
       stream === null ? await writeText(streams.stdout, text) : await stream.finish(result, framing.exit)
     troubles.push(...(await deliver(text, streams, write)))
   }
   for (const output of outputs) {
     try {
-      await writeOutput(output, reporters[output.format](result, context))
+      const report = await loadReporter(output.format)
+      await writeOutput(output, report(result, context))
     } catch (error) {
       if (!(error instanceof UsageError)) throw error
       troubles.push(error)
     }
   }
-  // a report that no file takes would otherwise stand nowhere
-  if (silent && troubles.length > 0) await tell(streams.stderr, reporters.text(result, context))
+  // Otherwise a report that cannot be written to its file would be lost.
+  if (silent && troubles.length > 0) await tell(streams.stderr, (await loadReporter('text'))(result, context))
   return troubles
 }

@@ -81,7 +81,7 @@ function placeIn(from: { config: Config } | null, path: YamlPath): FilePosition 
   return from === null ? null : from.config.placeOf(path)
 }
 
-/** What makes one run's prober different from another's. */
+/** The part of the prober's options that differs from run to run. */
 export type RunOptions = { version: string; runId: string; mode: ProberMode; origins: readonly Origin[] }
 
 /** Options of the prober for a run; secrets of the connection are masked in everything it records. */

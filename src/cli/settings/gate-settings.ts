@@ -51,7 +51,7 @@ export async function readGate(flags: ScanFlags, reading: Reading): Promise<Gate
   }
 }
 
-// What reads files checks their shape with zod, which a run without such files has no use for.
+// Reading these files loads zod, which a run without them does not need.
 async function readBaseline(file: string): Promise<EarlierReport> {
   return (await import('./read-report.js')).readReport(file, '--baseline')
 }
@@ -78,7 +78,7 @@ function readWebhook(flags: ScanFlags, config: Config, resolver: SettingResolver
   const { webhook } = config
   const url = resolver.attempt(flags.webhook ?? webhook?.url, config.placeOf(['webhook']), readWebhookUrl)
   if (url === null) return null
-  // the path of a webhook is its password
+  // The path of a webhook works as its password, so it is masked.
   resolver.note(
     'webhook.url',
     `${url.origin}/***`,
@@ -93,7 +93,7 @@ function readWebhookUrl(text: string): URL {
   throw flagError('the webhook is no http or https URL', 'Write --webhook https://chat.example/hooks/...')
 }
 
-/** Remembers what only the config file can say, for `--print-config`; values that may be secret are masked. */
+/** Remembers the settings that only the config file has, for `--print-config`; values that may be secret are masked. */
 export function noteConfig(targets: readonly Target[], config: Config, resolver: SettingResolver): void {
   for (const { url, place } of targets) {
     resolver.note('targets', url, place === undefined ? 'command line' : `${place.file}:${place.line ?? 1}`)

@@ -44,7 +44,7 @@ export async function writeOutput({ format, file }: OutputFile, text: string): P
   }
 }
 
-/** Asked before anything is sent, so that a long run does not end without its report. */
+/** Called before anything is sent, so that a long run does not end without its report. */
 function checkWritable(file: string): void {
   try {
     const stats = statSync(file, { throwIfNoEntry: false })
@@ -52,7 +52,7 @@ function checkWritable(file: string): void {
     if (stats === undefined && !statSync(dirname(file)).isDirectory()) {
       throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' })
     }
-    // nobody may ever read it, and opening it would wait for that; a shell's >(command) is open already
+    // Opening a named pipe waits for a reader, who may never come. A shell's >(command) is open already.
     if (stats?.isFIFO() && !/^\/(?:dev|proc)\//.test(file)) throw new FileTrouble('ENOTSUP', 'it is a named pipe')
     accessSync(stats === undefined ? dirname(file) : file, constants.W_OK)
   } catch (error) {

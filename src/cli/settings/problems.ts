@@ -10,7 +10,7 @@ export type Problems = {
   throwAny(): void
 }
 
-/** Nothing kept yet. */
+/** An empty list of mistakes. */
 export function createProblems(): Problems {
   const kept: UsageError[] = []
   const keep = (error: unknown): void => {

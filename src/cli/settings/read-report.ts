@@ -13,13 +13,13 @@ const text = z.string()
 const report = z.object({ schemaVersion: z.literal(1), startedAt: text, findings: z.array(knownFinding) })
 const check = z.object({ ruleId: text, origin: text, path: text, reason: text })
 const whole = report.extend({
-  // with all that a report of the change shows of them
+  // The report of a change shows all their keys.
   findings: z.array(knownFinding.extend({ accepted: z.looseObject({}).nullable().default(null) }).loose()),
   targets: z.array(z.looseObject({ origin: text, status: text, reason: text.nullish(), areas: z.array(text) })),
   rules: z.array(text),
   inconclusive: z.array(check),
   failed: z.array(check),
-  // reports of before this field was added prove nothing fixed
+  // Reports from before this field was added prove nothing fixed.
   clean: z.array(z.object({ origin: text, paths: z.array(text), rules: z.array(text) })).default([])
 })
 
@@ -31,7 +31,7 @@ export function readReport(file: string, flag: string): EarlierReport {
 
 /** A JSON report with what was and was not looked at. @throws UsageError `file-unusable`, `report-invalid` */
 export function readWholeReport(file: string, flag: string): ScanResult {
-  // What the schema leaves out is not read by anything that takes a report from a file.
+  // Nothing that takes a report from a file reads what the schema leaves out.
   return parse(file, flag, whole.loose()) as unknown as ScanResult
 }
 
@@ -50,7 +50,7 @@ function parse<T>(file: string, flag: string, schema: z.ZodType<T>): T {
   throw invalid(file, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'it has another form'}`)
 }
 
-/** Reports are a few levels deep; what writes them again uses a stack. */
+/** Reports are a few levels deep. Writing them again is recursive, so depth has a bound. */
 const MAX_DEPTH = 100
 
 function isDeep(root: unknown): boolean {

@@ -30,7 +30,7 @@ export function readTargets({ urls, listed, isListed }: Named, config: Config, p
   const targets = urls.length === 0 && !isListed ? config.targets : given
   const distinct = [...new Map(targets.map((target) => [target.url, target])).values()]
   return problems.attempt(() => {
-    // An empty or unreadable list was reported as such.
+    // For a list that is empty or cannot be read there is an error already.
     if (distinct.length > 0 || urls.length > 0 || isListed) return distinct
     throw flagError('there is nothing to scan', 'Name a URL, such as verbgate scan https://shop.example/.')
   }, [])

@@ -5,7 +5,7 @@ import type { Output } from './streams.js'
 type Env = Readonly<Record<string, string | undefined>>
 
 /**
- * Whether to colour what goes to `output`. The first of these that says something decides: `--color`/`--no-color`
+ * Whether to colour what goes to `output`. The first of these that is set decides: `--color`/`--no-color`
  * (`flag`), `NO_COLOR` (non-empty, https://no-color.org), `FORCE_COLOR` (`0` and `false` mean no), `CLICOLOR_FORCE`
  * (anything but `0`), and at last whether it is a terminal that is not `TERM=dumb`.
  */

@@ -12,10 +12,10 @@ const SILENT: ProgressLine = { show: () => {}, stop: () => {} }
 /** A moving line on a terminal that a person looks at; nothing in pipes, in CI and with `--quiet`. */
 export async function startProgress(output: Output, env: Env, quiet: boolean): Promise<ProgressLine> {
   if (output.isTTY !== true || quiet || (env['CI'] ?? '') !== '') return SILENT
-  // ora divides by the columns, and a terminal that nobody told its size says 0
+  // ora divides by the columns, and a terminal without a size says 0.
   if (output.columns === 0) return SILENT
   const { default: ora } = await import('ora')
-  // Ctrl-C has to reach us as a signal, and piped targets have to reach us at all: ora leaves stdin alone.
+  // ora would read stdin: then Ctrl-C is no signal any more, and piped targets are lost.
   const spinner = ora({ text: 'starting', stream: output, discardStdin: false }).start()
   return {
     show({ done, total, origin, step, requests }) {

@@ -46,7 +46,7 @@ function outputError(cause: NodeJS.ErrnoException): UsageError {
   })
 }
 
-/** Writes what is said beside the result. Where it cannot be said there is no place left to say that, so nothing is thrown. */
+/** Writes a note beside the result. A failure is not thrown, because there is no place left to report it. */
 export async function tell(output: Output, text: string): Promise<void> {
   try {
     await writeText(output, text)

@@ -41,7 +41,7 @@ const NOFOLLOW_APPEND = constants.O_RDWR | constants.O_APPEND | constants.O_CREA
  */
 export function openWriteJournal(file: string): WriteJournal {
   const descriptor = openOwned(file)
-  // A line that a crash cut short ends here; the request it announced was never sent.
+  // A crash may have cut the last line short. The request of that line was never sent.
   let needsBreak = !endsWithBreak(descriptor)
   const troubles: UsageError[] = []
   return {
@@ -69,7 +69,7 @@ export function openWriteJournal(file: string): WriteJournal {
   }
 }
 
-/** A disk that fills up takes a part of a line and says so only when asked for the rest. */
+/** On a full disk a write may take only a part of the line; the error comes with the next one. */
 function appendSynced(descriptor: number, text: string): void {
   const bytes = Buffer.from(text)
   for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at)
@@ -100,7 +100,7 @@ export function readUnfinished(file: string): JournalEntry[] {
   return parseUnfinished(readJournal(file), file)
 }
 
-/** Larger than any journal of runs that remove what they place. */
+/** More than any journal holds, because runs remove what they place. */
 const MAX_BYTES = 256 * 1024 * 1024
 
 /** '' where there is none. One that may not be read is no journal without entries. */
@@ -115,7 +115,7 @@ function readJournal(file: string): string {
   }
 }
 
-/** Canaries whose run did not get to say what became of them; `left` was reported and blocks nothing. */
+/** Whether the run ended before it noted what became of the canary; `left` was reported and blocks nothing. */
 export function isInterrupted(entry: JournalEntry): boolean {
   return entry.state !== 'left' && entry.state !== 'gone'
 }
@@ -154,7 +154,7 @@ function parseUnfinished(text: string, file: string): JournalEntry[] {
 const STATES: readonly CanaryState[] = ['intent', 'sent', 'deleted', 'gone', 'left']
 
 function readEntry(line: string): JournalEntry | null {
-  // most lines that are no entry need no error to say so, of which a broken file would take thousands
+  // A broken file has thousands of lines that are no JSON; throwing for each would be slow.
   if (!line.startsWith('{') || !line.trimEnd().endsWith('}')) return null
   try {
     const value: unknown = JSON.parse(line)
