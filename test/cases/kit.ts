@@ -40,7 +40,7 @@ export type ServeOptions = {
   store?: Store
   /** Further state, by name. */
   extra?: () => Readonly<Record<string, string>>
-  /** Every method reaches the answer, as sent; otherwise Node's parser refuses what it does not know with 400. */
+  /** Every method reaches the answer, as sent; otherwise Node refuses what it does not know with 400, and drops CONNECT. */
   raw?: boolean
   /** What Node's parser refuses, and CONNECT, are answered with this. */
   unparsed?: Reply | (() => Reply)
@@ -108,11 +108,8 @@ function createParsedServer(
     )
   })
   const refuse = typeof unparsed === 'function' ? unparsed : (): Reply => unparsed ?? 'close'
-  server.on('connect', (request: IncomingMessage, socket: Socket) => {
-    const reply = unparsed === undefined ? answer(toRequest(request, { body: '', connection: 0 })) : refuse()
-    writeReply(socket, { reply, isLast: true })
-  })
   if (unparsed !== undefined) {
+    server.on('connect', (_request, socket: Socket) => writeReply(socket, { reply: refuse(), isLast: true }))
     server.on('clientError', (_error, socket) => writeReply(socket as Socket, { reply: refuse(), isLast: true }))
   }
   return server

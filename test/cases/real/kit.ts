@@ -171,7 +171,7 @@ async function readFolder(folder: string, prefix: string, content: Record<string
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name)
     // Servers keep their own records in folders of these names, which are no content of the site.
-    if (entry.name === '.DAV' || entry.name === '.git' || entry.name === '.Radicale.cache') continue
+    if (entry.name === '.DAV' || entry.name === '.git' || entry.name.startsWith('.Radicale.')) continue
     content[prefix + entry.name + (entry.isDirectory() ? '/' : '')] = entry.isDirectory()
       ? 'collection'
       : (await readFile(path, 'latin1')).slice(0, 1000)

@@ -23,15 +23,12 @@ export function start(options: TraceOptions): Promise<CaseServer> {
     refusal = { status: 405, body: 'no\n', headers: { allow: 'GET, HEAD' } }
   } = options
   const store = createStore({ '/images/a.png': 'PNG', '/api/b.png': 'PNG' })
-  return serve(
-    (request) => {
-      const isFinal = atHops === 'any' || request.headers['max-forwards'] === atHops
-      if (request.method === 'TRACE' && isFinal && request.path.startsWith(below)) return echo(request, type)
-      if (request.method === 'OPTIONS' && isFinal && atHops !== 'any') return page(501)
-      return isRead(request) ? read(store, request.path, home(['/images/a.png', '/api/b.png'])) : refusal
-    },
-    { raw: true }
-  )
+  return serve((request) => {
+    const isFinal = atHops === 'any' || request.headers['max-forwards'] === atHops
+    if (request.method === 'TRACE' && isFinal && request.path.startsWith(below)) return echo(request, type)
+    if (request.method === 'OPTIONS' && isFinal && atHops !== 'any') return page(501)
+    return isRead(request) ? read(store, request.path, home(['/images/a.png', '/api/b.png'])) : refusal
+  }, {})
 }
 
 function echo({ target, fields }: Request, type: string): Response {

@@ -169,6 +169,21 @@ const firmCases: readonly Case[] = [
     why: 'PUT and MKCOL were tried and refused'
   },
   {
+    name: 'every method that writes is 409, whatever it is asked',
+    kind: 'B9',
+    start: () => refusing.startConflict(),
+    expect: { exit: [0, 1], absent: ['any high firm'], left: 'nothing' },
+    why: 'PATCH and POST are 409 as well: a habit, and no WebDAV handler'
+  },
+  {
+    name: 'every method that writes is 409, whatever it is asked, in write mode',
+    kind: 'B9',
+    start: () => refusing.startConflict(),
+    scan: '--write',
+    expect: { exit: [0, 1], absent: ['any high firm'], left: 'nothing' },
+    why: 'writing was tried and refused'
+  },
+  {
     name: 'every method is 409 by habit',
     kind: 'B9',
     start: () => refusing.startConflictByHabit(),
@@ -182,6 +197,21 @@ const firmCases: readonly Case[] = [
     expect: { exit: 1, found: ['place-file high @ /'], absent: ['any high @ /images/'] },
     why: '/images;v=1/ and /IMAGES/ are other names below the open root'
   })),
+  {
+    name: 'WebDAV is open at the root, /images/ is 403, every method known',
+    kind: 'B9',
+    start: () => paths.startOpenRoot({ takesEveryMethod: true }),
+    expect: { exit: 1, found: ['place-file high @ /'], absent: ['any high @ /images/'] },
+    why: 'the same where unknown methods are 501 and not 400'
+  },
+  {
+    name: 'an application explains its methods with 200, every method known, GET wants a login',
+    kind: 'B9',
+    start: () =>
+      logins.start({ wall, guarded: ['GET', 'HEAD'], behind: explain, path: '/service/', takesEveryMethod: true }),
+    expect: { exit: 0, absent: ['any low'] },
+    why: 'what changes with the method is an error page'
+  },
   {
     name: 'an application explains its methods with 200, GET wants a login',
     kind: 'B9',

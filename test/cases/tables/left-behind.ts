@@ -23,6 +23,7 @@ const renamers: readonly (readonly [string, RenamingOptions, Case['expect']])[] 
   ['202 and Location', { renames: numbered, says: 'location', status: 202 }, gone],
   ['an extension is added', { renames: (path) => `${path}.bin`, says: 'text', status: 201 }, gone],
   ['capitals become small', { renames: (path) => path.toLowerCase(), says: 'nothing', status: 201 }, gone],
+  ['small letters become capitals', { renames: (path) => path.toUpperCase(), says: 'location', status: 201 }, gone],
   ['a prefix is set before it', { renames: (path) => `/uploads${path}`, says: 'location', status: 201 }, gone],
   [
     'the name is kept, a folder is set before it',
