@@ -23,6 +23,8 @@ export type Expectation = {
   /** The report says so somewhere. */
   says?: readonly RegExp[]
   neverSays?: readonly RegExp[]
+  /** The report for people says so, its lines joined. */
+  textSays?: readonly RegExp[]
   /** What stays is nothing; otherwise all that stays has to be named. */
   left?: 'nothing'
   /** Leftovers that are named. */

@@ -28,6 +28,8 @@ export type Response = {
   status: number
   body?: string
   headers?: Readonly<Record<string, string>>
+  /** HTTP/1.0 without a length: the content ends with the connection. Only where every method reaches the answer. */
+  untilClose?: true
   /** Milliseconds until it is sent. */
   afterMs?: number
 }
@@ -40,6 +42,8 @@ export type ServeOptions = {
   store?: Store
   /** Further state, by name. */
   extra?: () => Readonly<Record<string, string>>
+  /** What requests set going, which is no content. */
+  acted?: ReadonlySet<string>
   /** Every method reaches the answer, as sent; otherwise Node refuses what it does not know with 400, and drops CONNECT. */
   raw?: boolean
   /** What Node's parser refuses, and CONNECT, are answered with this. */
@@ -54,6 +58,8 @@ export type CaseServer = {
   url: string
   /** What lies there: name to content. */
   state(): Readonly<Record<string, string>>
+  /** What requests set going on the site. */
+  acted: ReadonlySet<string>
   /** Reads the state again, where it lies on a disk. */
   refresh?(): Promise<void>
   requests(): readonly Logged[]
@@ -80,6 +86,7 @@ export async function serve(answer: Answer, options: ServeOptions = {}): Promise
   return {
     url: `http://127.0.0.1:${port}`,
     state: () => ({ ...(options.store ? contentOf(options.store) : {}), ...options.extra?.() }),
+    acted: options.acted ?? new Set(),
     requests: () => log,
     close: () =>
       new Promise((resolve) => {

@@ -95,7 +95,7 @@ export async function startReal(begin: (ground: Ground) => Promise<Started>): Pr
     const { url, roots } = await begin({ workspace, dir: workspace.dir })
     let state = await readRoots(roots)
     const refresh = async (): Promise<void> => void (state = await readRoots(roots))
-    return { url, state: () => state, refresh, requests: () => [], close: end }
+    return { url, acted: new Set(), state: () => state, refresh, requests: () => [], close: end }
   } catch (error) {
     await end()
     throw error

@@ -255,6 +255,7 @@ const firmCases: readonly Case[] = [
   })),
   ...[
     { name: 'with a page', reply: page(200, 'Panel') },
+    { name: 'with a page that ends with the connection', reply: { ...page(200, 'Panel'), untilClose: true as const } },
     { name: 'without content', reply: { status: 200, body: '' } },
     { name: 'with 204', reply: { status: 204 } }
   ].map(({ name, reply }): Case => ({
@@ -300,7 +301,13 @@ const adviceCases: readonly Case[] = [
     name: `the hop is ${name}`,
     kind: 'B10',
     start: () => passwords.startHop({ headers }),
-    expect: { exit: 1, found: ['place-file high', 'remove-file high'], says: [says], neverSays: [never] },
+    expect: {
+      exit: 1,
+      found: ['place-file high', 'remove-file high'],
+      says: [says],
+      neverSays: [never],
+      textSays: [/Let through only the methods|(squid|h2o|varnish|caddy): /]
+    },
     why: 'the name ends where it ends, and the advice fits it'
   })),
   {
