@@ -148,6 +148,16 @@ export const realRelays: readonly RealCase[] = [
     expect: { exit: 1, found, textSays: [/Let through only the methods|h2o: /] },
     why: 'the hop is named, and the advice fits it'
   }),
+  real(
+    'the OWASP rules before WebDAV, PUT and DELETE refused',
+    [...apacheAndNginx, needs.nginxModSecurity, needs.crs],
+    {
+      kind: 'A5',
+      start: () => relays.startCoreRulesFront(),
+      expect: { exit: 1, found: ['collection-creatable high'], notClean: ['methods-partly-blocked @ /files/'] },
+      why: 'DELETE is refused and MKCOL and MOVE are not, whatever is said to unknown methods'
+    }
+  ),
   real('nginx before WebDAV, a list of methods that forgets MKCOL, MOVE and COPY', apacheAndNginx, {
     kind: 'A5',
     start: () => relays.startNginxFront({ before: 'if ($request_method ~ ^(PUT|DELETE|PROPFIND)$) { return 403; }' }),
