@@ -13,7 +13,7 @@ export type Expectation = {
   exit: number | readonly number[]
   found?: readonly Claim[]
   absent?: readonly Claim[]
-  /** `put-accepted|put-handled @ /images/`: at least one of these rules is not called clean there; `any`: no rule is. */
+  /** `put-accepted|put-handled @ /images/`: none of these rules is called clean there; `any`: no rule at all. */
   notClean?: readonly Claim[]
   /** Rules that say that they could not tell. */
   undecided?: readonly Claim[]

@@ -116,7 +116,7 @@ function isClean(claim: Claim, { clean }: ScanResult): boolean {
   const { names, path } = parseClaim(claim)
   const at = clean.filter(({ paths }) => path === undefined || paths.includes(path)).flatMap(({ rules }) => rules)
   if (names.includes('any')) return at.length > 0
-  return names.every((name) => at.includes(name))
+  return names.some((name) => at.includes(name))
 }
 
 function isUndecided(claim: Claim, { inconclusive }: ScanResult): boolean {

@@ -131,7 +131,7 @@ export async function makeFolder({ workspace }: Ground, name: string): Promise<s
 
 /** A password file with `user`, `secret`. */
 export async function writePasswords({ workspace }: Ground): Promise<string> {
-  const hash = execFileSync('openssl', ['passwd', '-apr1', 'secret'], { encoding: 'utf8' }).trim()
+  const hash = execFileSync(needs.openssl.path, ['passwd', '-apr1', 'secret'], { encoding: 'utf8' }).trim()
   return workspace.write('htpasswd', `user:${hash}\n`)
 }
 

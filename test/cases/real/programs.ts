@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CaseServer } from '../kit.js'
-import { layOut, locateModule, makeFolder, siteFiles, startReal, untilAnswered, writePasswords } from './kit.js'
+import { layOut, locateModule, makeFolder, needs, siteFiles, startReal, untilAnswered, writePasswords } from './kit.js'
 import type { Ground } from './kit.js'
 import { relayTo, startNginx } from './web-servers.js'
 
@@ -149,7 +149,7 @@ export const sabre: Program = async ({ workspace, dir }, port, data) => {
 export function radicale(auth: 'none' | 'htpasswd'): Program {
   return async ({ workspace, dir }, port, data) => {
     await workspace.writeTree('data/collection-root/joe', {})
-    const hash = execFileSync('openssl', ['passwd', '-apr1', 'secret'], { encoding: 'utf8' }).trim()
+    const hash = execFileSync(needs.openssl.path, ['passwd', '-apr1', 'secret'], { encoding: 'utf8' }).trim()
     const users = await workspace.write('users', `user:${hash}\n`)
     const login =
       auth === 'none' ? 'type = none' : `type = htpasswd\nhtpasswd_filename = ${users}\nhtpasswd_encryption = md5`
