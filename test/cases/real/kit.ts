@@ -140,7 +140,7 @@ export async function makeCertificate({ dir }: Ground): Promise<{ certificate: s
   const [certificate, key] = [join(dir, 'c.pem'), join(dir, 'k.pem')]
   const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1']
   execFileSync(
-    'openssl',
+    needs.openssl.path,
     ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', certificate, '-days', '30', ...subject],
     { stdio: 'ignore' }
   )
