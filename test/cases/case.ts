@@ -13,7 +13,7 @@ export type Expectation = {
   exit: number | readonly number[]
   found?: readonly Claim[]
   absent?: readonly Claim[]
-  /** `put-accepted|put-handled @ /images/`: at least one of these rules is not called clean there; `any`: no rule is. */
+  /** `put-accepted|put-handled @ /images/`: none of these rules is called clean there; `any`: no rule at all. */
   notClean?: readonly Claim[]
   /** Rules that say that they could not tell. */
   undecided?: readonly Claim[]
@@ -23,6 +23,8 @@ export type Expectation = {
   /** The report says so somewhere. */
   says?: readonly RegExp[]
   neverSays?: readonly RegExp[]
+  /** The report for people says so, its lines joined. */
+  textSays?: readonly RegExp[]
   /** What stays is nothing; otherwise all that stays has to be named. */
   left?: 'nothing'
   /** Leftovers that are named. */

@@ -1,37 +1,19 @@
-import { readdirSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { cases } from './cases.js'
-import { unknownNames } from './judge.js'
-import { runInPool } from './pool.js'
+import { findUnknownNames } from './claims.js'
+import { limitWork } from './pool.js'
 import { runCase } from './run-case.js'
 
-// The scans run two at a time; each test waits for its own.
-const outcomes = runInPool(cases, 2, runCase)
-
-const rules = readdirSync(fileURLToPath(new URL('../../rules/', import.meta.url)), {
-  recursive: true,
-  encoding: 'utf8'
-})
-  .filter((name) => name.endsWith('.yaml') && !name.endsWith('.test.yaml'))
-  .map((name) => name.replace(/^.*\//, '').replace(/\.yaml$/, ''))
+const oneOfTwo = limitWork(2)
 
 describe('cases', () => {
   test('each has a name of its own, and claims of rules that exist', () => {
     expect(new Set(cases.map(({ name }) => name)).size).toBe(cases.length)
-    const claims = cases
-      .flatMap(({ expect }) => [expect].flat())
-      .flatMap(({ found = [], absent = [], notClean = [], undecided = [] }) => [
-        ...found,
-        ...absent,
-        ...notClean,
-        ...undecided
-      ])
-    expect(unknownNames(claims, rules)).toEqual([])
+    expect(findUnknownNames(cases)).toEqual([])
   })
 
-  test.each(cases.map(({ name }, at) => ({ name, at })))('$name', { timeout: 1_200_000 }, async ({ at }) => {
-    const outcome = await outcomes[at]
-    expect(outcome?.problems).toEqual([])
+  test.concurrent.each(cases)('$name', { timeout: 900_000 }, async (row) => {
+    const { problems } = await oneOfTwo(() => runCase(row))
+    expect(problems).toEqual([])
   })
 })

@@ -11,6 +11,8 @@ export type Judged = {
   code: number
   result: ScanResult
   stderr: string
+  /** The report for people. */
+  text: string
   wallMs: number
   before: Readonly<Record<string, string>>
   after: Readonly<Record<string, string>>
@@ -72,10 +74,13 @@ function compareChecks(expect: Expectation, result: ScanResult): string[] {
   ]
 }
 
-function compareText({ says = [], neverSays = [], withinMs }: Expectation, run: Judged): string[] {
-  const text = JSON.stringify(run.result) + run.stderr
+function compareText({ says = [], neverSays = [], textSays = [], withinMs }: Expectation, run: Judged): string[] {
+  const text = JSON.stringify(run.result) + run.stderr + run.text.replace(/\s+/g, ' ')
   return [
     ...says.filter((pattern) => !pattern.test(text)).map((pattern) => `does not say ${pattern}`),
+    ...textSays
+      .filter((pattern) => !pattern.test(run.text.replace(/\s+/g, ' ')))
+      .map((pattern) => `does not say in its text ${pattern}`),
     ...neverSays.filter((pattern) => pattern.test(text)).map((pattern) => `says ${pattern}`),
     ...(withinMs !== undefined && run.wallMs > withinMs
       ? [`took ${Math.round(run.wallMs)} ms instead of ${withinMs}`]
@@ -111,7 +116,7 @@ function isClean(claim: Claim, { clean }: ScanResult): boolean {
   const { names, path } = parseClaim(claim)
   const at = clean.filter(({ paths }) => path === undefined || paths.includes(path)).flatMap(({ rules }) => rules)
   if (names.includes('any')) return at.length > 0
-  return names.every((name) => at.includes(name))
+  return names.some((name) => at.includes(name))
 }
 
 function isUndecided(claim: Claim, { inconclusive }: ScanResult): boolean {

@@ -28,6 +28,8 @@ export type Response = {
   status: number
   body?: string
   headers?: Readonly<Record<string, string>>
+  /** HTTP/1.0 without a length: the content ends with the connection. Only where every method reaches the answer. */
+  untilClose?: true
   /** Milliseconds until it is sent. */
   afterMs?: number
 }
@@ -40,7 +42,9 @@ export type ServeOptions = {
   store?: Store
   /** Further state, by name. */
   extra?: () => Readonly<Record<string, string>>
-  /** Every method reaches the answer, as sent; otherwise Node's parser refuses what it does not know with 400. */
+  /** What requests set going, which is no content. */
+  acted?: ReadonlySet<string>
+  /** Every method reaches the answer, as sent; otherwise Node refuses what it does not know with 400, and drops CONNECT. */
   raw?: boolean
   /** What Node's parser refuses, and CONNECT, are answered with this. */
   unparsed?: Reply | (() => Reply)
@@ -54,6 +58,8 @@ export type CaseServer = {
   url: string
   /** What lies there: name to content. */
   state(): Readonly<Record<string, string>>
+  /** What requests set going on the site. */
+  acted: ReadonlySet<string>
   /** Reads the state again, where it lies on a disk. */
   refresh?(): Promise<void>
   requests(): readonly Logged[]
@@ -80,6 +86,7 @@ export async function serve(answer: Answer, options: ServeOptions = {}): Promise
   return {
     url: `http://127.0.0.1:${port}`,
     state: () => ({ ...(options.store ? contentOf(options.store) : {}), ...options.extra?.() }),
+    acted: options.acted ?? new Set(),
     requests: () => log,
     close: () =>
       new Promise((resolve) => {
@@ -108,11 +115,8 @@ function createParsedServer(
     )
   })
   const refuse = typeof unparsed === 'function' ? unparsed : (): Reply => unparsed ?? 'close'
-  server.on('connect', (request: IncomingMessage, socket: Socket) => {
-    const reply = unparsed === undefined ? answer(toRequest(request, { body: '', connection: 0 })) : refuse()
-    writeReply(socket, { reply, isLast: true })
-  })
   if (unparsed !== undefined) {
+    server.on('connect', (_request, socket: Socket) => writeReply(socket, { reply: refuse(), isLast: true }))
     server.on('clientError', (_error, socket) => writeReply(socket as Socket, { reply: refuse(), isLast: true }))
   }
   return server

@@ -1,15 +1,22 @@
-/** Runs `work` over the items, `width` of them at a time; each item's outcome is a promise of its own. */
-export function runInPool<Item, Outcome>(
-  items: readonly Item[],
-  width: number,
-  work: (item: Item) => Promise<Outcome>
-): Promise<Outcome>[] {
-  const lanes: Promise<unknown>[] = Array.from({ length: width }, () => Promise.resolve())
-  return items.map((item, at) => {
-    const outcome = (lanes[at % width] ?? Promise.resolve()).then(() => work(item))
-    // A failure is the caller's to see; the next item of the lane goes on all the same.
-    lanes[at % width] = outcome.catch(() => undefined)
-    outcome.catch(() => undefined)
-    return outcome
-  })
+/** Lets `width` pieces of work go on at a time; the others wait in the order they came. */
+export function limitWork(width: number): <Outcome>(work: () => Promise<Outcome>) => Promise<Outcome> {
+  const waiting: (() => void)[] = []
+  let free = width
+  const enter = async (): Promise<void> => {
+    if (free > 0) free--
+    else await new Promise<void>((resolve) => waiting.push(resolve))
+  }
+  const leave = (): void => {
+    const next = waiting.shift()
+    if (next) next()
+    else free++
+  }
+  return async (work) => {
+    await enter()
+    try {
+      return await work()
+    } finally {
+      leave()
+    }
+  }
 }

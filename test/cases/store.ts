@@ -65,13 +65,16 @@ export function remove({ files, folders }: Store, path: string): number {
   return 204
 }
 
-/** MOVE or COPY of a file (RFC 4918 9.8, 9.9): 201, 204, 404, 409 or 412. */
-export function transfer({ files, folders }: Store, request: Request, to: string): number {
+/** MOVE or COPY of a file (RFC 4918 9.8, 9.9): 201, 204, 404, 409 or 412; a collection in its way goes first. */
+export function transfer(store: Store, request: Request, destination: string): number {
+  const { files, folders } = store
+  const to = destination.replace(/(?<=.)\/$/, '')
   const content = files.get(request.path)
   if (content === undefined) return folders.has(withSlash(request.path)) ? 403 : 404
   if (!folders.has(parentOf(to))) return 409
-  const had = files.has(to)
+  const had = files.has(to) || folders.has(withSlash(to))
   if (had && request.headers['overwrite'] === 'F') return 412
+  if (had) remove(store, to)
   files.set(to, content)
   if (request.method === 'MOVE') files.delete(request.path)
   return had ? 204 : 201

@@ -33,16 +33,25 @@ export function writeReply(
   if (reply === 'reset') return void socket.resetAndDestroy()
   if (reply === 'close') return void socket.destroy()
   const body = reply.body ?? ''
+  if (reply.untilClose) return endWith(socket, `HTTP/1.0 ${reply.status} OK\r\nContent-Type: text/html\r\n\r\n${body}`)
   const headers = {
     'Content-Type': 'text/html',
     'Content-Length': String(Buffer.byteLength(body)),
     ...(how.isLast ? { Connection: 'close' } : {}),
     ...reply.headers
   }
-  const fields = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-  const head = `HTTP/1.1 ${reply.status} ${STATUS_CODES[reply.status] ?? 'Other'}\r\n${fields.join('')}\r\n`
+  const head = writeHead(reply.status, headers)
   socket.write(how.isHead ? head : head + body)
   if (how.isLast) socket.end()
+}
+
+function endWith(socket: Socket, text: string): void {
+  socket.end(text)
+}
+
+function writeHead(status: number, headers: Readonly<Record<string, string>>): string {
+  const fields = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Other'}\r\n${fields.join('')}\r\n`
 }
 
 function takeRequest(buffer: string): { request: Omit<Incoming, 'connection'>; rest: string } | undefined {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { chmod } from 'node:fs/promises'
 import { giveToWorkers } from '../../lab/workspace.js'
 import type { CaseServer } from '../kit.js'
-import { layOut, startReal, writePasswords } from './kit.js'
+import { layOut, needs, startReal, writePasswords } from './kit.js'
 import type { Ground } from './kit.js'
 import { DAV_EXT, openDav, startApache, startNginx } from './web-servers.js'
 
@@ -65,9 +65,9 @@ export function startSvnMirror(): Promise<CaseServer> {
     const port = await workspace.freePort()
     const data = await layOut(ground)
     const repository = `${dir}/repo`
-    execFileSync('svnadmin', ['create', repository])
-    execFileSync('svn', ['mkdir', '-q', '-m', 'x', `file://${repository}/trunk`])
-    execFileSync('svn', ['import', '-q', '-m', 'y', data, `file://${repository}/trunk/site`])
+    execFileSync(`${needs.svn.path}admin`, ['create', repository])
+    execFileSync(needs.svn.path, ['mkdir', '-q', '-m', 'x', `file://${repository}/trunk`])
+    execFileSync(needs.svn.path, ['import', '-q', '-m', 'y', data, `file://${repository}/trunk/site`])
     const hook = await workspace.write(
       'repo/hooks/start-commit',
       '#!/bin/sh\n[ "$2" = syncuser ] && exit 0\necho "Only the syncuser may commit to this mirror" >&2\nexit 1\n'

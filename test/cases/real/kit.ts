@@ -95,7 +95,7 @@ export async function startReal(begin: (ground: Ground) => Promise<Started>): Pr
     const { url, roots } = await begin({ workspace, dir: workspace.dir })
     let state = await readRoots(roots)
     const refresh = async (): Promise<void> => void (state = await readRoots(roots))
-    return { url, state: () => state, refresh, requests: () => [], close: end }
+    return { url, acted: new Set(), state: () => state, refresh, requests: () => [], close: end }
   } catch (error) {
     await end()
     throw error
@@ -131,7 +131,7 @@ export async function makeFolder({ workspace }: Ground, name: string): Promise<s
 
 /** A password file with `user`, `secret`. */
 export async function writePasswords({ workspace }: Ground): Promise<string> {
-  const hash = execFileSync('openssl', ['passwd', '-apr1', 'secret'], { encoding: 'utf8' }).trim()
+  const hash = execFileSync(needs.openssl.path, ['passwd', '-apr1', 'secret'], { encoding: 'utf8' }).trim()
   return workspace.write('htpasswd', `user:${hash}\n`)
 }
 
@@ -140,7 +140,7 @@ export async function makeCertificate({ dir }: Ground): Promise<{ certificate: s
   const [certificate, key] = [join(dir, 'c.pem'), join(dir, 'k.pem')]
   const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1']
   execFileSync(
-    'openssl',
+    needs.openssl.path,
     ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', certificate, '-days', '30', ...subject],
     { stdio: 'ignore' }
   )
@@ -171,7 +171,7 @@ async function readFolder(folder: string, prefix: string, content: Record<string
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name)
     // Servers keep their own records in folders of these names, which are no content of the site.
-    if (entry.name === '.DAV' || entry.name === '.git' || entry.name === '.Radicale.cache') continue
+    if (entry.name === '.DAV' || entry.name === '.git' || entry.name.startsWith('.Radicale.')) continue
     content[prefix + entry.name + (entry.isDirectory() ? '/' : '')] = entry.isDirectory()
       ? 'collection'
       : (await readFile(path, 'latin1')).slice(0, 1000)

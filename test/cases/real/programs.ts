@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CaseServer } from '../kit.js'
-import { layOut, locateModule, makeFolder, siteFiles, startReal, untilAnswered } from './kit.js'
+import { layOut, locateModule, makeFolder, needs, siteFiles, startReal, untilAnswered, writePasswords } from './kit.js'
 import type { Ground } from './kit.js'
 import { relayTo, startNginx } from './web-servers.js'
 
@@ -14,7 +14,7 @@ type Program = (ground: Ground, port: number, data: string) => Promise<void>
 /** The program alone, or behind nginx with these directives before its location. */
 export function startProgram(
   program: Program,
-  { front, isBare = false }: { front?: { before?: string; inside?: string }; isBare?: boolean } = {}
+  { front, isBare = false }: { front?: { before?: string; inside?: string; hasLogin?: boolean }; isBare?: boolean } = {}
 ): Promise<CaseServer> {
   return startReal(async (ground) => {
     const { workspace } = ground
@@ -23,8 +23,11 @@ export function startProgram(
     const data = isBare ? await makeFolder(ground, 'data') : await layOut(ground)
     await program(ground, back, data)
     if (front) {
+      const login = front.hasLogin
+        ? `auth_basic "Restricted"; auth_basic_user_file ${await writePasswords(ground)};`
+        : ''
       await startNginx(ground, port, {
-        http: `server { listen 127.0.0.1:${port}; location / { ${front.before ?? ''} ${front.inside ?? ''} ${relayTo(back)} } }`
+        http: `server { listen 127.0.0.1:${port}; location / { ${front.before ?? ''} ${(front.inside ?? '').replace('LOGIN', login)} ${relayTo(back)} } }`
       })
     }
     return { url: `http://127.0.0.1:${port}`, roots: { [data]: '/' } }
@@ -146,7 +149,7 @@ export const sabre: Program = async ({ workspace, dir }, port, data) => {
 export function radicale(auth: 'none' | 'htpasswd'): Program {
   return async ({ workspace, dir }, port, data) => {
     await workspace.writeTree('data/collection-root/joe', {})
-    const hash = execFileSync('openssl', ['passwd', '-apr1', 'secret'], { encoding: 'utf8' }).trim()
+    const hash = execFileSync(needs.openssl.path, ['passwd', '-apr1', 'secret'], { encoding: 'utf8' }).trim()
     const users = await workspace.write('users', `user:${hash}\n`)
     const login =
       auth === 'none' ? 'type = none' : `type = htpasswd\nhtpasswd_filename = ${users}\nhtpasswd_encryption = md5`
@@ -350,3 +353,39 @@ export const pushgateway: Program = async ({ workspace }, port) =>
     args: [`--web.listen-address=127.0.0.1:${port}`],
     ready: { port }
   })
+
+const LOOPBACK = `const { Server } = require('node:net')
+const listen = Server.prototype.listen
+Server.prototype.listen = function (first, ...rest) {
+  const isPort = typeof first === 'number' || /^\\d+$/.test(String(first))
+  if (isPort) return listen.call(this, { port: Number(first), host: '127.0.0.1' }, ...rest.filter((one) => typeof one === 'function'))
+  return listen.call(this, first !== null && typeof first === 'object' && first.port !== undefined ? { ...first, host: '127.0.0.1' } : first, ...rest)
+}
+`
+
+/** Community Solid Server as it comes, in memory; it has no setting for its address. */
+export const solid: Program = async ({ workspace }, port) => {
+  const folder = locateModule('@solid/community-server')
+  if (folder === undefined) throw new Error('@solid/community-server is not installed')
+  const preload = await workspace.write('loopback.cjs', LOOPBACK)
+  const url = `http://127.0.0.1:${port}/`
+  await workspace.launch('solid', {
+    command: process.execPath,
+    args: [
+      '-r',
+      preload,
+      join(folder, 'bin/server.js'),
+      '-c',
+      '@css:config/default.json',
+      '-p',
+      String(port),
+      '-b',
+      url,
+      '-l',
+      'warn'
+    ],
+    ready: { port },
+    readyTimeoutMs: 60_000
+  })
+  await untilAnswered(url)
+}

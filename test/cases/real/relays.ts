@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import type { CaseServer } from '../kit.js'
 import { layOut, makeCertificate, makeFolder, startReal } from './kit.js'
 import type { Ground } from './kit.js'
@@ -83,6 +84,35 @@ export function startLimited({ perSecond = 5, status = 503 } = {}): Promise<Case
     return { url: `http://127.0.0.1:${port}`, roots: { [data]: '/' } }
   })
 }
+
+/** nginx with ModSecurity and the OWASP rules, whose owner allowed what WebDAV clients need but for PUT and DELETE. */
+export function startCoreRulesFront(): Promise<CaseServer> {
+  return startReal(async (ground) => {
+    const [port, back] = await twoPorts(ground)
+    const data = await layOut(ground)
+    await startApache(ground, back, { config: openDav(data) })
+    const included = readdirSync(CORE_RULES).filter((name) => /^REQUEST-9(01|05|11|20|49)-.*\.conf$/.test(name))
+    const rules = await ground.workspace.write(
+      'modsecurity.conf',
+      `SecRuleEngine On
+SecRequestBodyAccess On
+SecResponseBodyAccess Off
+SecDefaultAction "phase:1,log,auditlog,pass"
+SecDefaultAction "phase:2,log,auditlog,pass"
+SecAction "id:900200,phase:1,nolog,pass,t:none,setvar:'tx.allowed_methods=GET HEAD POST OPTIONS PROPFIND MKCOL MOVE COPY LOCK UNLOCK'"
+SecAction "id:900990,phase:1,nolog,pass,t:none,setvar:tx.crs_setup_version=334"
+${included.map((name) => `Include ${CORE_RULES}/${name}`).join('\n')}
+`
+    )
+    await startNginx(ground, port, {
+      main: 'load_module /usr/lib/nginx/modules/ngx_http_modsecurity_module.so;',
+      http: `server { listen 127.0.0.1:${port}; modsecurity on; modsecurity_rules_file ${rules}; location / { ${relayTo(back)} } }`
+    })
+    return { url: `http://127.0.0.1:${port}`, roots: { [data]: '/' } }
+  })
+}
+
+const CORE_RULES = '/usr/share/modsecurity-crs/rules'
 
 export type FrontOptions = { before?: string; inside?: string; http?: string; main?: string }
 

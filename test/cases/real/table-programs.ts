@@ -378,6 +378,30 @@ const applications: readonly RealCase[] = [
     { '': meantToBe, '--write': meantToBe }
   ),
   ...scans(
+    'a Docker registry, a login for all but GET',
+    [needs.registry, needs.nginx, needs.openssl],
+    {
+      kind: 'A5',
+      start: () =>
+        startProgram(programs.registry(), {
+          isBare: true,
+          front: { hasLogin: true, inside: 'limit_except GET { LOGIN }' }
+        }),
+      why: 'whoever pushes is asked for a password'
+    },
+    { '{url}/v2/': nothing, '{url}/v2/ --write': nothing }
+  ),
+  ...scans(
+    'Community Solid Server',
+    [npm('@solid/community-server')],
+    {
+      kind: 'A5',
+      start: () => startProgram(programs.solid, { isBare: true }),
+      why: 'PUT without a Content-Type is 400, with one it is taken'
+    },
+    { '--write': written }
+  ),
+  ...scans(
     'Prometheus Pushgateway',
     [needs.pushgateway],
     { kind: 'B9', start: () => startProgram(programs.pushgateway, { isBare: true }), why: 'open as it is meant to be' },

@@ -139,15 +139,25 @@ export const realRelays: readonly RealCase[] = [
   real('Squid before WebDAV', [needs.apache, needs.squid], {
     kind: 'B10',
     start: () => relays.startFront(relays.startSquid),
-    expect: { exit: 1, found, says: [/acl \w+ method|http_access deny/] },
+    expect: { exit: 1, found, textSays: [/Let through only the methods|squid: /] },
     why: 'the repair is said for Squid, at least in general'
   }),
   real('h2o before WebDAV', [needs.apache, needs.h2o], {
     kind: 'B10',
     start: () => relays.startFront(relays.startH2o),
-    expect: { exit: 1, found, says: [/h2o/i] },
+    expect: { exit: 1, found, textSays: [/Let through only the methods|h2o: /] },
     why: 'the hop is named, and the advice fits it'
   }),
+  real(
+    'the OWASP rules before WebDAV, PUT and DELETE refused',
+    [...apacheAndNginx, needs.nginxModSecurity, needs.crs],
+    {
+      kind: 'A5',
+      start: () => relays.startCoreRulesFront(),
+      expect: { exit: 1, found: ['collection-creatable high'], notClean: ['methods-partly-blocked @ /files/'] },
+      why: 'DELETE is refused and MKCOL and MOVE are not, whatever is said to unknown methods'
+    }
+  ),
   real('nginx before WebDAV, a list of methods that forgets MKCOL, MOVE and COPY', apacheAndNginx, {
     kind: 'A5',
     start: () => relays.startNginxFront({ before: 'if ($request_method ~ ^(PUT|DELETE|PROPFIND)$) { return 403; }' }),

@@ -17,6 +17,8 @@ export type AreasOptions = {
   fold?: (path: string) => string
   /** Names longer than 255 are 414. */
   refusesLong?: boolean
+  /** Methods that Node does not know reach the server too. */
+  takesEveryMethod?: boolean
 }
 
 const UNFOLDED = (path: string): string => path
@@ -32,7 +34,7 @@ export function start(options: AreasOptions): Promise<CaseServer> {
       const folded = { ...request, path: (options.fold ?? UNFOLDED)(request.path) }
       return isRead(request) ? read(store, folded.path, home(names)) : change(options, store, folded)
     },
-    { store, raw: true }
+    { store, raw: options.takesEveryMethod ?? false }
   )
 }
 

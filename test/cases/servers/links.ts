@@ -12,7 +12,7 @@ export type LinksOptions = {
   disallowed?: readonly string[]
 }
 
-/** A site whose links do something when they are followed; its state names those that were. */
+/** A site whose links do something when they are followed, and which names those that were. */
 export function start({ links, attributes = '', disallowed = [] }: LinksOptions): Promise<CaseServer> {
   const store = createStore({ '/images/a.png': 'PNG' })
   const acted = new Set<string>()
@@ -29,7 +29,7 @@ export function start({ links, attributes = '', disallowed = [] }: LinksOptions)
       acted.add(target)
       return page(200, 'done')
     },
-    { extra: () => Object.fromEntries([...acted].map((link) => [link, 'acted'])) }
+    { acted }
   )
 }
 

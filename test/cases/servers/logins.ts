@@ -12,6 +12,8 @@ export type LoginOptions = {
   path?: string
   /** The home page links it. */
   isLinked?: boolean
+  /** Methods that Node does not know reach the application too. */
+  takesEveryMethod?: boolean
 }
 
 /** A members' page whose protection names the methods that it guards. */
@@ -28,7 +30,7 @@ export function start(options: LoginOptions): Promise<CaseServer> {
         return { status: 200, body: 'PNG', headers: { 'content-type': 'image/png' } }
       return page(404)
     },
-    { raw: true }
+    { raw: options.takesEveryMethod ?? false }
   )
 }
 

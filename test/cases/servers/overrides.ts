@@ -11,6 +11,8 @@ export type OverrideOptions = {
   header?: string
   /** Collections are made with all that is missing on the way. */
   makesParents?: boolean
+  /** The methods that can be named; all if absent. */
+  only?: readonly string[]
   /** Nothing honours it. */
   isIgnored?: boolean
   /** The application has these pages. */
@@ -37,10 +39,14 @@ export function start(options: OverrideOptions): Promise<CaseServer> {
   )
 }
 
-function chosenMethod({ on, from, header = 'x-http-method-override' }: OverrideOptions, request: Request): string {
+function chosenMethod(
+  { on, from, header = 'x-http-method-override', only }: OverrideOptions,
+  request: Request
+): string {
   if (request.method !== on) return request.method
   const where = { header: request.headers[header], query: field(request.query), form: field(request.body) }
-  return (where[from] ?? request.method).toUpperCase()
+  const chosen = (where[from] ?? request.method).toUpperCase()
+  return only && !only.includes(chosen) ? request.method : chosen
 }
 
 function field(text: string): string | undefined {

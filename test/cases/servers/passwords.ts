@@ -30,7 +30,7 @@ export function start({
       if (request.method === 'PROPFIND') return page(404)
       return (isOpenBehind ? changeStore(store, request) : undefined) ?? page(405)
     },
-    { store, raw: true }
+    { store }
   )
 }
 

@@ -15,7 +15,7 @@ export function startOriginFormFilter({ readsEveryForm = false } = {}): Promise<
       if (isRead(request)) return read(store, path, home(['/dav/b.png']))
       return (path.startsWith('/dav/') ? changeStore(store, { ...request, path }) : undefined) ?? page(405)
     },
-    { store, raw: true }
+    { store }
   )
 }
 
@@ -49,7 +49,7 @@ function chosenPath({ path, headers }: Request, header: string | undefined): str
 }
 
 /** WebDAV is open at the root, and /images/ is closed in every spelling that means it; others are other names. */
-export function startOpenRoot({ refusal = 403 } = {}): Promise<CaseServer> {
+export function startOpenRoot({ refusal = 403, takesEveryMethod = false } = {}): Promise<CaseServer> {
   const store = createStore({ '/images/a.png': 'PNG' })
   return serve(
     (request) => {
@@ -59,7 +59,7 @@ export function startOpenRoot({ refusal = 403 } = {}): Promise<CaseServer> {
       const changed = changeStore(store, { ...request, path })
       return changed === undefined ? page(501) : changed.status >= 400 ? page(changed.status) : changed
     },
-    { store, raw: true }
+    { store, raw: takesEveryMethod }
   )
 }
 

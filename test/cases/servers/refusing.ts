@@ -68,6 +68,16 @@ export function startVersioned(): Promise<CaseServer> {
   )
 }
 
+/** Every known method that writes is 409, done or not; unknown ones are 405. */
+export function startConflict(): Promise<CaseServer> {
+  const store = createStore({ '/images/a.png': 'PNG' })
+  const writes = ['PUT', 'DELETE', 'MKCOL', 'MOVE', 'COPY', 'PATCH', 'POST']
+  return serve((request) => {
+    if (isRead(request)) return read(store, request.path)
+    return page(writes.includes(request.method) ? 409 : 405)
+  })
+}
+
 /** Every method but GET and HEAD is 409, as a habit of the application. */
 export function startConflictByHabit(): Promise<CaseServer> {
   const store = createStore({ '/images/a.png': 'PNG' })
@@ -94,17 +104,14 @@ export function startRest({
   passes = ['POST', 'PUT', 'DELETE', 'OPTIONS']
 }: RestOptions = {}): Promise<CaseServer> {
   const store = createStore({ '/images/a.png': 'PNG' })
-  return serve(
-    (request) => {
-      if (!isRead(request) && !passes.includes(request.method)) return nginxPage(405)
-      if (request.method === 'OPTIONS') return options
-      if (request.path === '/api/items/1')
-        return { status: 200, body: '{}', headers: { 'content-type': 'application/json' } }
-      const isThere = request.path === '/' || store.files.has(request.path)
-      return isThere && isRead(request) ? read(store, request.path) : unknown
-    },
-    { raw: true }
-  )
+  return serve((request) => {
+    if (!isRead(request) && !passes.includes(request.method)) return nginxPage(405)
+    if (request.method === 'OPTIONS') return options
+    if (request.path === '/api/items/1')
+      return { status: 200, body: '{}', headers: { 'content-type': 'application/json' } }
+    const isThere = request.path === '/' || store.files.has(request.path)
+    return isThere && isRead(request) ? read(store, request.path) : unknown
+  }, {})
 }
 
 export type BlockPageOptions = { status?: number; known?: readonly string[]; isFresh?: boolean }
@@ -134,16 +141,13 @@ export function startBlockPage({
 }: BlockPageOptions = {}): Promise<CaseServer> {
   const store = createStore({ '/images/a.png': 'PNG' })
   let id = 1e15
-  return serve(
-    (request) => {
-      if (known.includes(request.method))
-        return page(status, 'Request Rejected', `Your support ID is ${isFresh ? ++id : id}`)
-      if (!isRead(request) && request.method !== 'POST') return page(405)
-      if (request.path === '/account/') return withHeaders(page(401), { 'www-authenticate': 'Bearer' })
-      return read(store, request.path, home(undefined, ['/account/']))
-    },
-    { raw: true }
-  )
+  return serve((request) => {
+    if (known.includes(request.method))
+      return page(status, 'Request Rejected', `Your support ID is ${isFresh ? ++id : id}`)
+    if (!isRead(request) && request.method !== 'POST') return page(405)
+    if (request.path === '/account/') return withHeaders(page(401), { 'www-authenticate': 'Bearer' })
+    return read(store, request.path, home(undefined, ['/account/']))
+  }, {})
 }
 
 export type AllowOptions = { allow: string; takesPut: boolean }

@@ -1,6 +1,6 @@
 import type { CaseServer, Request, Response } from '../kit.js'
 import { serve } from '../kit.js'
-import { home, isRead, page, read } from '../site.js'
+import { home, isRead, page, read, withHeaders } from '../site.js'
 import { createStore } from '../store.js'
 
 export type TraceOptions = {
@@ -23,21 +23,24 @@ export function start(options: TraceOptions): Promise<CaseServer> {
     refusal = { status: 405, body: 'no\n', headers: { allow: 'GET, HEAD' } }
   } = options
   const store = createStore({ '/images/a.png': 'PNG', '/api/b.png': 'PNG' })
-  return serve(
-    (request) => {
-      const isFinal = atHops === 'any' || request.headers['max-forwards'] === atHops
-      if (request.method === 'TRACE' && isFinal && request.path.startsWith(below)) return echo(request, type)
-      if (request.method === 'OPTIONS' && isFinal && atHops !== 'any') return page(501)
-      return isRead(request) ? read(store, request.path, home(['/images/a.png', '/api/b.png'])) : refusal
-    },
-    { raw: true }
-  )
+  return serve((request) => {
+    const isFinal = atHops === 'any' || request.headers['max-forwards'] === atHops
+    if (request.method === 'TRACE' && isFinal && request.path.startsWith(below)) return echo(request, type)
+    if (request.method === 'OPTIONS' && isFinal && atHops !== 'any') return atHop(page(501))
+    return isRead(request) ? read(store, request.path, home(['/images/a.png', '/api/b.png'])) : refusal
+  }, {})
+}
+
+const VIA = '1.1 proxy.internal (squid/5.7)'
+
+function atHop(reply: Response): Response {
+  return withHeaders(reply, { server: 'squid/5.7', via: VIA })
 }
 
 function echo({ target, fields }: Request, type: string): Response {
   return {
     status: 200,
-    headers: { 'content-type': type, server: 'hop' },
+    headers: { 'content-type': type, server: 'squid/5.7', via: VIA },
     body: `TRACE ${target} HTTP/1.1\r\n${fields.join('\r\n')}\r\n\r\n`
   }
 }
@@ -60,7 +63,7 @@ export function startConnectPage({ reply = page(200, 'Panel') } = {}): Promise<C
   const store = createStore({ '/images/a.png': 'PNG' })
   return serve(
     (request) => {
-      if (request.method === 'CONNECT') return { ...reply, headers: { connection: 'close' } }
+      if (request.method === 'CONNECT') return reply
       return isRead(request) ? read(store, request.path) : page(501)
     },
     { raw: true }

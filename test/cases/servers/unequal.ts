@@ -8,10 +8,12 @@ export type UnequalOptions = {
   isOpen: (turn: number, request: Request) => boolean
   /** The balancer keeps a client on a server by a cookie. */
   setsCookie?: boolean
+  /** Methods that Node does not know reach the servers too. */
+  takesEveryMethod?: boolean
 }
 
 /** A load balancer before a repaired server and one on which WebDAV is still open; no spelling of a path matters. */
-export function start({ isOpen, setsCookie = false }: UnequalOptions): Promise<CaseServer> {
+export function start({ isOpen, setsCookie = false, takesEveryMethod = false }: UnequalOptions): Promise<CaseServer> {
   const store = createStore({ '/images/a.png': 'PNG' })
   let turn = 0
   return serve(
@@ -22,7 +24,7 @@ export function start({ isOpen, setsCookie = false }: UnequalOptions): Promise<C
         : change(isOpenTurn, store, request)
       return setsCookie ? withHeaders(reply, { 'set-cookie': `SERVERID=${isOpenTurn ? 'b' : 'a'}; path=/` }) : reply
     },
-    { store, raw: true }
+    { store, raw: takesEveryMethod }
   )
 }
 

@@ -22,6 +22,20 @@ export const areaCases: readonly Case[] = [
     why: 'areas that are alike in plain spelling may differ in others'
   },
   {
+    name: 'filter by path over three areas, every method known, // gets past in one',
+    kind: 'A4',
+    start: () =>
+      areas.start({
+        areas: three,
+        open: '/dav/',
+        filter: refuseBelow(three),
+        fold: foldPath,
+        takesEveryMethod: true
+      }),
+    expect: { exit: 1, found: variant },
+    why: 'the same where unknown methods are 405 and not 400'
+  },
+  {
     name: 'filter by path that folds slashes, an encoded letter gets past in one',
     kind: 'A4',
     start: () =>
@@ -145,6 +159,15 @@ export const areaCases: readonly Case[] = [
     scan: '--state {state}',
     expect: [{ exit: 1, found: ['place-file high @ /images/'] }, { exit: 3 }],
     why: 'a place with a known finding is asked again'
+  },
+  {
+    name: 'an area that is open is no longer linked, against a baseline',
+    kind: 'A4',
+    start: () => areas.startForgotten({ later: { isLinked: false } }),
+    before: '--output json={state}/base.json',
+    scan: '--baseline {state}/base.json',
+    expect: [{ exit: [0, 1], found: ['place-file high @ /images/'] }, { exit: 3 }],
+    why: 'a place with a finding in the baseline is asked again'
   },
   {
     name: 'an area that was open is repaired and no longer linked',

@@ -169,6 +169,21 @@ const firmCases: readonly Case[] = [
     why: 'PUT and MKCOL were tried and refused'
   },
   {
+    name: 'every method that writes is 409, whatever it is asked',
+    kind: 'B9',
+    start: () => refusing.startConflict(),
+    expect: { exit: [0, 1], absent: ['any high firm'], left: 'nothing' },
+    why: 'PATCH and POST are 409 as well: a habit, and no WebDAV handler'
+  },
+  {
+    name: 'every method that writes is 409, whatever it is asked, in write mode',
+    kind: 'B9',
+    start: () => refusing.startConflict(),
+    scan: '--write',
+    expect: { exit: [0, 1], absent: ['any high firm'], left: 'nothing' },
+    why: 'writing was tried and refused'
+  },
+  {
     name: 'every method is 409 by habit',
     kind: 'B9',
     start: () => refusing.startConflictByHabit(),
@@ -182,6 +197,21 @@ const firmCases: readonly Case[] = [
     expect: { exit: 1, found: ['place-file high @ /'], absent: ['any high @ /images/'] },
     why: '/images;v=1/ and /IMAGES/ are other names below the open root'
   })),
+  {
+    name: 'WebDAV is open at the root, /images/ is 403, every method known',
+    kind: 'B9',
+    start: () => paths.startOpenRoot({ takesEveryMethod: true }),
+    expect: { exit: 1, found: ['place-file high @ /'], absent: ['any high @ /images/'] },
+    why: 'the same where unknown methods are 501 and not 400'
+  },
+  {
+    name: 'an application explains its methods with 200, every method known, GET wants a login',
+    kind: 'B9',
+    start: () =>
+      logins.start({ wall, guarded: ['GET', 'HEAD'], behind: explain, path: '/service/', takesEveryMethod: true }),
+    expect: { exit: 0, absent: ['any low'] },
+    why: 'what changes with the method is an error page'
+  },
   {
     name: 'an application explains its methods with 200, GET wants a login',
     kind: 'B9',
@@ -225,6 +255,7 @@ const firmCases: readonly Case[] = [
   })),
   ...[
     { name: 'with a page', reply: page(200, 'Panel') },
+    { name: 'with a page that ends with the connection', reply: { ...page(200, 'Panel'), untilClose: true as const } },
     { name: 'without content', reply: { status: 200, body: '' } },
     { name: 'with 204', reply: { status: 204 } }
   ].map(({ name, reply }): Case => ({
@@ -270,7 +301,13 @@ const adviceCases: readonly Case[] = [
     name: `the hop is ${name}`,
     kind: 'B10',
     start: () => passwords.startHop({ headers }),
-    expect: { exit: 1, found: ['place-file high', 'remove-file high'], says: [says], neverSays: [never] },
+    expect: {
+      exit: 1,
+      found: ['place-file high', 'remove-file high'],
+      says: [says],
+      neverSays: [never],
+      textSays: [/Let through only the methods|(squid|h2o|varnish|caddy): /]
+    },
     why: 'the name ends where it ends, and the advice fits it'
   })),
   {

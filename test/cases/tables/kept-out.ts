@@ -132,7 +132,54 @@ export const keptOutCases: readonly Case[] = [
     ],
     why: 'whatever stays after a limit is named'
   },
+  {
+    name: 'kept out: everything sets a cookie and leads to itself',
+    kind: 'A1',
+    start: () => shutOut.start({ reply: { status: 307, headers: { location: '/', 'set-cookie': 'seen=1; path=/' } } }),
+    expect: keptOut,
+    why: 'a cookie test is a challenge, and a redirect to itself is no page'
+  },
+  {
+    name: 'kept out: whoever calls itself a scanner is 403',
+    kind: 'A1',
+    start: () =>
+      shutOut.start({ reply: page(403), lets: ({ headers }) => !/verbgate/i.test(headers['user-agent'] ?? '') }),
+    expect: { ...keptOut, says: [/User-Agent/] },
+    why: 'the remedy is named: allow the scanner by its address or its User-Agent'
+  },
+  {
+    name: 'kept out: 403 to everything, write mode',
+    kind: 'A1',
+    start: () => shutOut.start({ reply: page(403) }),
+    scan: '--write',
+    expect: keptOut,
+    why: 'in no mode is a refusal of everything clean'
+  },
+  {
+    name: 'kept out: 403 to everything, read-only',
+    kind: 'A1',
+    start: () => shutOut.start({ reply: page(403) }),
+    scan: '--read-only',
+    expect: keptOut,
+    why: 'in no mode is a refusal of everything clean'
+  },
+  {
+    name: 'kept out: 403 to everything, one rule alone',
+    kind: 'A1',
+    start: () => shutOut.start({ reply: page(403) }),
+    scan: '--only trace-echoed --no-discover',
+    expect: keptOut,
+    why: 'the front page is read whatever rules are asked for'
+  },
   ...later,
+  {
+    name: 'banned after an odd method, and nothing is answered any more',
+    kind: 'A1',
+    start: () => banned.start({ reply: 'hang', when: hasOddMethod }),
+    scan: '--timeout 1',
+    expect: outLater,
+    why: 'the address is dropped, which is no refusal of a method'
+  },
   {
     name: 'banned after the fourth write method, WebDAV behind',
     kind: 'A1',

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { Case, Expectation } from '../case.js'
 import * as deletes from '../servers/deletes.js'
 import * as overrides from '../servers/overrides.js'
@@ -8,8 +9,7 @@ import { isRead, page, withHeaders } from '../site.js'
 // C11 to C13: what a scan made is removed, wherever it lies, or named.
 
 const lastName = (path: string): string => path.split('/').findLast(Boolean) ?? 'x'
-let serial = 0
-const numbered = (path: string): string => `/d${(++serial).toString(16).padStart(8, '0')}/${lastName(path)}`
+const numbered = (path: string): string => `/d${randomBytes(4).toString('hex')}/${lastName(path)}`
 const gone: Expectation = { exit: [0, 1], left: 'nothing', leftovers: 0 }
 const named: Expectation = { exit: 1 }
 
@@ -21,8 +21,9 @@ const renamers: readonly (readonly [string, RenamingOptions, Case['expect']])[] 
   ['201 and a URL in JSON', { renames: numbered, says: 'json', status: 201 }, gone],
   ['303 and Location', { renames: numbered, says: 'location', status: 303 }, gone],
   ['202 and Location', { renames: numbered, says: 'location', status: 202 }, gone],
-  ['an extension is added', { renames: (path) => `${path}.bin`, says: 'text', status: 201 }, gone],
+  ['an extension is added', { renames: (path) => path.replace(/\/?$/, '.bin'), says: 'text', status: 201 }, gone],
   ['capitals become small', { renames: (path) => path.toLowerCase(), says: 'nothing', status: 201 }, gone],
+  ['small letters become capitals', { renames: (path) => path.toUpperCase(), says: 'location', status: 201 }, gone],
   ['a prefix is set before it', { renames: (path) => `/uploads${path}`, says: 'location', status: 201 }, gone],
   [
     'the name is kept, a folder is set before it',

@@ -10,7 +10,7 @@ import * as listings from '../servers/listings.js'
 const atMost =
   (limit: number) =>
   (server: CaseServer): string[] => {
-    const followed = Object.keys(server.state())
+    const followed = [...server.acted]
     return followed.length > limit
       ? [`${followed.length} links followed, ${limit} are plenty: ${followed.slice(0, 5).join(' ')}`]
       : []
@@ -37,7 +37,6 @@ export const pageCases: readonly Case[] = [
     kind: 'C14',
     start: () => links.start(options),
     scan,
-    // What a crawler presses is counted, so that what is new in the state is no leftover.
     expect: { exit: 0, absent: ['any low'], status: 'complete' },
     check: atMost(limit),
     why: 'a crawler that looks for folders need not press buttons'
@@ -56,6 +55,22 @@ export const pageCases: readonly Case[] = [
     expect: { exit: 0, absent: ['any low', 'script-in-listing'] },
     why: 'content alone'
   })),
+  ...(['apache', 'caddy', 'iis'] as const).flatMap((format): Case[] => [
+    {
+      name: `listing as ${format} writes it, a program with a rarer name`,
+      kind: 'D16',
+      start: () => listings.start({ format, names: ['a.png', 'SHELL.PHTML'] }),
+      expect: { exit: 0, found: ['script-in-listing medium @ /files/'] },
+      why: 'capitals and other extensions of the same handler'
+    },
+    {
+      name: `twin: listing as ${format} writes it, names that only look like programs`,
+      kind: 'D16',
+      start: () => listings.start({ format, names: ['a.png', 'notes.php.txt', 'php.ini-sample', 'jsp-manual.pdf'] }),
+      expect: { exit: 0, absent: ['any low', 'script-in-listing'] },
+      why: 'the extension at the end is that of content'
+    }
+  ]),
   ...Object.keys(lookAlikes).map((format): Case => ({
     name: `twin: ${format}, which is no listing`,
     kind: 'D16',

@@ -29,7 +29,15 @@ const overrideCases: readonly Case[] = [
   { name: 'override: a header on POST', options: { on: 'POST', from: 'header' } },
   { name: 'override: another header on POST', options: { on: 'POST', from: 'header', header: 'x-http-method' } },
   { name: 'override: a parameter of the query on POST', options: { on: 'POST', from: 'query' } },
-  { name: 'override: a field of the form on POST', options: { on: 'POST', from: 'form' } }
+  { name: 'override: a field of the form on POST', options: { on: 'POST', from: 'form' } },
+  {
+    name: 'override: a header on POST, PUT and DELETE alone',
+    options: { on: 'POST', from: 'header', only: ['PUT', 'DELETE', 'PATCH'] }
+  },
+  {
+    name: 'override: a header on GET, PUT and DELETE alone',
+    options: { on: 'GET', from: 'header', only: ['PUT', 'DELETE', 'PATCH'] }
+  }
 ].map(({ name, options }) => ({
   name,
   kind: 'A5',

@@ -20,6 +20,7 @@ const openOrUnsure: readonly Expectation[] = [
 
 const balancers: readonly (readonly [string, unequal.UnequalOptions, Case['expect']])[] = [
   ['in turn', { isOpen: (turn) => turn % 2 === 1 }, open],
+  ['in turn, every method known', { isOpen: (turn) => turn % 2 === 1, takesEveryMethod: true }, open],
   ['in turn, the open one first', { isOpen: (turn) => turn % 2 === 0 }, open],
   ['one of three', { isOpen: (turn) => turn % 3 === 2 }, openOrUnsure],
   ['one of four', { isOpen: (turn) => turn % 4 === 3 }, openOrUnsure],
