@@ -3,6 +3,7 @@ import { listAsked, type Asked } from '../checks/list-asked.js'
 import type { AlikeArea } from '../checks/group-areas.js'
 import type { PlacedUnit } from '../units/unit.js'
 import { judge } from '../verdicts/judge.js'
+import { findMadeParents, listMissingParents } from './made-parents.js'
 import type { Left } from './removal.js'
 import { runWriteCheck, type GroundState, type WritePorts, type WriteResult } from './run-write-check.js'
 import { removeUnintended } from './unintended-creations.js'
@@ -34,6 +35,8 @@ export async function placeCanaries(checks: readonly Check[], placing: Placing):
   const before = new Set(asked.map(({ exchange }) => exchange))
   const unintended = await removeUnintended(asked, ports)
   const writing = checks.filter(isWriting)
+  const areas = [...new Set(writing.map(({ unit }) => unit)), ...alike.map(({ unit }) => unit)]
+  const missing = writing.length === 0 ? [] : await listMissingParents(areas, ports.client)
   let result = await runAll(writing, { littered: [], outage }, placing)
   const left = [...unintended, ...result.left]
   const added: Check[] = []
@@ -46,6 +49,7 @@ export async function placeCanaries(checks: readonly Check[], placing: Placing):
     added.push(...own)
     left.push(...result.left)
   }
+  left.push(...(await findMadeParents(missing, ports)))
   left.push(...(await removeUnintended(listAsked([...checks, ...added]), ports, before)))
   return { left, added }
 }

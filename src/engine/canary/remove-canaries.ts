@@ -1,5 +1,4 @@
 import type { Exchange } from '../../evidence/exchange.js'
-import { isSuccess } from '../../evidence/status.js'
 import type { OriginClient } from '../checks/origin-client.js'
 import { claimsGone, isTelling, looksGone, missingNeighbour, showsOurs, showsUp, type Baseline } from './is-gone.js'
 import { neverLeft, wasRefused } from './may-have-created.js'
@@ -131,13 +130,25 @@ async function prove(canary: Canary, deleted: Exchange, baseline: Baseline, remo
   return await giveUp(canary, deleted, 'the resource still answers', removal)
 }
 
+/** Sends DELETE, again where the server was only busy or failed (429, 5xx but 501). */
 async function remove(canary: Canary, removal: Removal): Promise<Exchange> {
-  const { exchange } = await removal.client.askAnew(owedRequest('DELETE', canary.path, removal.effect))
+  const request = owedRequest('DELETE', canary.path, removal.effect)
+  let { exchange } = await removal.client.askAnew(request)
+  for (const pauseMs of PAUSES_MS) {
+    if (!wasBusy(exchange)) break
+    await removal.pause(pauseMs)
+    exchange = (await removal.client.askAnew(request)).exchange
+  }
   recordStep(removal, canary.path, 'deleted', `answered ${outcomeText(exchange)}`)
   return exchange
 }
 
-/** DELETE did not help: empties the file, so that nothing of use stays, and reports the place. */
+function wasBusy({ response }: Exchange): boolean {
+  const status = response?.status ?? 0
+  return status === 429 || (status >= 500 && status !== 501)
+}
+
+/** DELETE did not help: reports the place. */
 async function giveUp(canary: Canary, deleted: Exchange, seen: string, removal: Removal): Promise<Left> {
   const url = removal.client.origin.href + canary.path
   if (deleted.response === null && !(await answers(removal.client))) {
@@ -146,22 +157,14 @@ async function giveUp(canary: Canary, deleted: Exchange, seen: string, removal: 
     return { url, reason, path: canary.path, exchange: deleted, isCertain: false }
   }
   const answer = outcomeText(deleted)
-  const emptied = (await empty(canary, removal)) ? '; its content was replaced by nothing' : ''
   recordStep(removal, canary.path, 'left', `DELETE answered ${answer}`)
-  const reason = `DELETE was answered ${answer} and ${seen}${emptied}`
+  const reason = `DELETE was answered ${answer} and ${seen}`
   return { url, reason, path: canary.path, exchange: deleted, isCertain: true }
 }
 
 /** The status, or what came instead of one. */
 function outcomeText({ response, failure }: Exchange): string {
   return response === null ? (failure?.kind ?? 'nothing') : String(response.status)
-}
-
-/** Replaces the content of a file of ours by nothing; says whether the server took it. */
-async function empty({ path, created }: Canary, { client, effect }: Removal): Promise<boolean> {
-  if (created?.request.method !== 'PUT' || effect !== 'write') return false
-  const { answer } = await client.askAnew({ ...owedRequest('PUT', path, 'write'), body: '' })
-  return isSuccess(answer.status)
 }
 
 /** Whether the server is there at all: one that drops the connection on DELETE still answers GET. */

@@ -7,6 +7,7 @@ import { fill } from '../checks/fill.js'
 import type { Answered } from '../checks/origin-client.js'
 import { closes } from '../checks/send-probes.js'
 import { CanaryLog } from './canary-log.js'
+import { findElsewhere } from './find-elsewhere.js'
 import { findDirectory, findObstacle, type PlacingGround, type Spot } from './placing-permission.js'
 import { removeCanaries } from './remove-canaries.js'
 import type { Left, Removal } from './removal.js'
@@ -71,7 +72,8 @@ class WriteRun {
   async run(): Promise<WriteResult> {
     await this.#placeAll()
     if (this.#log.canaries.length === 0 && this.#obstacle !== null) this.#check.block(this.#obstacle)
-    const { left, denied } = await removeCanaries(this.#log.canaries, this.#ports)
+    const elsewhere = await findElsewhere(this.#check, this.#log.canaries, this.#ports)
+    const { left, denied } = await removeCanaries([...this.#log.canaries, ...elsewhere], this.#ports)
     const created = denied[0]?.created ?? null
     if (created !== null) {
       const answer = `${created.request.method} was answered ${created.response?.status}`

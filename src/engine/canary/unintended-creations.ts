@@ -1,5 +1,6 @@
-import type { Exchange } from '../../evidence/exchange.js'
+import type { Exchange, ProbeRequest } from '../../evidence/exchange.js'
 import { mayHaveCreated } from './may-have-created.js'
+import { listOtherPlaces, readDestination } from './other-places.js'
 import { removeCanaries } from './remove-canaries.js'
 import { recordStep, type Canary, type Left, type Removal } from './removal.js'
 import type { Asked } from '../checks/list-asked.js'
@@ -8,7 +9,6 @@ import { showsSomething } from './is-gone.js'
 /** Methods that bring their target into being; COPY and MOVE do so with their `Destination`. */
 const CREATES_TARGET: ReadonlySet<string> = new Set(['MKCOL', 'PUT', 'PATCH', 'PROPPATCH'])
 const CLAIMS: ReadonlySet<number> = new Set([200, 201, 202, 204])
-const CREATES_DESTINATION: ReadonlySet<string> = new Set(['COPY', 'MOVE'])
 
 /**
  * Looks after state-changing probes on names that cannot exist which a server all the same claims to have carried out:
@@ -36,7 +36,7 @@ export async function removeUnintended(
  */
 async function findUnheard(asked: readonly Asked[], removal: Removal): Promise<Canary[]> {
   const silent = asked.filter(
-    ({ exchange }) => exchange.request.effect === 'no-write' && saysNothing(exchange) && mayHaveCreated(exchange)
+    ({ exchange }) => mayChange(exchange.request) && saysNothing(exchange) && mayHaveCreated(exchange)
   )
   // the outermost one of each, with which the others go
   const suspects = lastOfEach(silent.flatMap((item) => nameCanaries(item).slice(0, 1)))
@@ -49,6 +49,16 @@ function lastOfEach(canaries: readonly Canary[]): Canary[] {
   return [...new Map(canaries.map((canary) => [canary.path, canary])).values()]
 }
 
+function mayChange(request: ProbeRequest): boolean {
+  return request.effect === 'no-write' || (request.effect === 'read' && CREATES_TARGET.has(readMethod(request)))
+}
+
+/** The method that a server may act on: one that a field or the query names goes before the request's own. */
+function readMethod({ method, target, headers }: ProbeRequest): string {
+  const field = headers.find(([name]) => /^x-(http-)?method(-override)?$/i.test(name))?.[1]
+  return (field ?? /[?&]_method=(\w+)/.exec(target)?.[1] ?? method).toUpperCase()
+}
+
 function saysNothing({ response }: Exchange): boolean {
   return response === null || response.status === 500
 }
@@ -56,9 +66,9 @@ function saysNothing({ response }: Exchange): boolean {
 /** Finds what servers say to have done that they could not, but for names that answer alike to everything. */
 function findClaims(asked: readonly Asked[]): Asked[] {
   const successes = asked.filter(({ exchange }) => CLAIMS.has(exchange.response?.status ?? 0))
-  const claimed = successes.filter(({ exchange }) => exchange.request.effect === 'no-write')
+  const claimed = successes.filter(({ exchange }) => mayChange(exchange.request))
   if (claimed.length === 0) return []
-  const read = successes.filter(({ exchange }) => exchange.request.effect === 'read')
+  const read = successes.filter(({ exchange }) => !mayChange(exchange.request))
   const answeredAlike = new Set(read.map(({ exchange }) => answerKey(exchange)))
   const occupied = findOccupied(asked.map(({ exchange }) => exchange))
   return claimed.filter(
@@ -89,18 +99,17 @@ function answerKey({ request, response }: Exchange): string {
 function nameCanaries({ texts, exchange }: Asked): Canary[] {
   const path = readCreatedPath(exchange)
   if (path === null) return []
+  const area = texts['area'] ?? null
+  const elsewhere = listOtherPlaces(exchange, area).filter((place) => findOwnCollection(place, texts) !== null)
   const token = String(texts['token'])
   const outermost = findOwnCollection(path, texts)
   if (outermost === null) return []
-  return [...new Set([outermost, path])].map((place) => ({ path: place, token, created: exchange }))
+  return [...new Set([outermost, path, ...elsewhere])].map((place) => ({ path: place, token, created: exchange }))
 }
 
-function readCreatedPath({ origin, request }: Exchange): string | null {
-  if (CREATES_TARGET.has(request.method)) return request.target
-  if (!CREATES_DESTINATION.has(request.method)) return null
-  const destination = request.headers.find(([name]) => name.toLowerCase() === 'destination')?.[1] ?? ''
-  const path = destination.startsWith(origin) ? destination.slice(origin.length) : destination
-  return path.startsWith('/') ? path : null
+function readCreatedPath(exchange: Exchange): string | null {
+  const { request } = exchange
+  return CREATES_TARGET.has(readMethod(request)) ? request.target.replace(/\?.*$/, '') : readDestination(exchange)
 }
 
 /** The path up to its first segment with a random name of this unit; `null` if it has none: then it is not ours. */

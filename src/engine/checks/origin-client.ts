@@ -15,11 +15,23 @@ export type OriginClient = {
   askAnew(request: ProbeRequest): Promise<Answered>
 }
 
+/** A method that was met with silence so often is not waited for again: each time costs the whole deadline. */
+const MAX_SILENCES = 2
+
 /** A client that remembers its answers for as long as its origin is looked at. */
 export function createOriginClient(origin: Origin, prober: Prober): OriginClient {
   const answers = new Map<string, Promise<Answered>>()
-  const askAnew = async (request: ProbeRequest): Promise<Answered> => {
+  const unanswered = new Map<string, number>()
+  const send = async (request: ProbeRequest): Promise<Exchange> => {
+    const { method, effect, owed } = request
+    const silent = unanswered.get(method) ?? 0
+    if (effect === 'no-write' && owed !== true && silent >= MAX_SILENCES) return describeSilence(origin, request)
     const exchange = await prober.send(origin, request)
+    if (exchange.failure?.kind === 'timeout' && exchange.response === null) unanswered.set(method, silent + 1)
+    return exchange
+  }
+  const askAnew = async (request: ProbeRequest): Promise<Answered> => {
+    const exchange = await send(request)
     return { exchange, answer: answerOf(exchange) }
   }
   const ask = (request: ProbeRequest): Promise<Answered> => {
@@ -32,6 +44,18 @@ export function createOriginClient(origin: Origin, prober: Prober): OriginClient
     return answered
   }
   return { origin, ask, askAnew }
+}
+
+function describeSilence(origin: Origin, request: ProbeRequest): Exchange {
+  const detail = `${request.method} was not answered ${MAX_SILENCES} times before, so it was not sent again`
+  return {
+    origin: origin.href,
+    request,
+    startedAtMs: Date.now(),
+    durationMs: 0,
+    response: null,
+    failure: { kind: 'timeout', detail }
+  }
 }
 
 /** A request that only reads, without a body. */

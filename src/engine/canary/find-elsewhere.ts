@@ -1,0 +1,42 @@
+import type { Exchange } from '../../evidence/exchange.js'
+import type { Check } from '../checks/check.js'
+import { listAsked } from '../checks/list-asked.js'
+import { showsSomething } from './is-gone.js'
+import { mayHaveCreated } from './may-have-created.js'
+import { listOtherPlaces } from './other-places.js'
+import { owedRequest, recordStep, type Canary, type Removal } from './removal.js'
+
+/**
+ * Finds what a check made under another name than it asked for. Something counts as ours if it holds our token, or one of
+ * our random names and is there where a name beside it is not.
+ */
+export async function findElsewhere(check: Check, known: readonly Canary[], removal: Removal): Promise<Canary[]> {
+  const area = check.texts['area'] ?? null
+  const token = String(check.texts['token'])
+  const seen = new Set(known.filter(({ wasSeen }) => wasSeen === true).map(({ created }) => created))
+  const paths = new Set(known.map(({ path }) => path))
+  const found: Canary[] = []
+  for (const { exchange } of listAsked([check])) {
+    if (!mayHaveMade(exchange) || seen.has(exchange)) continue
+    for (const path of listOtherPlaces(exchange, area)) {
+      if (paths.has(path)) continue
+      paths.add(path)
+      const canary = { path, token, created: exchange }
+      if (await lookThere(canary, removal)) found.push(canary)
+    }
+  }
+  return found
+}
+
+function mayHaveMade(exchange: Exchange): boolean {
+  return exchange.request.effect === 'write' && exchange.request.method !== 'DELETE' && mayHaveCreated(exchange)
+}
+
+async function lookThere(canary: Canary, removal: Removal): Promise<boolean> {
+  const { answer } = await removal.client.askAnew(owedRequest('GET', canary.path, 'read'))
+  const isOurs =
+    answer.body.includes(canary.token) ||
+    (/[0-9a-f]{32}/.test(canary.path) && (await showsSomething(canary, removal.client)))
+  if (isOurs) recordStep(removal, canary.path, 'sent', 'found where it was not asked for')
+  return isOurs
+}
