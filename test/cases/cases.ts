@@ -1,7 +1,9 @@
 import type { Case } from './case.js'
 import { areaCases } from './tables/areas.js'
 import { destinationCases } from './tables/destinations.js'
-import { findingCases } from './tables/findings.js'
+import { confirmedCases } from './tables/confirmed.js'
+import { adviceCases, wordCases } from './tables/advice.js'
+import { firmCases } from './tables/firm.js'
 import { keptOutCases } from './tables/kept-out.js'
 import { leftBehindCases } from './tables/left-behind.js'
 import { pageCases } from './tables/pages.js'
@@ -17,7 +19,10 @@ export const cases: readonly Case[] = [
   ...areaCases,
   ...shapeCases,
   ...destinationCases,
-  ...findingCases,
+  ...confirmedCases,
+  ...firmCases,
+  ...adviceCases,
+  ...wordCases,
   ...leftBehindCases,
   ...pageCases
 ]

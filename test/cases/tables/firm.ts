@@ -1,18 +1,14 @@
-import type { Case, Expectation } from '../case.js'
-import { closed, silent } from '../case.js'
+import type { Case } from '../case.js'
+import { silent } from '../case.js'
 import type { Response } from '../kit.js'
 import * as logins from '../servers/logins.js'
 import { explain } from '../servers/logins.js'
-import * as passwords from '../servers/passwords.js'
-import { writes } from '../servers/passwords.js'
 import * as paths from '../servers/paths.js'
-import * as puts from '../servers/puts.js'
 import * as refusing from '../servers/refusing.js'
-import * as stores from '../servers/stores.js'
 import * as trace from '../servers/trace.js'
 import { page, withHeaders } from '../site.js'
 
-// B8 to B10: what is called confirmed or firm, and the words and the advice beside it.
+// B9: what is called firm, beside another explanation.
 
 const wall = withHeaders(page(401), { 'www-authenticate': 'Bearer' })
 const json = (status: number): Response => ({
@@ -21,89 +17,9 @@ const json = (status: number): Response => ({
   headers: { 'content-type': 'application/json' }
 })
 const text = (status: number): Response => ({ status, body: 'Not Found', headers: { 'content-type': 'text/plain' } })
-const noRemoval: Expectation = {
-  exit: 1,
-  found: ['put-accepted|place-file high'],
-  absent: ['resource-removed', 'remove-file']
-}
 const nothingFirm = 'collection-creatable|resource-removable|resource-movable|put-handled firm'
 
-const confirmedCases: readonly Case[] = [
-  ...[
-    { name: 'the first GET takes the file away', options: { reads: 1 } },
-    { name: 'the second GET takes the file away', options: { reads: 2 } },
-    { name: 'a file is kept for 250 ms', options: { forMs: 250 } },
-    { name: 'a file is kept for two seconds', options: { forMs: 2000 } }
-  ].map(({ name, options }): Case => ({
-    name: `DELETE does nothing, and ${name}`,
-    kind: 'B8',
-    start: () => stores.startBurning(options),
-    scan: '--write=leave',
-    expect: [noRemoval, { exit: [0, 1, 3], absent: ['resource-removed', 'remove-file'], notClean: ['put-accepted'] }],
-    why: 'a control of our own that nobody deleted is gone as well'
-  })),
-  {
-    name: 'MKCOL says 201, then 405, and nothing is there',
-    kind: 'B8',
-    start: () => stores.startNeverThere(),
-    scan: '--write=leave',
-    expect: {
-      exit: [0, 1],
-      absent: ['collection-created firm', 'any confirmed', 'collection-creatable firm'],
-      left: 'nothing'
-    },
-    why: '405 to a second MKCOL proves nothing where GET and PROPFIND do not change'
-  },
-  ...[
-    { name: '414', read: page(414), put: page(414) },
-    { name: '400', read: page(400), put: page(400) },
-    { name: '500', read: page(500), put: page(500) },
-    { name: 'a closed connection', read: 'close' as const, put: 'close' as const }
-  ].map(({ name, read, put }): Case => ({
-    name: `a long name is ${name} to GET and PUT`,
-    kind: 'B8',
-    start: () => puts.startLongNames({ read, put }),
-    scan: '--long-name-put',
-    expect: { exit: [0, 3], absent: ['any low'], neverSays: [/canary-left-behind/], left: 'nothing' },
-    why: 'the name is too long for any request, which says nothing of PUT'
-  })),
-  {
-    name: 'a long name is 414 to PUT alone, and PUT is taken',
-    kind: 'B8',
-    start: () => puts.startLongNames({ read: page(404), put: page(414), isOpen: true }),
-    scan: '--long-name-put',
-    expect: { exit: 1, found: ['put-handled high'], left: 'nothing' },
-    why: 'GET of the same length is 404, so 414 is the answer of PUT'
-  },
-  {
-    name: 'PUT of a long name ends the server',
-    kind: 'B8',
-    start: () => puts.startLongNames({ read: page(404), put: 'reset', isOpen: true, dies: true }),
-    scan: '--long-name-put',
-    expect: {
-      exit: [1, 3],
-      notClean: ['put-handled'],
-      says: [/long name|too long/i],
-      neverSays: [/[Nn]othing listens there/]
-    },
-    why: 'the report names our own request as the cause'
-  },
-  ...[
-    { empty: 400, filled: 404 },
-    { empty: 411, filled: 404 },
-    { empty: 422, filled: 405 },
-    { empty: 400, filled: 403 }
-  ].map((options): Case => ({
-    name: `PUT without content is ${options.empty}, with content ${options.filled}`,
-    kind: 'B8',
-    start: () => puts.startBodiless(options),
-    scan: '--long-name-put',
-    expect: { exit: 0, absent: ['any low'], left: 'nothing' },
-    why: `${options.empty} has nothing to do with the long name`
-  }))
-]
-
-const firmCases: readonly Case[] = [
+export const firmCases: readonly Case[] = [
   ...[
     { name: 'MKCOL 403, PUT 500', options: { denied: 403, put: 500 } },
     { name: 'MKCOL 500, PUT 500', options: { denied: 500 } },
@@ -288,66 +204,3 @@ const firmCases: readonly Case[] = [
     why: 'every method that it lists was sent and refused'
   }
 ]
-
-const hops: readonly (readonly [string, Record<string, string>, RegExp, RegExp])[] = [
-  ['Caddy', { server: 'Caddy, Apache', via: '1.1 Caddy' }, /"Caddy"/, /Caddy,/],
-  ['Squid', { server: 'Apache', via: '1.1 sq (squid/5.7)' }, /squid/i, /let \(|by \./],
-  ['h2o', { server: 'h2o/2.2.5', via: '1.1 127.0.0.1' }, /h2o/i, /let \(|by \./],
-  ['Varnish', { server: 'Apache', via: '1.1 v1 (Varnish/7.1)' }, /varnish/i, /let \(|by \./]
-]
-
-const adviceCases: readonly Case[] = [
-  ...hops.map(([name, headers, says, never]): Case => ({
-    name: `the hop is ${name}`,
-    kind: 'B10',
-    start: () => passwords.startHop({ headers }),
-    expect: {
-      exit: 1,
-      found: ['place-file high', 'remove-file high'],
-      says: [says],
-      neverSays: [never],
-      textSays: [/Let through only the methods|(squid|h2o|varnish|caddy): /]
-    },
-    why: 'the name ends where it ends, and the advice fits it'
-  })),
-  {
-    name: 'a scan that is logged in places files',
-    kind: 'B10',
-    start: () => passwords.start({ asks: writes }),
-    scan: '-H Authorization:%20Basic%20dXNlcjpzZWNyZXQ= --write',
-    expect: [
-      { exit: 1, found: ['put-accepted high confirmed'], says: [/logged in|credentials/i], left: 'nothing' },
-      { exit: 1, found: ['put-accepted high confirmed'], neverSays: [/[Aa]nyone/], left: 'nothing' }
-    ],
-    why: '"anyone" is not true of what a login made possible'
-  },
-  {
-    name: 'twin: the same site without the login',
-    kind: 'B10',
-    start: () => passwords.start({ asks: writes }),
-    expect: { exit: 0, absent: ['any medium'] },
-    why: 'every method that writes is asked for a password'
-  },
-  {
-    name: 'twin: a proxy that shows itself, closed',
-    kind: 'B10',
-    start: () => passwords.startHop({ headers: { server: 'Caddy', via: '1.1 Caddy' }, isClosed: true }),
-    expect: closed,
-    why: 'refused'
-  }
-]
-
-const wordCases: readonly Case[] = [
-  { name: '200 and an id', options: {} },
-  { name: '200, always the same', options: { isFresh: false } },
-  { name: '406 and an id', options: { status: 406 } },
-  { name: '200, PUT and DELETE alone', options: { known: ['PUT', 'DELETE'] } }
-].map(({ name, options }): Case => ({
-  name: `a WAF answers methods that it knows with a block page: ${name}`,
-  kind: 'D15',
-  start: () => refusing.startBlockPage(options),
-  expect: { exit: [0, 3], absent: ['any low'], neverSays: [/every method is answered alike/] },
-  why: 'unknown methods are 405, so it is not true that all are alike'
-}))
-
-export const findingCases: readonly Case[] = [...confirmedCases, ...firmCases, ...adviceCases, ...wordCases]
