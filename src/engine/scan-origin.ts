@@ -4,10 +4,10 @@ import type { Exchange } from '../evidence/exchange.js'
 import type { Rule } from '../rules/rule.js'
 import type { Origin } from '../targets/origin.js'
 import { describeLeftover } from './canary/describe-leftover.js'
-import { placeCanaries } from './canary/place-canaries.js'
+import { placeCanaries, type Placing } from './canary/place-canaries.js'
 import type { WritePorts } from './canary/run-write-check.js'
 import type { Check } from './checks/check.js'
-import { groupAreas, representedPaths } from './checks/group-areas.js'
+import { groupAreas, representedPaths, type AlikeArea } from './checks/group-areas.js'
 import type { Asked } from './checks/list-asked.js'
 import { createOriginClient, readRequest, type Answered, type OriginClient } from './checks/origin-client.js'
 import { planAlike } from './checks/plan-alike.js'
@@ -30,63 +30,43 @@ export async function scanOrigin(
   request: ScanRequest,
   onStep: (name: string) => void
 ): Promise<OriginResult> {
-  const { origin, targets } = site
-  const client = createOriginClient(origin, request.prober)
+  const work: Work = { client: createOriginClient(site.origin, request.prober), rules, request, onStep }
   onStep('looking for content areas')
-  const { surroundings, visits } = await explore(targets, client, request)
-  const isShut = visits.every((visit) => visit.isShut)
-  onStep('comparing areas')
-  const areas = (isShut ? [] : surroundings.areas).map((area) => areaUnit(origin, area, request))
-  const alike = await groupAreas(areas, rules, client, request)
-  onStep('probing')
-  const represented = new Set(alike.map(({ unit }) => unit))
-  const probed = areas.filter((unit) => !represented.has(unit))
-  const units = isShut ? [] : listUnits(origin, probed, surroundings.pages, request)
-  const checks = planChecks(rules, units, request.flags)
-  const watch = new TargetWatch(client, visits[0].first)
-  await probe(checks, client, request, watch)
-  const own = planAlike(alike, checks, request.flags)
-  await probe(own, client, request, watch)
-  const harmless = [...checks, ...own]
-  const asked = watch.trouble === null ? await confirm(harmless, client, request) : []
-  const planArea = (unit: PlacedUnit): Check[] => planChecks(rules, [unit], request.flags)
-  const ports = writePorts(client, request, watch)
-  const placed = await placeCanaries(harmless, { alike, asked, planArea, outage: watch.trouble, ports, onStep })
-  const all = [...harmless, ...placed.added]
-  await watch.finish(all)
+  const explored = await explore(site.targets, work)
+  const asked = await askHarmless(explored, work)
+  const placed = await placeCanaries(asked.checks, describePlacing(asked, work))
+  const checks = [...asked.checks, ...placed.added]
+  await asked.watch.finish(checks)
+  const { surroundings, visits } = explored
   const keptOut = visits.every((visit) => visit.keptOut !== null) ? visits[0].keptOut : null
-  const outcome = judgeChecks(all, { keptOut, represented: (path) => representedPaths(alike, path) })
-  const requests = request.prober.sentTo(origin)
-  await request.prober.release(origin)
-  const leftovers = placed.left.map(({ url, reason }) => ({ url, reason }))
-  const leftoverFindings = placed.left.map((left) => describeLeftover(origin, left))
+  const outcome = judgeChecks(checks, { keptOut, represented: (path) => representedPaths(asked.alike, path) })
+  const requests = request.prober.sentTo(site.origin)
+  await request.prober.release(site.origin)
   return {
     ...site,
     surroundings,
     visits,
-    shutOut: watch.trouble,
-    alike,
+    shutOut: asked.watch.trouble,
+    alike: asked.alike,
     outcome,
-    leftovers,
-    leftoverFindings,
+    leftovers: placed.left.map(({ url, reason }) => ({ url, reason })),
+    leftoverFindings: placed.left.map((left) => describeLeftover(site.origin, left)),
     requests
   }
 }
 
-/** Asks again what decided, so that unequal back ends are no finding about spelling and no green result. */
-async function confirm(checks: readonly Check[], client: OriginClient, request: ScanRequest): Promise<Asked[]> {
-  const unequal = await unsettleUnequal(checks, request.mode, client)
-  return [...unequal, ...(await confirmFindings(checks, client, request))]
-}
+/** What every step on one origin works with. */
+type Work = Readonly<{
+  client: OriginClient
+  rules: readonly Rule[]
+  request: ScanRequest
+  onStep: (name: string) => void
+}>
 
 type Explored = { surroundings: Surroundings; visits: readonly [TargetVisit, ...TargetVisit[]] }
 
 /** Finds content areas, and looks whether visitors are let in. */
-async function explore(
-  targets: OriginTargets['targets'],
-  client: OriginClient,
-  request: ScanRequest
-): Promise<Explored> {
+async function explore(targets: OriginTargets['targets'], { client, request }: Work): Promise<Explored> {
   const pages: Exchange[] = []
   const fetch = async (path: string): Promise<Exchange> => {
     const { exchange } = await client.ask(readRequest('GET', path))
@@ -95,6 +75,42 @@ async function explore(
   }
   const surroundings = await findAreas(targets, fetch, request)
   return { surroundings, visits: await visitTargets(targets, pages, client) }
+}
+
+/** The checks that were asked without placing anything, and what was seen on the way. */
+type AskedChecks = {
+  checks: Check[]
+  alike: readonly AlikeArea[]
+  watch: TargetWatch
+  /** Requests besides those of the checks. */
+  besides: readonly Asked[]
+}
+
+/** Asks everything that places nothing: first of one area of each kind, then what the others need of their own. */
+async function askHarmless({ surroundings, visits }: Explored, work: Work): Promise<AskedChecks> {
+  const { client, rules, request, onStep } = work
+  const isShut = visits.every((visit) => visit.isShut)
+  onStep('comparing areas')
+  const areas = (isShut ? [] : surroundings.areas).map((area) => areaUnit(client.origin, area, request))
+  const alike = await groupAreas(areas, rules, client, request)
+  onStep('probing')
+  const represented = new Set(alike.map(({ unit }) => unit))
+  const probed = areas.filter((unit) => !represented.has(unit))
+  const units = isShut ? [] : listUnits(client.origin, probed, surroundings.pages, request)
+  const watch = new TargetWatch(client, visits[0].first)
+  const first = planChecks(rules, units, request.flags)
+  await probe(first, work, watch)
+  const own = planAlike(alike, first, request.flags)
+  await probe(own, work, watch)
+  const checks = [...first, ...own]
+  const besides = watch.trouble === null ? await confirm(checks, work) : []
+  return { checks, alike, watch, besides }
+}
+
+/** Asks again what decided, so that unequal back ends are no finding about spelling and no green result. */
+async function confirm(checks: readonly Check[], { client, request }: Work): Promise<Asked[]> {
+  const unequal = await unsettleUnequal(checks, request.mode, client)
+  return [...unequal, ...(await confirmFindings(checks, client, request))]
 }
 
 function listUnits(
@@ -110,12 +126,7 @@ function listUnits(
  * Sends the probes of all checks that place nothing. Those behind a flag go last: a server may not stand their requests.
  * Ends once the site shuts us out.
  */
-async function probe(
-  checks: readonly Check[],
-  client: OriginClient,
-  request: ScanRequest,
-  watch: TargetWatch
-): Promise<void> {
+async function probe(checks: readonly Check[], { client, request }: Work, watch: TargetWatch): Promise<void> {
   const harmless = checks.filter((check) => check.rule.effect !== 'write')
   for (const isLast of [false, true]) {
     if (watch.trouble !== null) return
@@ -125,9 +136,9 @@ async function probe(
   }
 }
 
-function writePorts(client: OriginClient, request: ScanRequest, watch: TargetWatch): WritePorts {
+function describePlacing({ alike, watch, besides }: AskedChecks, { client, rules, request, onStep }: Work): Placing {
   const { mode, journal, runId, now, sessions, leave, signal } = request
-  return {
+  const ports: WritePorts = {
     client,
     // a run that may place nothing has no journal to write to, and still removes what a server made unasked
     journal: mode === 'write' ? journal : { record: () => {} },
@@ -140,4 +151,6 @@ function writePorts(client: OriginClient, request: ScanRequest, watch: TargetWat
     signal,
     checkHealth: async () => await watch.look()
   }
+  const planArea = (unit: PlacedUnit): Check[] => planChecks(rules, [unit], request.flags)
+  return { alike, besides, planArea, outage: watch.trouble, ports, onStep }
 }

@@ -16,11 +16,16 @@ export function describeVisit(exchange: Exchange): Visit {
   if (response === null) return { kind: 'refused', how: `not answered (${failure?.kind ?? 'nothing'})` }
   const challenge = describeChallenge(response)
   if (challenge !== null) return { kind: 'refused', how: `answered ${response.status} with ${challenge}` }
-  if (response.status >= 400 && !isMissing(response.status)) {
+  if (response.status >= 400 && !isMissing(response.status) && !isRouted(response)) {
     return { kind: 'refused', how: `answered ${response.status}` }
   }
   const to = readRedirect(exchange)
   return to === null ? { kind: 'let-in' } : { kind: 'redirected', to }
+}
+
+/** 405 that names other methods comes from whoever knows the resource (RFC 9110 15.5.6). */
+function isRouted({ status, headers }: ProbeResponse): boolean {
+  return status === 405 && (headers['allow'] ?? '').trim() !== ''
 }
 
 /** Where a redirect leads (RFC 9110 15.4), without its query; `null` if the response is none or leads to no web page. */

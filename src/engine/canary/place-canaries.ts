@@ -14,7 +14,7 @@ export type Placing = {
   /** Plans the checks of an area that another one stood for. */
   planArea: (unit: PlacedUnit) => Check[]
   /** What was asked besides, and may have brought something into being. */
-  asked: readonly Asked[]
+  besides: readonly Asked[]
   /** Why the server is taken to be down, or `null`. */
   outage: string | null
   ports: WritePorts
@@ -31,7 +31,7 @@ export type Placed = { left: Left[]; added: Check[] }
  */
 export async function placeCanaries(checks: readonly Check[], placing: Placing): Promise<Placed> {
   const { alike, outage, ports } = placing
-  const asked = [...listAsked(checks), ...placing.asked]
+  const asked = [...listAsked(checks), ...placing.besides]
   const before = new Set(asked.map(({ exchange }) => exchange))
   const unintended = await removeUnintended(asked, ports)
   const writing = checks.filter(isWriting)

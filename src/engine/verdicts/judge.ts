@@ -2,7 +2,7 @@
 import { readMessage } from '../../shared/error-message.js'
 import type { Exchange } from '../../evidence/exchange.js'
 import type { Condition, Template, Verdict } from '../../rules/rule.js'
-import type { Check } from '../checks/check.js'
+import type { Check, CheckState } from '../checks/check.js'
 
 /** An `exposed` verdict of a rule. */
 export type ExposedVerdict = Extract<Verdict, { kind: 'exposed' }>
@@ -35,18 +35,25 @@ export function judge(check: Check): Judgement {
       return { kind: 'inconclusive', reason: state.reason }
     case 'open':
       return judgeAnswers(check)
-    case 'doubted': {
-      const judgement = judgeAnswers(check)
-      const isProved = judgement.kind === 'exposed' && !readsAny(check, judgement.verdict.when, state.suspects)
-      return isProved ? judgement : { kind: 'failed', reason: state.reason }
-    }
+    case 'doubted':
+      return judgeDoubted(check, state)
     case 'unsteady':
       return judgeUnsteady(check, state.reason)
-    case 'contradicted': {
-      const judgement = judgeAnswers(check)
-      return judgement.kind === 'clean' ? { kind: 'inconclusive', reason: state.reason } : judgement
-    }
+    case 'contradicted':
+      return judgeContradicted(check, state.reason)
   }
+}
+
+/** What was proved by other answers than the doubtful ones stays proved. */
+function judgeDoubted(check: Check, state: Extract<CheckState, { kind: 'doubted' }>): Judgement {
+  const judgement = judgeAnswers(check)
+  const isProved = judgement.kind === 'exposed' && !readsAny(check, judgement.verdict.when, state.suspects)
+  return isProved ? judgement : { kind: 'failed', reason: state.reason }
+}
+
+function judgeContradicted(check: Check, reason: string): Judgement {
+  const judgement = judgeAnswers(check)
+  return judgement.kind === 'clean' ? { kind: 'inconclusive', reason } : judgement
 }
 
 /** What one back end lets through is open; what depends on the spelling cannot be told from what depends on the back end. */
