@@ -46,7 +46,7 @@ describe('release and close', () => {
 
 describe('interrupt', () => {
   it('does not wait for a time that the origin asked for', async () => {
-    const server = await serveHttp((_incoming, outgoing) => outgoing.writeHead(429, { 'retry-after': '60' }).end())
+    const server = await serveHttp((_incoming, outgoing) => outgoing.writeHead(429, { 'retry-after': '50' }).end())
     const prober = proberFor([server.origin], { timeoutMs: 10_000 })
     const pending = [1, 2].map(() => prober.send(server.origin, request('GET', '/')))
     await expect.poll(() => prober.sentTo(server.origin)).toBe(2)

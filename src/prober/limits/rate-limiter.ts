@@ -2,7 +2,7 @@
 // it is told the time and what came of a request (`response/`), and answers with numbers and reasons.
 import type { ProbeResponse } from '../../evidence/exchange.js'
 import { Pace } from './pace.js'
-import { parseRetryAfter } from './retry-after.js'
+import { MAX_RETRY_AFTER_MS, parseRetryAfter } from './retry-after.js'
 
 const DEFAULT_BACK_OFF_MS = 1_000
 const MAX_LIMITED_IN_A_ROW = 2
@@ -55,6 +55,8 @@ export class RateLimiter {
   #slowedAtMs = Number.NEGATIVE_INFINITY
   #limitedInARow = 0
   #limitedMs = 0
+  /** It asked for a wait that is longer than anyone's patience, so none is worth it. */
+  #asksTooMuch = false
 
   constructor(settings: RateSettings) {
     this.#settings = settings
@@ -63,7 +65,9 @@ export class RateLimiter {
 
   /** Whether the origin limited the rate so persistently that nothing more should be sent to it. */
   get isHopeless(): boolean {
-    return this.#limitedInARow >= MAX_LIMITED_IN_A_ROW || this.#limitedMs >= this.#settings.maxLimitedMs
+    return (
+      this.#asksTooMuch || this.#limitedInARow >= MAX_LIMITED_IN_A_ROW || this.#limitedMs >= this.#settings.maxLimitedMs
+    )
   }
 
   /**
@@ -97,6 +101,7 @@ export class RateLimiter {
   backOff(response: ProbeResponse, startedAtMs: number, resends: number): void {
     const nowMs = this.#settings.now()
     const waitMs = parseRetryAfter(response.headers['retry-after'], nowMs) ?? DEFAULT_BACK_OFF_MS * 2 ** resends
+    this.#asksTooMuch ||= waitMs >= MAX_RETRY_AFTER_MS
     this.#pausedUntilMs = Math.max(this.#pausedUntilMs, nowMs + waitMs)
     if (startedAtMs <= this.#slowedAtMs) return
     this.#slowedAtMs = nowMs

@@ -82,12 +82,23 @@ describe('429 and 503', () => {
     expect(prober.sentTo(server.origin)).toBe(1)
   })
 
-  it('503 without Retry-After is an answer', async () => {
+  it('503 without Retry-After is a limit too, as from nginx, and never an answer', async () => {
     const server = await serveHttp((_incoming, outgoing) => outgoing.writeHead(503).end())
     const prober = proberFor([server.origin])
     expect(await prober.send(server.origin, request('GET', '/x.php'))).toMatchObject({
       response: { status: 503 },
-      failure: null
+      failure: { kind: 'rate-limited' }
     })
+  })
+
+  it('a wait of a minute or more is not waited for: nothing more is sent', async () => {
+    const server = await serveHttp((_incoming, outgoing) => outgoing.writeHead(503, { 'retry-after': '3600' }).end())
+    const prober = proberFor([server.origin])
+    const [first, second] = [
+      await prober.send(server.origin, request('GET', '/a')),
+      await prober.send(server.origin, request('GET', '/b'))
+    ]
+    expect([first, second].map(({ failure }) => failure?.kind)).toEqual(['rate-limited', 'rate-limited'])
+    expect(prober.sentTo(server.origin)).toBe(1)
   })
 })

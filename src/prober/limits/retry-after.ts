@@ -1,5 +1,5 @@
 /** Longest wait that a server may ask for; beyond 2^31 ms a timer would fire at once. */
-const MAX_RETRY_AFTER_MS = 60_000
+export const MAX_RETRY_AFTER_MS: number = 60_000
 
 /** Milliseconds that a Retry-After field asks for (RFC 9110 10.2.3), 0 to 60,000; `null` if it says nothing readable. */
 export function parseRetryAfter(value: string | undefined, nowMs: number): number | null {

@@ -89,8 +89,8 @@ describe('findRetryReason', () => {
 })
 
 describe('isLimiting', () => {
-  it('takes 503 for a limit only with Retry-After', () => {
-    expect([response(429), response(503, { 'retry-after': '1' })].map(isLimiting)).toEqual([true, true])
-    expect([response(503), response(500, { 'retry-after': '1' }), response(200)].some(isLimiting)).toBe(false)
+  it('takes 429 and 503 for a limit, with Retry-After and without', () => {
+    expect([response(429), response(503, { 'retry-after': '1' }), response(503)].every(isLimiting)).toBe(true)
+    expect([response(500, { 'retry-after': '1' }), response(200)].some(isLimiting)).toBe(false)
   })
 })

@@ -38,11 +38,8 @@ export const RETRY_REASONS: readonly RetryReason[] = [
   { name: 'rate-limit', most: 2, evenWrites: false, applies: isLimited }
 ]
 
-// 503 without Retry-After is an answer: some sites give it for missing scripts.
-const LIMITING_STATUSES: Readonly<Record<number, 'always' | 'with Retry-After'>> = {
-  429: 'always',
-  503: 'with Retry-After'
-}
+// 503 too, which nginx's limit_req answers without a Retry-After: it says nothing of the resource (RFC 9110 15.6.4).
+const LIMITING_STATUSES: readonly number[] = [429, 503]
 
 const ADDRESS_TROUBLES: readonly FailureKind[] = ['refused', 'unreachable', 'timeout']
 
@@ -58,8 +55,7 @@ export function findRetryReason(ended: Ended, retries: Retries): RetryReason | n
 
 /** Whether a response limits the rate. */
 export function isLimiting(response: ProbeResponse): boolean {
-  const when = LIMITING_STATUSES[response.status]
-  return when === 'always' || (when !== undefined && response.headers['retry-after'] !== undefined)
+  return LIMITING_STATUSES.includes(response.status)
 }
 
 function isAddressTrouble({ attempt: { outcome }, hasNextAddress }: Ended): boolean {
