@@ -27,8 +27,9 @@ export type Placed = { left: Left[]; added: Check[] }
  */
 export async function placeCanaries(checks: readonly Check[], placing: Placing): Promise<Placed> {
   const { alike, outage, ports } = placing
-  const before = new Set(collectExchanges(checks).map(({ exchange }) => exchange))
-  const unintended = await removeUnintended(checks, ports)
+  const asked = [...checks, ...alike.flatMap((area) => area.checks)]
+  const before = new Set(collectExchanges(asked).map(({ exchange }) => exchange))
+  const unintended = await removeUnintended(asked, ports)
   const writing = checks.filter(isWriting)
   let result = await runAll(writing, { littered: [], outage }, placing)
   const left = [...unintended, ...result.left]

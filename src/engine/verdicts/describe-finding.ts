@@ -27,7 +27,7 @@ export function describeFinding(check: Check, verdict: ExposedVerdict, context: 
     origin: unit.origin.href,
     path: unit.path,
     alsoAt: context.alsoAt,
-    summary: verdict.summary === null ? rule.title : say(verdict.summary, check),
+    summary: verdict.summary === null ? rule.title : say(verdict.summary, check, verdict.when),
     why: rule.why,
     cwe: [...rule.cwe],
     fix: { ...rule.fix },
