@@ -39,7 +39,7 @@ export type { BuiltinRules } from './rules/builtin.js'
 export { loadRules } from './rules/load.js'
 export { selectRules } from './rules/select.js'
 export type { Selection } from './rules/select.js'
-export type { Condition, Probe, Rule, Template, Unit, Verdict } from './rules/rule.js'
+export type { Condition, Probe, Rule, Template, Verdict, VerdictCondition } from './rules/rule.js'
 
 // A scan that you put together: your own prober, limits, and with a journal also write mode.
 export { scan as scanWith } from './engine/scan.js'

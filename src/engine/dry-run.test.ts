@@ -68,6 +68,6 @@ test('declared areas, rules behind a flag and, with leave to write, the canaries
 test('two targets in one directory are planned once, rules that do not apply not at all', () => {
   const both = [...targets, parseTarget('http://fake.example/shop/other.html')]
   expect(planRequests(scanOf(server, [one], { targets: both }))).toHaveLength(1)
-  const none = ruleOf({ applies: 'area.path == "/"', probes: { page: { method: 'GET', path: '{{area}}' } }, verdicts })
+  const none = ruleOf({ when: 'area.path == "/"', probes: { page: { method: 'GET', path: '{{area}}' } }, verdicts })
   expect(planRequests(scanOf(server, [none], { targets }))).toEqual([])
 })

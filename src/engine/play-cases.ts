@@ -67,7 +67,7 @@ async function play(rule: Rule, testCase: Case, origin: Origin, prober: Prober):
   const { signal } = new AbortController()
   const client = createOriginClient(origin, prober)
   const check = new Check(rule, placeUnit(testCase.unit, origin, CASE_CONTEXT))
-  if (rule.applies !== null && !rule.applies.test(check.context)) return { kind: 'clean' }
+  if (rule.when !== null && !rule.when.test(check.context)) return { kind: 'not-asked' }
   const sessions = caseSessions(rule)
   if (rule.effect === 'write') {
     const journal = { record: () => {} }
@@ -86,6 +86,7 @@ async function play(rule: Rule, testCase: Case, origin: Origin, prober: Prober):
   }
   const judgement = judge(check)
   if (judgement.kind === 'not-asked') return { kind: 'inconclusive', reason: judgement.reason }
+  if (judgement.kind === 'not-looked') return { kind: 'not-asked' }
   if (judgement.kind !== 'exposed') return judgement
   const { confidence, severity } = judgement.verdict
   return { kind: 'exposed', confidence, severity: severity ?? rule.severity }

@@ -26,7 +26,7 @@ function site(options: Parameters<typeof fakeServer>[0] = {}): FakeServer {
   })
 }
 
-const page = { page: { method: 'GET', path: '{{area}}{{missing}}', signature: true } }
+const page = { page: { method: 'GET', path: '{{area}}{{missing}}' } }
 const missing = (id: string, severity: Rule['severity'] = 'low'): Rule =>
   ruleOf({ id, severity, probes: page, verdicts: [{ exposed: 'firm', when: 'page.status == 404' }] })
 const mkcol = ruleOf({
@@ -197,7 +197,7 @@ test('a rule whose flag is missing is not asked, said once with its own reason',
   const flagged = ruleOf({
     effect: 'no-write',
     requires: { flag: 'long-name-put', otherwise: 'PUT was not sent' },
-    probes: { long: { method: 'PUT', path: '{{area}}{{missing}}{{long}}', signature: true } },
+    probes: { long: { method: 'PUT', path: '{{area}}{{missing}}{{long}}' } },
     verdicts: [{ exposed: 'firm', when: 'long.status == 500' }]
   })
   const server = site()
@@ -217,8 +217,8 @@ test('an interruption reaches the prober, also one that came before the start', 
   expect(result.targets[0]?.status).not.toBe('complete')
 })
 
-test('a rule whose `applies` cannot be evaluated is a failed check', async () => {
-  const odd = ruleOf({ applies: '[1][3] == 1', probes: page, verdicts: [{ exposed: 'firm', when: 'true' }] })
+test('a rule whose `when` cannot be evaluated is a failed check', async () => {
+  const odd = ruleOf({ when: '[1][3] == 1', probes: page, verdicts: [{ exposed: 'firm', when: 'true' }] })
   const result = await scan(scanOf(site(), [odd]))
   expect(result.failed[0]?.reason).toContain('could not be evaluated')
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { answerOf, maxAnswerBodyBytes } from './answer.js'
+import { answerOf, NotSentError, maxAnswerBodyBytes } from './answer.js'
 import type { Exchange, FailureKind } from './exchange.js'
 
 function exchange(
@@ -62,7 +62,7 @@ test('text is UTF-8, Latin-1 where it is none, and bounded', () => {
 })
 
 test.each([
-  ['not sent', null, { status: 0n, sent: false, failed: 'not-sent', dropped: false, body: '', title: '' }],
+  ['not sent', null, { sent: false, failed: 'not-sent', dropped: false }],
   ['dropped', exchange(0, {}, '', 'closed'), { status: 0n, sent: true, failed: '', dropped: true }],
   ['reset', exchange(0, {}, '', 'reset'), { failed: '', dropped: true }],
   ['timed out', exchange(0, {}, '', 'timeout'), { failed: 'timeout', dropped: false }],
@@ -72,3 +72,10 @@ test.each([
   const answer = answerOf(given)
   for (const [field, value] of Object.entries(expected)) expect(answer[field as 'status']).toBe(value)
 })
+
+test.each(['status', 'headers', 'body', 'size', 'title', 'dav', 'links', 'refuses', 'succeeds', 'server'] as const)(
+  '%s of a probe that was not sent cannot be read',
+  (field) => {
+    expect(() => answerOf(null)[field]).toThrow(NotSentError)
+  }
+)

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import type { Exchange, FailureKind, ProbeResponse } from './exchange.js'
 import { linksOf, pageTitle } from './markup.js'
 import { parseMultistatus } from './multistatus.js'
+import { isRefusal, isSuccess } from './status.js'
 
 /** Bytes of a body that conditions can see. */
 export const maxAnswerBodyBytes: number = 64 * 1024
@@ -31,18 +32,26 @@ export class Member {
 // A response that one of these cut short still has a status to judge by.
 const CUTS: ReadonlySet<FailureKind> = new Set<FailureKind>(['timeout', 'closed', 'reset', 'protocol-error'])
 
-/** What came back for a probe, as conditions see it: total, so that a rule never has to ask whether there is a response. */
+/** Something of the answer to a probe was read that was never sent: neither true nor false can be said of it. */
+export class NotSentError extends Error {
+  constructor() {
+    super('the probe was not sent')
+    this.name = 'NotSentError'
+  }
+}
+
+/**
+ * What came back for a probe, as conditions see it: total, so that a rule never has to ask whether there is a response.
+ * Of a probe that was not sent only `sent`, `failed` and `dropped` can be read; the rest throws `NotSentError`.
+ */
 export class Answer {
-  /** 0 if no response came. */
-  readonly status: bigint
-  /** Lower-case names. */
-  readonly headers: Readonly<Record<string, string>>
   /** '' if answered or dropped, `not-sent`, or the kind of failure. */
   readonly failed: string
   /** Closed or reset without an answer: a way to refuse, not a failure. */
   readonly dropped: boolean
   readonly sent: boolean
   readonly #exchange: Exchange | null
+  #headers: Readonly<Record<string, string>> | undefined
   #contentType: string | undefined
   #body: string | undefined
   #title: string | undefined
@@ -50,18 +59,35 @@ export class Answer {
   #links: readonly string[] | undefined
 
   constructor(exchange: Exchange | null) {
-    const { status, headers } = exchange?.response ?? NOTHING
     this.#exchange = exchange
-    this.status = BigInt(status)
-    this.headers = visibleFields(headers)
     this.sent = exchange !== null
     this.dropped = exchange !== null && isDropped(exchange)
     this.failed = exchange === null ? 'not-sent' : failureWord(exchange)
   }
 
+  /** 0 if no response came. */
+  get status(): bigint {
+    return BigInt(this.#response.status)
+  }
+
+  /** Lower-case names. */
+  get headers(): Readonly<Record<string, string>> {
+    return (this.#headers ??= visibleFields(this.#response.headers))
+  }
+
+  /** The status refuses the method; `isRefusal` says which do. */
+  get refuses(): boolean {
+    return isRefusal(this.status)
+  }
+
+  /** The status says that it was done. */
+  get succeeds(): boolean {
+    return isSuccess(this.status)
+  }
+
   /** Bytes of content received, also those that were not kept. */
   get size(): bigint {
-    return BigInt(this.#exchange?.response?.bodyBytes ?? 0)
+    return BigInt(this.#response.bodyBytes)
   }
 
   /** Media type alone, lower-case: `text/html`. */
@@ -79,7 +105,7 @@ export class Answer {
 
   /** The first 64 KiB as text: UTF-8, or Latin-1 where the bytes are no UTF-8. */
   get body(): string {
-    return (this.#body ??= decodeText(this.#exchange?.response?.body))
+    return (this.#body ??= decodeText(this.#response.body))
   }
 
   /** The page's title; '' if there is none. */
@@ -94,7 +120,16 @@ export class Answer {
 
   /** Absolute URLs of an HTML page's links. */
   get links(): readonly string[] {
-    return (this.#links ??= linksOf(this.body, urlOf(this.#exchange)).map((link) => link.url))
+    return (this.#links ??= linksOf(this.body, urlOf(this.#sent)).map((link) => link.url))
+  }
+
+  get #sent(): Exchange {
+    if (this.#exchange === null) throw new NotSentError()
+    return this.#exchange
+  }
+
+  get #response(): ProbeResponse {
+    return this.#sent.response ?? NOTHING
   }
 }
 
@@ -103,7 +138,14 @@ export function answerOf(exchange: Exchange | null): Answer {
   return new Answer(exchange)
 }
 
-const NOTHING: Pick<ProbeResponse, 'status' | 'headers'> = { status: 0, headers: {} }
+const NOTHING: ProbeResponse = {
+  status: 0,
+  reason: '',
+  headers: {},
+  body: new Uint8Array(),
+  bodyBytes: 0,
+  truncated: false
+}
 
 /** CEL tells a map by its constructor, which a field of that name would hide. */
 function visibleFields(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
@@ -129,8 +171,8 @@ function failureWord(exchange: Exchange): string {
 /** The first of its three bytes in UTF-8. */
 const BYTE_ORDER_MARK = 0xef
 
-function decodeText(bytes: Uint8Array | undefined): string {
-  if (bytes === undefined || bytes.length === 0) return ''
+function decodeText(bytes: Uint8Array): string {
+  if (bytes.length === 0) return ''
   const kept = bytes.subarray(0, maxAnswerBodyBytes)
   // A decoder costs more to make than most bodies to decode; it is only needed for a byte order mark and for broken text.
   if (kept[0] !== BYTE_ORDER_MARK && isUtf8(kept))
@@ -144,10 +186,8 @@ function decodeText(bytes: Uint8Array | undefined): string {
   }
 }
 
-function urlOf(exchange: Exchange | null): string {
-  if (exchange === null) return 'http://invalid/'
-  const { target } = exchange.request
-  return target.startsWith('/') ? exchange.origin + target : `${exchange.origin}/`
+function urlOf({ origin, request: { target } }: Exchange): string {
+  return target.startsWith('/') ? origin + target : `${origin}/`
 }
 
 function membersOf(xml: string): readonly Member[] {

@@ -1,14 +1,23 @@
 import type { Environment } from '@marcbachmann/cel-js'
 import type { EffectClass } from '../evidence/exchange.js'
-import type { Condition, Groups } from './language/conditions.js'
+import type { AdviceFile, RuleFile, RuleSource, VerdictFile } from './files/rule-file.js'
+import {
+  readProbeCondition,
+  readRepeatCondition,
+  readRuleCondition,
+  readVerdictConditions
+} from './files/deprecated.js'
+import type { Condition } from './language/conditions.js'
 import { createCondition } from './language/conditions.js'
-import { probeEffect } from './safety/effect.js'
-import type { Probe, Rule, Verdict } from './rule.js'
-import type { FixFile, ProbeFile, RuleFile, RuleSource, VerdictFile } from './files/rule-file.js'
+import type { Axes, Instance, Point } from './language/instances.js'
+import { listPoints } from './language/instances.js'
+import { bindAt, collectNames, listAxesRead, type RuleNames } from './language/rule-names.js'
 import type { Scope } from './language/scope.js'
-import { createRuleEnvironment, listGroups, listProbes } from './language/scope.js'
+import { createRuleEnvironment } from './language/scope.js'
 import type { Template } from './language/templates.js'
 import { parseTemplate } from './language/templates.js'
+import type { Probe, Rule, Verdict, VerdictCondition } from './rule.js'
+import { probeEffect } from './safety/effect.js'
 
 /**
  * Turns a checked rule file into a rule. Conditions are parsed when first used. This module and what it imports load
@@ -16,11 +25,10 @@ import { parseTemplate } from './language/templates.js'
  */
 export function compileRule(source: RuleSource, scope: Scope): Rule {
   const { rule } = source
-  const groups = listGroups(rule, scope)
-  const probes = listProbes(rule, scope)
-  const makeCondition = createConditionMaker(rule, scope, Object.keys(probes), groups)
+  const names = collectNames(rule, scope)
+  const makeCondition = createConditionMaker(rule, scope, names)
+  const when = readRuleCondition(rule)
   return {
-    vocabulary: scope.functions,
     id: rule.id,
     family: source.family,
     title: rule.title,
@@ -36,42 +44,65 @@ export function compileRule(source: RuleSource, scope: Scope): Rule {
     tags: rule.tags ?? [],
     requires: rule.requires ?? null,
     settles: rule.settles ?? [],
-    applies: rule.applies === undefined ? null : makeCondition(rule.applies),
-    probes: Object.entries(probes).map(([name, probe]) => compileProbe(name, probe, rule.effect, makeCondition)),
-    groups,
-    verdicts: rule.verdicts.map((verdict) => compileVerdict(verdict, makeCondition))
+    sessions: rule.sessions ?? [],
+    when: when === null ? null : makeCondition(when.source),
+    probes: names.instances.map((instance) => compileProbe(instance, rule.effect, makeCondition)),
+    groups: names.groups,
+    verdicts: rule.verdicts.map((verdict) => compileVerdict(verdict, names, makeCondition))
   }
 }
 
-type ConditionMaker = (source: string) => Condition
+/** Makes conditions; at a point of axes, those that are asked there. */
+type ConditionMaker = (source: string, point?: Point) => Condition
 
-function createConditionMaker(rule: RuleFile, scope: Scope, probes: readonly string[], groups: Groups): ConditionMaker {
-  let environment: Environment | undefined
-  const get = (): Environment => (environment ??= createRuleEnvironment(scope, rule.unit, probes, Object.keys(groups)))
-  return (source) => createCondition(source, get, probes, groups)
+const NOWHERE: Point = { keys: {}, values: {} }
+
+function createConditionMaker(rule: RuleFile, scope: Scope, names: RuleNames): ConditionMaker {
+  const environments = new Map<string, Environment>()
+  return (source, point = NOWHERE) => {
+    const binding = bindAt(names, point)
+    const axes = Object.keys(point.keys)
+    const get = (): Environment => {
+      const known = environments.get(axes.join())
+      const environment = known ?? createRuleEnvironment(scope, rule.unit, binding.names, axes)
+      environments.set(axes.join(), environment)
+      return environment
+    }
+    return createCondition(source, get, binding)
+  }
 }
 
-function compileProbe(name: string, file: ProbeFile, ruleEffect: EffectClass, makeCondition: ConditionMaker): Probe {
+function compileProbe(instance: Instance, ruleEffect: EffectClass, makeCondition: ConditionMaker): Probe {
+  const { file, name, base, keys } = instance
+  const when = readProbeCondition(file)
   return {
     name,
+    base,
+    keys,
     method: file.method,
     path: parseTemplate(file.path),
     headers: Object.entries(file.headers ?? {}).map(([field, value]) => [field, parseTemplate(String(value))] as const),
     body: parseOptional(file.body),
     effect: probeEffect(file, ruleEffect),
     control: file.control ?? false,
-    signature: file.signature ?? false,
     as: file.as ?? null,
-    when: file.if === undefined ? null : makeCondition(file.if),
-    repeat:
-      file.repeat === undefined ? null : { pausesMs: file.repeat.pauses, until: makeCondition(file.repeat.until) },
+    when: when === null ? null : makeCondition(when.source, instance),
+    repeat: compileRepeat(instance, makeCondition),
     fresh: file.fresh ?? false,
     creates: parseOptional(file.creates)
   }
 }
 
-function compileVerdict(verdict: VerdictFile, makeCondition: ConditionMaker): Verdict {
-  const when = makeCondition(verdict.when)
+function compileRepeat(instance: Instance, makeCondition: ConditionMaker): Probe['repeat'] {
+  const { repeat } = instance.file
+  const condition = repeat === undefined ? null : readRepeatCondition(repeat)
+  if (repeat === undefined || condition === null) return null
+  const source = condition.key === 'until' ? `!(${condition.source})` : condition.source
+  return { pausesMs: repeat.pauses, when: makeCondition(source, instance) }
+}
+
+function compileVerdict(verdict: VerdictFile, names: RuleNames, makeCondition: ConditionMaker): Verdict {
+  const when = compileVerdictCondition(verdict, names, makeCondition)
   if ('exposed' in verdict) {
     const summary = parseOptional(verdict.summary?.trim())
     return { kind: 'exposed', confidence: verdict.exposed, severity: verdict.severity ?? null, summary, when }
@@ -81,18 +112,31 @@ function compileVerdict(verdict: VerdictFile, makeCondition: ConditionMaker): Ve
   return { kind: 'clean', when }
 }
 
+/** @throws Error if the verdict has no condition; the check of the rule says so first */
+function compileVerdictCondition(
+  verdict: VerdictFile,
+  names: RuleNames,
+  makeCondition: ConditionMaker
+): VerdictCondition {
+  const [condition] = readVerdictConditions(verdict)
+  if (condition === undefined) throw new Error('a verdict has no condition')
+  const { key, source } = condition
+  const axes: Axes = key === 'when' ? {} : listAxesRead(source, names)
+  return { over: key, source, instances: listPoints(axes).map((point) => makeCondition(source, point)) }
+}
+
 function parseOptional(source: string | undefined): Template | null {
   return source === undefined ? null : parseTemplate(source)
 }
 
 /** @throws Error if the scope has no such fix; the check of the rule says so first */
-function findFix(name: string, scope: Scope): FixFile {
+function findFix(name: string, scope: Scope): AdviceFile {
   const fix = scope.fixes[name]
   if (fix === undefined) throw new Error(`unknown fix ${name}`)
   return fix
 }
 
-function trimFix(fix: FixFile): Record<string, string> {
+function trimFix(fix: AdviceFile): Record<string, string> {
   const entries = Object.entries(fix).filter((entry): entry is [string, string] => entry[1] !== undefined)
   return Object.fromEntries(entries.map(([product, advice]) => [product, advice.trim()]))
 }

@@ -7,7 +7,7 @@ import type { UsageError } from '../shared/errors.js'
 import { UsageErrors } from '../shared/errors.js'
 import { compileBuiltinRules, readBuiltinRules } from './builtin.js'
 import { bundleRules } from './build/bundle.js'
-import { unitContext } from './language/context.js'
+import { describeArea } from '../units/area.js'
 import { loadRules } from './load.js'
 import { ruleSchemaText } from './files/rule-schema.js'
 
@@ -67,9 +67,9 @@ references: [https://www.rfc-editor.org/rfc/rfc4918]
 `
 
 const tail = `use: [controls]
-applies: area.path != '/'
+when: area.path != '/'
 probes:
-  mkcol: { method: MKCOL, path: "{{area}}{{missing}}/{{missing}}/", headers: { Depth: 0 }, if: "controls.exists(c, c.status > 0)" }
+  mkcol: { method: MKCOL, path: "{{area}}{{missing}}/{{missing}}/", headers: { Depth: 0 }, when: "controls.exists(c, c.status > 0)" }
 verdicts:
   - exposed: firm
     summary: answered {{mkcol.status}} in {{area}}
@@ -95,7 +95,7 @@ test('a rule is compiled with its groups, conditions and effects', async () => {
   ])
   expect(rule?.probes[2]?.headers).toEqual([['Depth', { source: '0', names: [], parts: ['0'] }]])
   expect(rule?.probes[2]?.when?.probes).toEqual(['qxzw', 'patch'])
-  expect(rule?.verdicts.map(({ when }) => when.probes)).toEqual([
+  expect(rule?.verdicts.map(({ when }) => when.instances[0]?.probes)).toEqual([
     ['mkcol', 'qxzw', 'patch'],
     ['mkcol', 'patch']
   ])
@@ -113,15 +113,14 @@ const status = (code: number): ReturnType<typeof answerOf> =>
 
 test('conditions are judged over answers', async () => {
   const [rule] = await loadRules([await folderOf(good)])
-  const facts = { token: 't', product: '', factorA: '', listener: '', origin: 'http://a', leave: false, page: null }
-  const area = { path: '/images/', source: 'link', file: null, rendersPages: false }
+  const { values } = describeArea({ path: '/images/', source: 'link', file: null, rendersPages: false })
   const context = (mkcol: number, other: number): Record<string, unknown> => {
     const [qxzw, patch] = [status(other), status(other)]
-    return { ...unitContext({ ...facts, area }), mkcol: status(mkcol), qxzw, patch, controls: [qxzw, patch] }
+    return { ...values, mkcol: status(mkcol), qxzw, patch }
   }
   const holds = (mkcol: number, other: number): boolean[] =>
-    rule?.verdicts.map(({ when }) => when.test(context(mkcol, other))) ?? []
-  expect(rule?.applies?.test(context(0, 0))).toBe(true)
+    rule?.verdicts.map(({ when }) => when.instances[0]?.test(context(mkcol, other)) ?? false) ?? []
+  expect(rule?.when?.test(context(0, 0))).toBe(true)
   expect(holds(409, 405)).toEqual([true, false])
   expect(holds(409, 409)).toEqual([false, false])
   expect(holds(200, 200)).toEqual([false, true])

@@ -10,7 +10,9 @@ import type { UnitKind } from '../units/unit.js'
 import type { BuiltinRules } from './builtin.js'
 import { checkDefinitions } from './checking/check-definitions.js'
 import { checkRule } from './checking/check-rule.js'
+import { listDefinitionDeprecations, listDeprecations } from './checking/list-deprecations.js'
 import { compileRule } from './compile.js'
+import { findDoubled, findPart, mergeDefinitions, type DefinitionsPart } from './files/merge-definitions.js'
 import type { RuleFilePlace, RuleFolder } from './files/folder.js'
 import { listRuleFolder } from './files/folder.js'
 import type { Rule } from './rule.js'
@@ -19,11 +21,18 @@ import { createRuleSchema, definitionsFileSchema } from './files/schema.js'
 import type { Scope } from './language/scope.js'
 import { buildScope, emptyScope } from './language/scope.js'
 import { checkShape } from './files/shape.js'
-import type { YamlFile } from './files/yaml-file.js'
+import type { Mistake, YamlFile } from './files/yaml-file.js'
 import { readYamlFile } from './files/yaml-file.js'
 
 /** What was read from one folder, checked. */
-export type LoadedFolder = { files: RuleFolder; definitions: DefinitionsFile; scope: Scope; sources: LoadedRule[] }
+export type LoadedFolder = {
+  files: RuleFolder
+  definitions: DefinitionsFile
+  scope: Scope
+  sources: LoadedRule[]
+  /** What is spelt as in the first edition. */
+  notes: UsageError[]
+}
 export type LoadedRule = RuleSource & { file: YamlFile }
 
 /** What came of reading something, and what is wrong with it. */
@@ -70,8 +79,13 @@ async function loadFolder(folder: string, base: Scope): Promise<Read<LoadedFolde
   const definitions = await loadDefinitions(files.definitions, base)
   const schema = createRuleSchema(base.kinds)
   const read = await mapBounded(files.rules, 16, (place) => loadRule(place, schema, definitions.value.scope))
+  const sources = read.flatMap(({ value }) => value ?? [])
+  const old = sources.flatMap(({ rule, file }) =>
+    listDeprecations(rule, definitions.value.scope).map((mistake) => file.error(mistake, 'rule-deprecated'))
+  )
+  const { notes, ...shared } = definitions.value
   return {
-    value: { files, ...definitions.value, sources: read.flatMap(({ value }) => value ?? []) },
+    value: { files, ...shared, sources, notes: [...notes, ...old] },
     problems: [...problems, ...definitions.problems, ...read.flatMap((rule) => rule.problems)]
   }
 }
@@ -101,19 +115,36 @@ async function loadRule(
 }
 
 async function loadDefinitions(
-  path: string | null,
+  paths: readonly string[],
   base: Scope
-): Promise<Read<Pick<LoadedFolder, 'definitions' | 'scope'>>> {
-  const none = { definitions: {}, scope: base }
-  if (path === null) return { value: none, problems: [] }
-  const file = await readYamlFile(path)
-  if (Array.isArray(file)) return { value: none, problems: file }
-  const { value, mistakes } = checkShape(definitionsFileSchema, file.value ?? {})
-  const checked = checkDefinitions(value ?? {}, base)
-  return {
-    value: { definitions: value ?? {}, scope: checked.scope },
-    problems: [...mistakes, ...checked.mistakes].map((mistake) => file.error(mistake))
+): Promise<Read<Pick<LoadedFolder, 'definitions' | 'scope' | 'notes'>>> {
+  const read = await Promise.all(paths.map(readDefinitions))
+  const parts = read.flatMap(({ value }) => value ?? [])
+  const definitions = mergeDefinitions(parts)
+  const checked = checkDefinitions(definitions, base)
+  const place = (mistake: Mistake, code?: string): UsageError[] => {
+    const part = findPart(parts, mistake)
+    return part === undefined ? [] : [part.file.error(mistake, code)]
   }
+  return {
+    value: {
+      definitions,
+      scope: checked.scope,
+      notes: listDefinitionDeprecations(definitions).flatMap((note) => place(note, 'rule-deprecated'))
+    },
+    problems: [
+      ...read.flatMap(({ problems }) => problems),
+      ...findDoubled(parts).map(({ part, mistake }) => part.file.error(mistake)),
+      ...checked.mistakes.flatMap((mistake) => place(mistake))
+    ]
+  }
+}
+
+async function readDefinitions(path: string): Promise<Read<DefinitionsPart | null>> {
+  const file = await readYamlFile(path)
+  if (Array.isArray(file)) return { value: null, problems: file }
+  const { value, mistakes } = checkShape(definitionsFileSchema, file.value ?? {})
+  return { value: { file, value: value ?? {} }, problems: mistakes.map((mistake) => file.error(mistake)) }
 }
 
 /** What only the whole set of rules can show: an id twice, a `settles` that names nothing. */

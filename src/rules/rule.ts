@@ -6,13 +6,14 @@ import type { Template } from './language/templates.js'
 export type { Condition } from './language/conditions.js'
 export type { Template } from './language/templates.js'
 
-/** The kinds of units that come with verbgate. */
-export type Unit = 'origin' | 'area' | 'page'
-
 /** One request that a rule declares. */
 export type Probe = {
-  /** A CEL identifier, unique in the rule. */
+  /** Unique in the rule: a CEL identifier, with the values of its `each` behind it (`put.php`). */
   readonly name: string
+  /** The name that it is declared under. */
+  readonly base: string
+  /** Names of the values of its `each`, by axis. */
+  readonly keys: Readonly<Record<string, string>>
   /** Method token, sent as written. */
   readonly method: string
   /** Request-target; bytes are kept. */
@@ -23,18 +24,26 @@ export type Probe = {
   readonly effect: EffectClass
   /** Its only purpose is comparison. */
   readonly control: boolean
-  /** Part of what tells areas apart: areas that answer all of these alike are probed once. */
-  readonly signature: boolean
-  /** Name of a declared session whose headers are added. */
+  /** Role or declared session whose headers are added. */
   readonly as: string | null
   /** Sent only if this holds over the probes it reads. */
   readonly when: Condition | null
-  /** Sent again while `until` does not hold, after each of these pauses in milliseconds. */
-  readonly repeat: { readonly pausesMs: readonly number[]; readonly until: Condition } | null
+  /** Sent again while `when` holds, after each of these pauses in milliseconds. */
+  readonly repeat: { readonly pausesMs: readonly number[]; readonly when: Condition } | null
   /** Ask on a connection that nothing was sent on before. */
   readonly fresh: boolean
   /** Path of the canary that this request may bring into being; the engine owes its removal. */
   readonly creates: Template | null
+}
+
+/**
+ * The condition of a verdict. `when` has one instance; the others have one for each combination of the values of the
+ * `each` that it reads: at least one holds (`any`), every one holds (`all`), the first that was sent holds (`first`).
+ */
+export type VerdictCondition = {
+  readonly over: 'when' | 'any' | 'all' | 'first'
+  readonly source: string
+  readonly instances: readonly Condition[]
 }
 
 export type Verdict =
@@ -45,15 +54,13 @@ export type Verdict =
       readonly severity: Severity | null
       /** What was seen, in one sentence for a person; `{{probe.status}}` and unit variables are filled in. */
       readonly summary: Template | null
-      readonly when: Condition
+      readonly when: VerdictCondition
     }
-  | { readonly kind: 'inconclusive'; readonly reason: Template; readonly when: Condition }
-  | { readonly kind: 'clean'; readonly when: Condition }
+  | { readonly kind: 'inconclusive'; readonly reason: Template; readonly when: VerdictCondition }
+  | { readonly kind: 'clean'; readonly when: VerdictCondition }
 
 /** A rule file, checked in full and compiled. Verdicts are tried in order; if none holds the check is clean. */
 export type Rule = {
-  /** What the functions in its conditions mean: one object for all rules that mean the same by them. */
-  readonly vocabulary: object
   /** The file's stem. */
   readonly id: string
   /** The folder's name. */
@@ -75,10 +82,12 @@ export type Rule = {
   readonly requires: { readonly flag: 'long-name-put'; readonly otherwise: string } | null
   /** Rules whose inconclusive checks on the same unit are answered once this one reached a verdict. */
   readonly settles: readonly string[]
+  /** Roles that its probes ask in; the owner names a session for each. */
+  readonly sessions: readonly string[]
   /** The units it is run on, as a condition over the unit's variables; `null` for all. */
-  readonly applies: Condition | null
+  readonly when: Condition | null
   readonly probes: readonly Probe[]
-  /** Shared groups of probes that conditions see as lists: group to its probes' names. */
+  /** Shared groups of probes that conditions see as lists of what was sent: group to its probes' names. */
   readonly groups: Readonly<Record<string, readonly string[]>>
   readonly verdicts: readonly Verdict[]
 }

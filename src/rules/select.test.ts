@@ -20,7 +20,7 @@ const file: RuleFile = {
   requires: { flag: 'long-name-put', otherwise: 'not asked' },
   probes: {
     trace: { method: 'TRACE', path: '/', headers: { 'X-Nonce': '{{nonce}}' }, fresh: true },
-    again: { method: 'TRACE', path: '/', if: 'trace.status\n  == 200', control: true }
+    again: { method: 'TRACE', path: '/', when: 'trace.status\n  == 200', control: true }
   },
   verdicts: [
     { exposed: 'confirmed', severity: 'info', summary: 'echoed {{trace.status}}', when: 'trace.status == 200' },
@@ -63,9 +63,9 @@ test('a rule shows what it asks, concludes and advises', () => {
     'trace-echo: TRACE gives headers back\n',
     '  needs:         --long-name-put; without it: not asked\n',
     '  trace: TRACE /  (read; new connection)\n    X-Nonce: {{nonce}}\n',
-    '  again: TRACE /  (read; control; if trace.status == 200)\n',
-    '  exposed (confirmed, info) if trace.status == 200\n    echoed {{trace.status}}\n',
-    '  inconclusive if trace.dropped\n    no answer\n',
+    '  again: TRACE /  (read; control; when trace.status == 200)\n',
+    '  exposed (confirmed, info) when trace.status == 200\n    echoed {{trace.status}}\n',
+    '  inconclusive when trace.dropped\n    no answer\n',
     '  apache:\n    TraceEnable off\n',
     'References\n  https://www.rfc-editor.org/rfc/rfc9110#section-9.3.8\n'
   ]) {

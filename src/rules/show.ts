@@ -20,7 +20,8 @@ export function ruleText(rule: Rule): string {
     ['weaknesses', rule.cwe.join(', ')],
     ['incident', rule.incident ?? ''],
     ['tags', [rule.family, ...rule.tags].join(', ')],
-    ['applies if', rule.applies?.source ?? ''],
+    ['sessions', rule.sessions.join(', ')],
+    ['run when', rule.when?.source ?? ''],
     ['needs', rule.requires === null ? '' : `--${rule.requires.flag}; without it: ${rule.requires.otherwise}`],
     ['settles', rule.settles.join(', ')]
   ]
@@ -53,19 +54,19 @@ function probeText(probe: Probe): string {
     probe.fresh ? 'new connection' : '',
     probe.creates === null ? '' : `creates ${probe.creates.source}`,
     probe.repeat === null ? '' : `up to ${probe.repeat.pausesMs.length + 1} times`,
-    probe.when === null ? '' : `if ${oneLine(probe.when.source)}`
+    probe.when === null ? '' : `when ${oneLine(probe.when.source)}`
   ]
   const headers = probe.headers.map(([name, value]) => `\n    ${name}: ${value.source}`).join('')
   return `${probe.name}: ${probe.method} ${probe.path.source}  (${notes.filter((note) => note !== '').join('; ')})${headers}`
 }
 
-function verdictText(verdict: Verdict): string {
-  const condition = oneLine(verdict.when.source)
-  if (verdict.kind === 'clean') return `clean        if ${condition}`
-  if (verdict.kind === 'inconclusive') return `inconclusive if ${condition}\n    ${oneLine(verdict.reason.source)}`
+function verdictText({ when, ...verdict }: Verdict): string {
+  const condition = `${when.over} ${oneLine(when.source)}`
+  if (verdict.kind === 'clean') return `clean        ${condition}`
+  if (verdict.kind === 'inconclusive') return `inconclusive ${condition}\n    ${oneLine(verdict.reason.source)}`
   const severity = verdict.severity === null ? '' : `, ${verdict.severity}`
   const summary = verdict.summary === null ? '' : `\n    ${oneLine(verdict.summary.source)}`
-  return `exposed (${verdict.confidence}${severity}) if ${condition}${summary}`
+  return `exposed (${verdict.confidence}${severity}) ${condition}${summary}`
 }
 
 function fixText([product, advice]: [string, string]): string {

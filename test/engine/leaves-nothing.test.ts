@@ -151,7 +151,7 @@ async function runOn(random: Site): Promise<Run> {
   const run: Run = { placed: 0, left: [], troubles: [], confirmed: [] }
   const checks = writeRules
     .map((rule) => checkOf(rule, server, random.area))
-    .filter(({ rule, context }) => rule.applies === null || rule.applies.test(context))
+    .filter(({ rule, context }) => rule.when === null || rule.when.test(context))
   let ground: GroundState = { littered: [], outage: null }
   for (const check of checks) {
     const start = server.deeds.length

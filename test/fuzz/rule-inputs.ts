@@ -6,7 +6,7 @@ import { readBuiltinRules } from '../../src/rules/builtin.js'
 import { loadCases } from '../../src/rules/cases/cases.js'
 import { inspectExpression } from '../../src/rules/checking/expressions.js'
 import { describeTypes } from '../../src/rules/language/environment.js'
-import { compilePattern, patternProblem } from '../../src/rules/language/like.js'
+import { compilePattern, patternProblem } from '../../src/rules/language/search.js'
 import { loadRules } from '../../src/rules/load.js'
 import { buildScope, createRuleEnvironment } from '../../src/rules/language/scope.js'
 import { BUILTIN, ownFiles, put, texts, type Input } from './input.js'
@@ -207,7 +207,7 @@ async function play(folder: string): Promise<void> {
 }
 
 const scope = buildScope(builtin.definitions)
-const environment = createRuleEnvironment(scope, 'area', ['unknown', 'orphan'], [])
+const environment = createRuleEnvironment(scope, 'area', { unknown: 'unknown', orphan: 'orphan' })
 const known = {
   variables: ['area', 'unknown', 'orphan'],
   functions: Object.keys(scope.functions),
@@ -272,7 +272,7 @@ export const ruleInputs: readonly Input[] = [
   },
   {
     name: 'condition',
-    samples: builtin.rules.flatMap(({ rule }) => rule.verdicts.map(({ when }) => Buffer.from(when))),
+    samples: builtin.rules.flatMap(({ rule }) => rule.verdicts.map(({ when = '' }) => Buffer.from(when))),
     words: CEL,
     isFile: false,
     feed(bytes) {

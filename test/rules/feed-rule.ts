@@ -10,7 +10,7 @@ effect: read
 why: Readers trust what it says.
 fix: { any: Refuse the method. }
 references: [https://www.rfc-editor.org/rfc/rfc9110]
-applies: feed.path != '/'
+when: feed.path != '/'
 probes:
   again: { method: OPTIONS, path: "{{feed}}?{{missing}}" }
 verdicts:

@@ -53,20 +53,30 @@ export async function showRule(id: string, dirs: readonly string[], streams: Str
 /** `rules check [DIR]`. @throws UsageErrors with every mistake of every rule and case file */
 export async function checkRules(dir: string | undefined, streams: Streams): Promise<number> {
   const { folder, builtin } = await findRuleFolder(dir)
-  const { listRuleFolder } = await import('../../rules/files/folder.js')
-  const { files } = await listRuleFolder(folder)
-  if (dir === undefined && files.cases.length === 0) {
-    const { loadRules } = await import('../../rules/load.js')
-    const rules = await loadRules([folder], builtin)
-    await writeText(streams.stdout, `${count(rules.length, 'rule')}, no mistakes. The package carries no cases.\n`)
+  const { loadFolders } = await import('../../rules/load.js')
+  const loaded = await loadFolders([folder], builtin)
+  const notes = loaded.flatMap((one) => one.notes)
+  if (notes.length > 0) await writeText(streams.stdout, `${noteLines(notes).join('\n')}\n`)
+  if (dir === undefined && loaded.every(({ files }) => files.cases.length === 0)) {
+    const rules = loaded.reduce((sum, { sources }) => sum + sources.length, 0)
+    await writeText(streams.stdout, `${count(rules, 'rule')}, no mistakes. The package carries no cases.\n`)
     return 0
   }
-  const all = await loadCasesIn(folder, builtin)
+  const { loadCasesBeside } = await import('../../rules/cases/cases.js')
+  const all = await loadCasesBeside(loaded)
   const cases = all.flatMap((rule) => rule.cases)
   const firing = cases.filter(({ kind }) => kind === 'fires').length
   const text = `${count(all.length, 'rule')}, ${firing} firing and ${cases.length - firing} silent cases, no mistakes.`
   await writeText(streams.stdout, `${text}\n`)
   return 0
+}
+
+/** What will not be understood for ever: a note and no mistake. */
+function noteLines(notes: readonly UsageError[]): string[] {
+  return notes.flatMap(({ place, message, hint }) => [
+    printable(`note: ${place?.file}:${place?.line}:${place?.column}: ${message.split('\n', 1)[0]}`),
+    ...(hint === undefined ? [] : [printable(`  ${hint}`)])
+  ])
 }
 
 /** `rules test [DIR]`: plays the cases, as data and again over a server on the loopback. 1 if one came out otherwise. */

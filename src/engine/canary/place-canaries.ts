@@ -31,7 +31,7 @@ export type Placed = { left: Left[]; added: Check[] }
  */
 export async function placeCanaries(checks: readonly Check[], placing: Placing): Promise<Placed> {
   const { alike, outage, ports } = placing
-  const asked = [...listAsked(checks), ...placing.besides]
+  const asked = [...listAsked([...checks, ...alike.flatMap((area) => area.checks)]), ...placing.besides]
   const before = new Set(asked.map(({ exchange }) => exchange))
   const unintended = await removeUnintended(asked, ports)
   const writing = checks.filter(isWriting)

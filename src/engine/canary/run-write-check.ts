@@ -3,7 +3,6 @@ import type { Exchange, FailureKind, ProbeRequest } from '../../evidence/exchang
 import type { Probe } from '../../rules/rule.js'
 import { buildRequest, type Sessions } from '../checks/build-request.js'
 import type { Check } from '../checks/check.js'
-import { fill } from '../checks/fill.js'
 import type { Answered } from '../checks/origin-client.js'
 import { closes } from '../checks/send-probes.js'
 import { CanaryLog } from './canary-log.js'
@@ -97,7 +96,7 @@ class WriteRun {
   async #findsNoPlace(): Promise<boolean> {
     const { texts, rule } = this.#check
     const area = texts['area'] ?? null
-    const paths = rule.probes.flatMap(({ creates }) => (creates === null ? [] : [fill(creates, texts)]))
+    const paths = rule.probes.flatMap(({ creates }) => (creates === null ? [] : [this.#check.fill(creates)]))
     const inArea = paths.filter((path) => path !== null && area !== null && path.startsWith(area))
     if (paths.length === 0 || inArea.length < paths.length) return false
     for (const path of inArea) {
@@ -119,7 +118,7 @@ class WriteRun {
     if (this.#ports.signal.aborted) check.fail('the run was stopped before this check was through')
     if (check.state.kind !== 'open') return
     if (probe.when !== null && !probe.when.test(check.context)) return check.leaveOut(probe)
-    const path = probe.creates === null ? null : fill(probe.creates, check.texts)
+    const path = probe.creates === null ? null : check.fill(probe.creates)
     if (path !== null && !(await this.#clearsSpot({ path, isInside: this.#log.holds(path) }))) return
     await this.#sendUntil(probe, path)
   }
@@ -128,7 +127,7 @@ class WriteRun {
     let answered = await this.#send(probe, created)
     for (const pauseMs of probe.repeat?.pausesMs ?? []) {
       if (answered === null || this.#check.state.kind !== 'open') return
-      if (probe.repeat?.until.test(this.#check.context) === true) return
+      if (probe.repeat?.when.test(this.#check.context) !== true) return
       await this.#ports.pause(pauseMs)
       answered = await this.#send(probe, created)
     }

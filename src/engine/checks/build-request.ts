@@ -1,7 +1,6 @@
 import type { ProbeRequest } from '../../evidence/exchange.js'
 import type { Probe } from '../../rules/rule.js'
 import type { Check } from './check.js'
-import { fill } from './fill.js'
 
 type Field = readonly [name: string, value: string]
 
@@ -12,13 +11,13 @@ export type Sessions = Readonly<Record<string, readonly Field[]>>
  * Builds the request of a probe, or `null` if the unit lacks a value that it needs (an area without a known file).
  * @throws Error if the probe names a session that was not declared.
  */
-export function buildRequest({ texts }: Check, probe: Probe, sessions: Sessions): ProbeRequest | null {
-  const target = fill(probe.path, texts)
-  const body = probe.body === null ? null : fill(probe.body, texts)
+export function buildRequest(check: Check, probe: Probe, sessions: Sessions): ProbeRequest | null {
+  const target = check.fill(probe.path)
+  const body = probe.body === null ? null : check.fill(probe.body)
   if (target === null || (probe.body !== null && body === null)) return null
   const headers: Field[] = []
   for (const [name, template] of probe.headers) {
-    const value = fill(template, texts)
+    const value = check.fill(template)
     if (value === null) return null
     headers.push([name, value])
   }

@@ -1,7 +1,9 @@
 // checks/: one rule on one unit, and what was answered so far. It asks through the origin client and judges nothing.
 import { answerOf, type Answer } from '../../evidence/answer.js'
 import type { Exchange } from '../../evidence/exchange.js'
-import type { Probe, Rule } from '../../rules/rule.js'
+import { fillTemplate } from '../../rules/language/templates.js'
+import type { Probe, Rule, Template } from '../../rules/rule.js'
+import { randomName } from '../units/random-name.js'
 import { drawCanary, type PlacedUnit } from '../units/unit.js'
 import type { UnitNames } from '../../units/unit.js'
 import type { Answered } from './origin-client.js'
@@ -22,7 +24,7 @@ export type CheckState =
   /** Something was seen against the server's word: it is not clean. */
   | { kind: 'contradicted'; reason: string }
 
-/** What a rule's conditions see: unit variables, each probe's answer under its name, and a list per group of probes. */
+/** What a rule's conditions see: unit variables, and each probe's answer under its name. */
 export type CheckContext = Readonly<Record<string, unknown>>
 
 const NOT_SENT = answerOf(null)
@@ -44,7 +46,6 @@ export class Check {
     this.texts = { ...unit.texts, ...own.texts }
     this.#context = { ...unit.values, ...own.values }
     for (const { name } of rule.probes) this.#context[name] = NOT_SENT
-    this.#refreshGroups()
   }
 
   get state(): CheckState {
@@ -59,6 +60,11 @@ export class Check {
   get exchanges(): ReadonlyMap<string, Exchange> {
     const sent = [...this.#answered].flatMap(([name, item]) => (item === null ? [] : [[name, item.exchange] as const]))
     return new Map(sent)
+  }
+
+  /** The text with its places filled, or `null` if a value it needs is missing. `{{nonce}}` is new at each place and call. */
+  fill(template: Template): string | null {
+    return fillTemplate(template, (name) => (name === 'nonce' ? randomName(8) : (this.texts[name] ?? null)))
   }
 
   /** Whether one of its requests was sent. */
@@ -85,7 +91,6 @@ export class Check {
   record(probe: Probe, answered: Answered): void {
     this.#answered.set(probe.name, answered)
     this.#context[probe.name] = answered.answer
-    this.#refreshGroups()
   }
 
   /** The probe is not sent: its condition does not hold, or the unit lacks a value that it needs. */
@@ -116,11 +121,5 @@ export class Check {
 
   contradict(reason: string): void {
     if (this.#state.kind === 'open') this.#state = { kind: 'contradicted', reason }
-  }
-
-  #refreshGroups(): void {
-    for (const [group, names] of Object.entries(this.rule.groups)) {
-      this.#context[group] = names.map((name) => this.answer(name))
-    }
   }
 }

@@ -11,8 +11,10 @@ const never = [{ exposed: 'firm' as const, when: 'false' }]
 const rule = ruleOf({
   effect: 'no-write',
   probes: {
-    mkcol: { method: 'MKCOL', path: '{{area}}{{missing}}/{{missing}}/', signature: true },
-    other: { method: 'GET', path: '{{area}}other' }
+    mkcol: { method: 'MKCOL', path: '{{area}}{{missing}}/{{missing}}/' },
+    other: { method: 'GET', path: '{{area}}other', when: 'mkcol.status == 409' },
+    control: { method: 'NOTIFY', path: '{{area}}{{missing}}', control: true },
+    another: { method: 'QXZW', path: '{{area}}{{missing}}', control: true }
   },
   verdicts: never
 })
@@ -58,21 +60,21 @@ test('areas that the user named are each probed', async () => {
   expect(paths(await grouped(fakeServer(), ['/a/', '/b/'], [rule], 'declared'))).toEqual(['/a/', '/b/'])
 })
 
-test('only signature probes are sent, for two areas or more, and none that writes or waits for a flag', async () => {
+test('only what waits for nothing is sent, for two areas or more, and none that writes or waits for a flag', async () => {
   const server = fakeServer()
   await grouped(server, ['/a/'])
   expect(server.log).toEqual([])
   const writing = ruleOf({
     effect: 'write',
-    probes: { put: { method: 'PUT', path: '{{area}}{{canary}}', signature: true, creates: '{{area}}{{canary}}' } },
+    probes: { put: { method: 'PUT', path: '{{area}}{{canary}}', creates: '{{area}}{{canary}}' } },
     verdicts: never
   })
   const flagged = ruleOf({
     effect: 'no-write',
     requires: { flag: 'long-name-put', otherwise: 'x' },
-    probes: { long: { method: 'PUT', path: '{{area}}{{missing}}{{long}}', signature: true } },
+    probes: { long: { method: 'PUT', path: '{{area}}{{missing}}{{long}}' } },
     verdicts: never
   })
   await grouped(server, ['/a/', '/b/'], [rule, writing, flagged])
-  expect(server.log.map(({ method }) => method)).toEqual(['MKCOL', 'MKCOL'])
+  expect(server.log.map(({ method }) => method).toSorted()).toEqual(['MKCOL', 'MKCOL', 'NOTIFY', 'NOTIFY'])
 })

@@ -7,10 +7,10 @@ import { buildRequest, type Sessions } from './build-request.js'
 import { Check } from './check.js'
 import type { Answered, OriginClient } from './origin-client.js'
 
-/** An area that is not probed itself, and the one that stands for it. */
-export type AlikeArea = { unit: AreaUnit; representative: AreaUnit }
-
 export type GroupOptions = { requestsAtOnce: number; sessions: Sessions; thorough: boolean }
+
+/** An area that is not probed itself, the one that stands for it, and what it was asked for the comparison. */
+export type AlikeArea = { unit: AreaUnit; representative: AreaUnit; checks: readonly Check[] }
 
 /**
  * Finds areas that answer every signature probe of the rules alike, so that forty sibling folders are not probed forty
@@ -26,11 +26,11 @@ export async function groupAreas(
   const asked = pickSignatureProbes(rules)
   const signed = await mapBounded(orderByDepth(areas), options.requestsAtOnce, async (unit) => ({
     unit,
-    signature: await takeSignature(unit, asked, client, options.sessions)
+    ...(await takeSignature(unit, asked, client, options.sessions))
   }))
   return [...groupBy(signed, ({ signature }) => signature).values()].flatMap(([first, ...others]) =>
-    others.flatMap(({ unit }) =>
-      first === undefined || isDeclared(unit) ? [] : [{ unit, representative: first.unit }]
+    others.flatMap(({ unit, checks }) =>
+      first === undefined || isDeclared(unit) ? [] : [{ unit, representative: first.unit, checks }]
     )
   )
 }
@@ -58,11 +58,13 @@ async function takeSignature(
   asked: readonly SignatureProbes[],
   client: OriginClient,
   sessions: Sessions
-): Promise<string> {
+): Promise<{ signature: string; checks: Check[] }> {
+  const checks: Check[] = []
   // a page rendered by a program and an area without a known file are judged differently by the rules
   const lines = [`${unit.facts.rendersPages} ${unit.facts.file !== null && unit.facts.file !== ''}`]
   for (const { rule, probes } of asked) {
     const check = new Check(rule, unit)
+    checks.push(check)
     for (const probe of probes) {
       const isWanted = probe.when === null || probe.when.test(check.context)
       const request = isWanted ? buildRequest(check, probe, sessions) : null
@@ -71,26 +73,43 @@ async function takeSignature(
       lines.push(`${probe.name}: ${answered === null ? 'not sent' : describeShape(answered, unit)}`)
     }
   }
-  return lines.join('\n')
+  return { signature: lines.join('\n'), checks }
 }
 
 /** What one rule contributes to a signature. */
 type SignatureProbes = { rule: Rule; probes: readonly Probe[] }
 
 /**
- * Picks the signature probes, each name once, with the first rule that declares it. Never what places something or waits
- * for a flag: areas are compared before anything is allowed for a single one.
+ * Picks the probes whose answers tell areas apart, each request once, with the first rule that declares it. Never what
+ * places something or waits for a flag: areas are compared before anything is allowed for a single one.
  */
 function pickSignatureProbes(rules: readonly Rule[]): SignatureProbes[] {
   const known = new Set<string>()
   const picked: SignatureProbes[] = []
   for (const rule of rules) {
     if (rule.unit !== 'area' || rule.requires !== null) continue
-    const probes = rule.probes.filter((probe) => probe.signature && probe.effect !== 'write' && !known.has(probe.name))
-    for (const { name } of probes) known.add(name)
+    const probes = rule.probes.filter((probe) => isCheap(rule, probe) && !known.has(describeTemplate(probe)))
+    for (const probe of probes) known.add(describeTemplate(probe))
     if (probes.length > 0) picked.push({ rule, probes })
   }
   return picked
+}
+
+/**
+ * Whether a probe is sent to nearly every area anyway: it waits for nothing, or only for how a missing name is answered.
+ * Of controls on one path those that others wait for, or the first: the rest differ where these do.
+ */
+function isCheap({ probes }: Rule, probe: Probe): boolean {
+  if (probe.effect === 'write' || probe.fresh || probe.as !== null || probe.name !== probe.base) return false
+  const awaited = new Set(probes.flatMap(({ when }) => when?.probes ?? []))
+  const first = probes.find(({ control, path }) => control && path.source === probe.path.source)
+  if (probe.control && !awaited.has(probe.name) && first !== probe) return false
+  const waitsFor = probe.when?.probes ?? []
+  return waitsFor.every((name) => probes.some((other) => other.name === name && other.control && other.when === null))
+}
+
+function describeTemplate({ method, path, headers, body }: Probe): string {
+  return JSON.stringify([method, path.source, headers.map(([name, { source }]) => [name, source]), body?.source])
 }
 
 /** What of an answer does not depend on the name asked for: everything that a verdict reads. */

@@ -14,15 +14,15 @@ export function planChecks(rules: readonly Rule[], units: readonly PlacedUnit[],
 function planCheck(rule: Rule, unit: PlacedUnit, flags: Flags): Check[] {
   if (rule.unit !== unit.kind) return []
   const check = new Check(rule, unit)
-  if (!decideApplies(check)) return []
+  if (!decideRun(check)) return []
   if (rule.requires !== null && !flags.has(rule.requires.flag)) check.skip(rule.requires.otherwise)
   return [check]
 }
 
-/** A rule whose `applies` cannot be evaluated is kept, as a failed check. */
-function decideApplies(check: Check): boolean {
+/** A rule whose `when` cannot be evaluated is kept, as a failed check. */
+function decideRun(check: Check): boolean {
   try {
-    return check.rule.applies === null || check.rule.applies.test(check.context)
+    return check.rule.when === null || check.rule.when.test(check.context)
   } catch (error) {
     check.fail(`the rule could not be evaluated: ${readMessage(error)}`)
     return true

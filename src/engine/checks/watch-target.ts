@@ -76,7 +76,11 @@ function turnsAway({ response }: Exchange): boolean {
 
 /** An answer that may as well be what everything gets now. */
 function isSuspect(exchange: Exchange, now: Exchange): boolean {
-  return turnsAway(exchange) || describeVisit(exchange).kind === 'refused' || readPage(exchange) === readPage(now)
+  return (
+    turnsAway(exchange) ||
+    describeVisit(exchange).kind === 'refused' ||
+    (readPage(now) !== '' && readPage(exchange) === readPage(now))
+  )
 }
 
 /** Says how the target is shut now, or `null` if a visitor still gets in. */

@@ -46,8 +46,9 @@ function finding(
     check.record(probe, { exchange, answer: answerOf(exchange) })
   }
   const [first] = rule.verdicts
-  if (first?.kind !== 'exposed') throw new Error('the rule has no verdict')
-  return describeFinding(check, { kind: 'exposed', verdict: first }, { alsoAt: ['/photos/'], route })
+  const when = first?.when.instances[0]
+  if (first?.kind !== 'exposed' || when === undefined) throw new Error('the rule has no verdict')
+  return describeFinding(check, { kind: 'exposed', verdict: { ...first, when } }, { alsoAt: ['/photos/'], route })
 }
 
 test('the evidence is what the verdict read, controls last', () => {

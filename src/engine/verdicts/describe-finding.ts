@@ -37,8 +37,8 @@ export function describeFinding(check: Check, { verdict, doubt }: Exposed, conte
   })
 }
 
-function summarize(check: Check, { summary }: ExposedVerdict): string {
-  return summary === null ? check.rule.title : say(summary, check)
+function summarize(check: Check, { summary, when }: ExposedVerdict): string {
+  return summary === null ? check.rule.title : say(summary, check, when)
 }
 
 /** An exchange as a report shows it. */

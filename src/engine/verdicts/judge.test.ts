@@ -56,14 +56,20 @@ test('no verdict that holds is clean', () => {
 })
 
 test('a reason says what was seen', () => {
-  expect(judge(answered([ODD], 403))).toEqual({ kind: 'inconclusive', reason: '/images/ answers 403, 404 and ' })
+  expect(judge(answered([ODD], 403))).toEqual({
+    kind: 'inconclusive',
+    reason: '/images/ answers 403, 404 and not sent'
+  })
 })
 
 test.each(['timeout', 'refused', 'over-budget', 'interrupted', 'gave-up', 'tls'] as const)(
   'a probe that failed (%s) is not clean',
   (kind) => {
     const judgement = judge(answered([EXPOSED], kind))
-    expect(judgement).toMatchObject({ kind: 'failed', reason: expect.stringContaining(`GET /images/a: ${kind}`) })
+    expect(judgement).toMatchObject({
+      kind: 'failed',
+      reason: expect.stringMatching(`^GET /images/a: ${kind}.*; passed over for it: exposed \\(firm\\)$`)
+    })
     expect(judge(answered([EXPOSED, { clean: true, when: 'b.status == 404' }], kind)).kind).toBe('failed')
     expect(judge(answered([EXPOSED, ODD], kind)).kind).toBe('failed')
   }
@@ -94,8 +100,33 @@ test('a rule that asks about the failure handles it itself; a longer name that e
   expect(judge(check).kind).toBe('failed')
 })
 
-test('a probe that was left out is no failure', () => {
-  expect(judge(answered([EXPOSED], null))).toEqual({ kind: 'clean' })
+test('a probe that was left out is no failure, and no answer', () => {
+  expect(judge(answered([EXPOSED], null))).toEqual({ kind: 'not-looked' })
+  for (const when of [
+    'a.status == 0',
+    'a.status != 404',
+    '!a.succeeds',
+    'a.refuses',
+    'b.status == 404 && a.body == ""'
+  ]) {
+    expect(
+      judge(
+        answered(
+          [
+            { exposed: 'firm', when },
+            { inconclusive: 'else', when: 'true' }
+          ],
+          null
+        )
+      )
+    ).toMatchObject({
+      reason: 'else'
+    })
+  }
+  expect(judge(answered([{ clean: true, when: '!a.refuses' }, ODD], null)).kind).toBe('inconclusive')
+  expect(judge(answered([{ inconclusive: 'it', when: 'b.status == 404 || a.refuses' }], null))).toMatchObject({
+    reason: 'it'
+  })
   expect(judge(answered([{ inconclusive: 'not asked', when: '!a.sent' }], null))).toMatchObject({ reason: 'not asked' })
 })
 

@@ -1,11 +1,12 @@
 // verdicts/: from answers to findings. Pure: it neither sends nor reads anything but the checks it is given.
 import { readMessage } from '../../shared/error-message.js'
 import type { Exchange } from '../../evidence/exchange.js'
-import type { Condition, Template, Verdict } from '../../rules/rule.js'
+import { fillTemplate, parseTemplate } from '../../rules/language/templates.js'
+import type { Condition, Template, Verdict, VerdictCondition } from '../../rules/rule.js'
 import type { Check, CheckState } from '../checks/check.js'
 
-/** An `exposed` verdict of a rule. */
-export type ExposedVerdict = Extract<Verdict, { kind: 'exposed' }>
+/** An `exposed` verdict of a rule, with the condition that held: of several instances, that of the one. */
+export type ExposedVerdict = Omit<Extract<Verdict, { kind: 'exposed' }>, 'when'> & { readonly when: Condition }
 
 /** A check that found something; `doubt` is a sentence that lowers its confidence. */
 export type Exposed = { kind: 'exposed'; verdict: ExposedVerdict; doubt?: string }
@@ -16,6 +17,8 @@ export type Judgement =
   | { kind: 'inconclusive'; reason: string }
   | { kind: 'not-asked'; reason: string }
   | { kind: 'clean' }
+  /** None of the requests that could have shown something was sent, so nothing is said. */
+  | { kind: 'not-looked' }
   | { kind: 'failed'; reason: string }
 
 /** A check and what it came to. */
@@ -80,16 +83,59 @@ function judgeAnswers(check: Check): Judgement {
 }
 
 function tryVerdicts(check: Check): Judgement {
-  let failure: string | null = null
+  const passedOver: { verdict: Verdict; failure: string }[] = []
   for (const verdict of check.rule.verdicts) {
-    const unanswered = findUnanswered(check, verdict.when)
-    failure ??= unanswered
-    if (unanswered !== null || !verdict.when.test(check.context)) continue
-    if (verdict.kind === 'exposed') return showEvidence(check, verdict)
-    if (failure !== null) break
-    return verdict.kind === 'clean' ? { kind: 'clean' } : { kind: 'inconclusive', reason: say(verdict.reason, check) }
+    const { held, failure } = tryVerdict(check, verdict.when)
+    if (failure !== null) passedOver.push({ verdict, failure })
+    if (held === null) continue
+    if (verdict.kind === 'exposed') return showEvidence(check, { ...verdict, when: held })
+    if (passedOver.length > 0) break
+    if (verdict.kind === 'inconclusive') return { kind: 'inconclusive', reason: say(verdict.reason, check, held) }
+    break
   }
-  return failure === null ? { kind: 'clean' } : { kind: 'failed', reason: failure }
+  const [first] = passedOver
+  if (first === undefined) return hasLooked(check) ? { kind: 'clean' } : { kind: 'not-looked' }
+  const missed = passedOver.map(({ verdict }) =>
+    verdict.kind === 'exposed' ? `exposed (${verdict.confidence})` : verdict.kind
+  )
+  return { kind: 'failed', reason: `${first.failure}; passed over for it: ${[...new Set(missed)].join(', ')}` }
+}
+
+/** The condition that holds, and why one could not be tried. */
+type Tried = { held: Condition | null; failure: string | null }
+
+function tryVerdict(check: Check, { over, instances }: VerdictCondition): Tried {
+  const asked =
+    over === 'first' ? instances.filter((condition) => hasSentInstance(check, condition)).slice(0, 1) : instances
+  const tried = asked.map((condition): Tried => {
+    const failure = findUnanswered(check, condition)
+    return { failure, held: failure === null && condition.test(check.context) ? condition : null }
+  })
+  const holding = tried.filter(({ held }) => held !== null)
+  const isMet = over !== 'all' || holding.length === tried.length
+  return {
+    held: isMet ? (holding[0]?.held ?? null) : null,
+    failure: tried.find(({ failure }) => failure !== null)?.failure ?? null
+  }
+}
+
+function hasSentInstance(check: Check, { probes }: Condition): boolean {
+  return check.rule.probes.some(({ name, base }) => name !== base && probes.includes(name) && check.answer(name).sent)
+}
+
+/** Whether something was sent that an exposed verdict reads, or what decided that it is not sent. */
+function hasLooked(check: Check): boolean {
+  const { probes, verdicts } = check.rule
+  const shown = verdicts.flatMap(({ kind, when }) => (kind === 'exposed' ? when.instances : []))
+  const known = new Set<string>()
+  const visit = (names: readonly string[]): boolean =>
+    names.some((name) => {
+      if (known.has(name)) return false
+      known.add(name)
+      return check.answer(name).sent || visit(probes.find((probe) => probe.name === name)?.when?.probes ?? [])
+    })
+  const read = shown.flatMap((condition) => condition.probes)
+  return read.length === 0 ? check.hasAsked : visit(read)
 }
 
 /** A verdict that holds although nothing was sent is a fault of the rule; there is nothing to show for it. */
@@ -98,31 +144,37 @@ function showEvidence(check: Check, verdict: ExposedVerdict): Judgement {
   return { kind: 'failed', reason: 'the rule holds although none of its probes was sent' }
 }
 
-/** A sentence of a rule with what was seen filled in: `{{mkcol.status}}`, `{{area}}`. */
-export function say(template: Template, check: Check): string {
-  return template.source.replace(/\{\{\s*([\w.]+)\s*\}\}/g, (_, name: string) => {
-    const [probe = '', field] = name.split('.')
-    if (field === undefined) return check.texts[name] ?? ''
-    if (!check.isSettled(probe)) return ''
-    const { status, server, title } = check.answer(probe)
-    return String({ status, server, title }[field] ?? '')
-  })
+/** A sentence of a rule with what was seen filled in: `{{mkcol.status}}`, `{{area}}`, and values of `each`. */
+export function say(template: Template, check: Check, { binding }: Condition): string {
+  return (
+    fillTemplate(template, (name) => {
+      const value = binding.values[name]
+      if (value !== undefined) return check.fill(parseTemplate(value)) ?? value
+      const dot = name.lastIndexOf('.')
+      if (dot < 0) return check.texts[name] ?? ''
+      const [probe, field] = [name.slice(0, dot), name.slice(dot + 1)]
+      const bound = binding.names[probe]
+      const answer = check.answer(typeof bound === 'string' ? bound : probe)
+      if (!answer.sent) return NOT_SENT
+      const { status, server, title } = answer
+      return String({ status, server, title }[field] ?? '')
+    }) ?? ''
+  )
 }
 
+/** What stands in a sentence for the answer of a probe that was not sent. */
+const NOT_SENT = 'not sent'
+
 /** Why a probe that the condition reads has no answer, or `null` if all have one (a dropped connection is one). */
-function findUnanswered(check: Check, condition: Condition): string | null {
-  for (const name of condition.probes) {
-    const { failed } = check.answer(name)
-    if (failed === '' || failed === 'not-sent' || readsFailure(condition, name)) continue
+function findUnanswered(check: Check, { probes, acceptsFailure }: Condition): string | null {
+  for (const name of probes) {
+    const { failed, sent } = check.answer(name)
+    if (failed === '' || !sent || acceptsFailure.includes(name)) continue
     const exchange = check.exchanges.get(name)
     const request = exchange === undefined ? name : `${exchange.request.method} ${shorten(exchange.request.target)}`
     return `${request}: ${failed}${exchange?.failure == null ? '' : ` (${exchange.failure.detail})`}`
   }
   return null
-}
-
-function readsFailure({ source }: Condition, name: string): boolean {
-  return new RegExp(String.raw`\b${name}\.failed\b`).test(source)
 }
 
 function shorten(target: string): string {

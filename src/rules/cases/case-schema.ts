@@ -19,7 +19,7 @@ export type CaseEntry = {
   otherwise?: AnswerFile | undefined
 }
 export type FiringEntry = CaseEntry & { expect?: Confidence | undefined; severity?: Severity | undefined }
-export type SilentEntry = CaseEntry & { expect?: 'clean' | 'inconclusive' | 'failed' | undefined }
+export type SilentEntry = CaseEntry & { expect?: 'clean' | 'inconclusive' | 'failed' | 'not-asked' | undefined }
 
 /** `<id>.test.yaml` as it stands. */
 export type CaseFile = { fires: FiringEntry[]; silent: SilentEntry[] }
@@ -70,7 +70,10 @@ export function createCaseSchema(kinds: readonly UnitKind[]): z.ZodType<CaseFile
     expect: z.enum(confidences).optional(),
     severity: z.enum(severities).optional()
   })
-  const silent = z.strictObject({ ...common, expect: z.enum(['clean', 'inconclusive', 'failed']).optional() })
+  const silent = z.strictObject({
+    ...common,
+    expect: z.enum(['clean', 'inconclusive', 'failed', 'not-asked']).optional()
+  })
   return z.strictObject({
     fires: z.array(fires).min(1, 'needs a firing case').max(200),
     silent: z.array(silent).min(1, 'needs a silent case').max(200)

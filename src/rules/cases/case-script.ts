@@ -47,7 +47,7 @@ export class CaseScript {
     if (probe === null) return { probe, status: 404, headers: {}, body: '', failure: null }
     const use = this.#uses.get(probe.name) ?? 0
     this.#uses.set(probe.name, use + 1)
-    const answers = this.#case.answers[probe.name] ?? [this.#case.otherwise]
+    const answers = this.#case.answers[probe.name] ?? this.#case.answers[probe.base] ?? [this.#case.otherwise]
     const answer = answers[Math.min(use, answers.length - 1)] ?? this.#case.otherwise
     const values = this.#values()
     const headers = Object.entries(answer.headers).map(([name, text]) => [name, fillKnown(text, values)] as const)

@@ -14,7 +14,11 @@ const PLAYABLE: ReadonlySet<FailureKind> = new Set<FailureKind>(['timeout', 'clo
 /** True if a server can bring about everything the case wants; a name that does not resolve is none of its doing. */
 export function isPlayable(testCase: Case): boolean {
   const answers = [testCase.otherwise, ...Object.values(testCase.answers).flat()]
-  return answers.every(({ failure }) => failure === null || PLAYABLE.has(failure))
+  // a limit is waited for, which takes seconds a request
+  const limits = [429, 503]
+  return answers.every(
+    ({ failure, status }) => (failure === null || PLAYABLE.has(failure)) && !limits.includes(status ?? 0)
+  )
 }
 
 /** Serves a case over HTTP/1.1 on a plain socket: `node:http` refuses methods that rules send. */

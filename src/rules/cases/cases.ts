@@ -4,11 +4,7 @@ import type { FailureKind } from '../../evidence/exchange.js'
 import type { Confidence, Severity } from '../../findings/severity.js'
 import type { z } from 'zod'
 import { UsageError, UsageErrors } from '../../shared/errors.js'
-import type { AreaFacts } from '../../units/area.js'
-import { areaKind } from '../../units/area.js'
 import { unitKinds } from '../../units/kinds.js'
-import type { PageFacts } from '../../units/page.js'
-import { pageKind } from '../../units/page.js'
 import type { Unit, UnitKind } from '../../units/unit.js'
 import { findKind, listVariables } from '../language/names.js'
 import type { BuiltinRules } from '../builtin.js'
@@ -31,21 +27,13 @@ export type ScriptedAnswer = {
   failure: FailureKind | null
 }
 
-/** What a case says of areas and pages, whatever the rule's unit is. */
-export type CaseUnit = {
-  area: string
-  file: string | null
-  rendersPages: boolean
-  page: { path: string; status: number; contentType: string }
-}
-
 /** One example of how a server answers, and what the rule has to say about it. */
 export type Case = {
   kind: 'fires' | 'silent'
   name: string
   /** What the rule is run on. */
-  unit: Unit & CaseUnit
-  /** Answers per probe, in turn; the last one is repeated. */
+  unit: Unit
+  /** Answers per probe or instance of it (`put.php`), in turn; the last one is repeated. */
   answers: Readonly<Record<string, readonly ScriptedAnswer[]>>
   /** For probes without answers; 404 unless said otherwise. */
   otherwise: ScriptedAnswer
@@ -56,7 +44,7 @@ export type Case = {
 export type CaseOutcome =
   | { kind: 'exposed'; confidence: Confidence; severity: Severity }
   | { kind: 'inconclusive' | 'failed'; reason: string }
-  | { kind: 'clean' }
+  | { kind: 'clean' | 'not-asked' }
 
 /** A rule and its cases. */
 export type RuleCases = { rule: Rule; file: string; cases: readonly Case[] }
@@ -73,8 +61,13 @@ export async function loadCases(
   builtin: BuiltinRules | null = null,
   kinds: readonly UnitKind[] = unitKinds
 ): Promise<readonly RuleCases[]> {
+  return await loadCasesBeside(await loadFolders(folders, builtin, kinds))
+}
+
+/** The same for folders whose rules were loaded. */
+export async function loadCasesBeside(folders: readonly LoadedFolder[]): Promise<readonly RuleCases[]> {
   const read: Read<RuleCases[]>[] = []
-  for (const folder of await loadFolders(folders, builtin, kinds)) read.push(await loadFolderCases(folder))
+  for (const folder of folders) read.push(await loadFolderCases(folder))
   const problems = read.flatMap((folder) => folder.problems)
   if (problems.length > 0) throw new UsageErrors(problems)
   return read.flatMap(({ value }) => value)
@@ -145,18 +138,12 @@ function describeCase(entry: CaseEntry, kind: UnitKind): Omit<Case, 'kind' | 'ex
   const answers = Object.entries(entry.answers ?? {}).map(
     ([probe, given]) => [probe, [given].flat().map(scriptAnswer)] as const
   )
-  const given = entry.unit ?? {}
   return {
     name: entry.name,
-    unit: { ...readCaseUnit(given), ...kind.describeCase(given) },
+    unit: kind.describeCase(entry.unit ?? {}),
     answers: Object.fromEntries(answers),
     otherwise: scriptAnswer(entry.otherwise ?? 404)
   }
-}
-
-function readCaseUnit(given: Readonly<Record<string, unknown>>): CaseUnit {
-  const { path: area, file, rendersPages } = areaKind.describeCase(given).facts as AreaFacts
-  return { area, file, rendersPages, page: pageKind.describeCase(given).facts as PageFacts }
 }
 
 function expectFinding({ expect, severity }: FiringEntry): Case['expect'] {
@@ -164,7 +151,7 @@ function expectFinding({ expect, severity }: FiringEntry): Case['expect'] {
 }
 
 function expectNone({ expect }: SilentEntry): Case['expect'] {
-  const kinds = expect === undefined ? (['clean', 'inconclusive'] as const) : [expect]
+  const kinds = expect === undefined ? (['clean', 'inconclusive', 'not-asked'] as const) : [expect]
   return { kinds, confidence: null, severity: null }
 }
 

@@ -8,7 +8,7 @@ import type { Mistake, YamlPath } from '../files/yaml-file.js'
 export function checkCases(file: CaseFile, rule: Rule, variables: readonly string[]): Mistake[] {
   const mistakes: Mistake[] = []
   const names = new Set<string>()
-  const probes = rule.probes.map(({ name }) => name)
+  const probes = [...new Set(rule.probes.flatMap(({ name, base }) => [base, name]))]
   for (const kind of ['fires', 'silent'] as const) {
     for (const [index, entry] of file[kind].entries()) {
       if (names.has(entry.name)) {

@@ -1,14 +1,16 @@
 import type { DefinitionsFile, ProbeFile } from '../files/rule-file.js'
 import type { Mistake, YamlPath } from '../files/yaml-file.js'
+import { readAxes } from '../language/instances.js'
 import { listVariables } from '../language/names.js'
 import type { Scope } from '../language/scope.js'
-import { emptyScope, withFunction, withoutPrototype } from '../language/scope.js'
+import { addFunction, addShared, emptyScope, flattenGroups, isProbe, orderFunctions } from '../language/scope.js'
 import { templatePlaces } from '../language/templates.js'
 import { checkBody, checkSignature } from './check-function.js'
+import { suggest } from './rule-parts.js'
 
 /**
- * Everything that can be wrong with a definitions file, and the scope that what is right in it makes. Names that `base`
- * has already are mistakes: a rule must mean the same wherever it is read.
+ * Everything that can be wrong with definitions, and the scope that what is right in them makes. Names that `base` has
+ * already are mistakes: a rule must mean the same wherever it is read.
  */
 export function checkDefinitions(
   definitions: DefinitionsFile,
@@ -19,46 +21,74 @@ export function checkDefinitions(
     ...Object.keys(base.functions),
     ...listVariables(base.kinds).map(({ name }) => name)
   ])
-  const groups = Object.entries(definitions.probes ?? {}).filter(([group]) => !taken.has(group))
-  const functions = addFunctions(definitions, base, new Set([...taken, ...groups.map(([group]) => group)]))
+  const shared = dropTaken(definitions, taken)
+  const groups = new Set([...taken, ...Object.keys(flattenGroups(shared).groups)])
+  const functions = addFunctions(definitions, addShared(shared, base), groups)
   const fixes = Object.keys(definitions.fixes ?? {}).filter((name) => Object.hasOwn(base.fixes, name))
+  const bare = Object.entries(definitions.fixes ?? {}).filter(([, { any }]) => any === undefined)
   return {
-    scope: {
-      ...functions.scope,
-      groups: withoutPrototype({ ...base.groups, ...Object.fromEntries(groups) }),
-      fixes: { ...base.fixes, ...definitions.fixes }
-    },
+    scope: functions.scope,
     mistakes: [
-      ...checkGroups(definitions.probes ?? {}, base, taken),
+      ...checkShared(definitions, functions.scope, taken),
       ...functions.mistakes,
-      ...fixes.map((name) => describeClash(['fixes', name]))
+      ...fixes.map((name) => describeClash(['fixes', name])),
+      ...bare.map(([name]) => ({
+        path: ['fixes', name],
+        message: 'any is missing',
+        hint: 'Say what holds everywhere.'
+      }))
     ]
   }
 }
 
-function checkGroups(
-  groups: Readonly<Record<string, Record<string, ProbeFile>>>,
-  base: Scope,
-  taken: ReadonlySet<string>
-): Mistake[] {
-  return Object.entries(groups).flatMap(([group, probes]) => {
-    const path = ['probes', group]
-    const empty = { path, message: `group "${group}" is empty`, hint: 'Add a probe to it.' }
+function dropTaken(definitions: DefinitionsFile, taken: ReadonlySet<string>): DefinitionsFile {
+  const drop = <T>(entries: Record<string, T> | undefined): Record<string, T> =>
+    Object.fromEntries(Object.entries(entries ?? {}).filter(([name]) => !taken.has(name)))
+  return { ...definitions, probes: drop(definitions.probes), groups: drop(definitions.groups) }
+}
+
+function checkShared({ probes, groups }: DefinitionsFile, scope: Scope, taken: ReadonlySet<string>): Mistake[] {
+  const clashes = Object.keys(probes ?? {}).filter((name) => taken.has(name))
+  return [
+    ...clashes.map((name) => describeClash(['probes', name])),
+    ...Object.entries(probes ?? {}).flatMap(([name, entry]) => {
+      const path = ['probes', name]
+      if (isProbe(entry)) return checkPath(entry, [...path, 'path'], [name, scope])
+      const empty = { path, message: `group "${name}" is empty`, hint: 'Add a probe to it.' }
+      const inner = Object.entries(entry)
+      return [
+        ...(inner.length === 0 ? [empty] : []),
+        ...inner.flatMap(([each, probe]) => checkPath(probe, [...path, each, 'path'], [each, scope]))
+      ]
+    }),
+    ...Object.entries(groups ?? {}).flatMap(([name, group]) => [
+      ...(taken.has(name) ? [describeClash(['groups', name])] : []),
+      ...checkMembers(group.probes, ['groups', name, 'probes'], scope)
+    ])
+  ]
+}
+
+function checkMembers(members: readonly string[], path: YamlPath, { probes }: Scope): Mistake[] {
+  return members.flatMap((member, index) => {
+    if (Object.hasOwn(probes, member)) return []
     return [
-      ...(taken.has(group) ? [describeClash(['probes', group])] : []),
-      ...(Object.keys(probes).length === 0 ? [empty] : []),
-      ...Object.entries(probes).flatMap(([name, probe]) => checkPath(probe, [...path, name, 'path'], base))
+      {
+        path: [...path, index],
+        message: `unknown shared probe "${member}"`,
+        hint: suggest(member, Object.keys(probes))
+      }
     ]
   })
 }
 
-/** A group does not know the unit of the rules that use it, so that any kind's variables may stand in its paths. */
-function checkPath(probe: ProbeFile, path: YamlPath, { kinds }: Scope): Mistake[] {
-  const known = listVariables(kinds)
+/** A shared probe does not know the unit of the rules that use it, so that any kind's variables may stand in its path. */
+function checkPath(probe: ProbeFile, path: YamlPath, [name, scope]: [string, Scope]): Mistake[] {
+  const known = listVariables(scope.kinds)
     .filter(({ inTemplates }) => inTemplates)
-    .map(({ name }) => name)
+    .map((variable) => variable.name)
+  const axes = Object.keys(readAxes(name, { ...scope.probes, [name]: probe }))
   return templatePlaces(probe.path)
-    .filter(({ name }) => !known.includes(name))
+    .filter((place) => ![...known, ...axes].includes(place.name))
     .map((place) => ({
       ...place,
       path,
@@ -67,7 +97,7 @@ function checkPath(probe: ProbeFile, path: YamlPath, { kinds }: Scope): Mistake[
     }))
 }
 
-/** Adds the functions one after the other: each sees those that stand before it. */
+/** Adds the functions one after the other: each sees those that it calls. */
 function addFunctions(
   definitions: DefinitionsFile,
   base: Scope,
@@ -75,13 +105,12 @@ function addFunctions(
 ): { scope: Scope; mistakes: Mistake[] } {
   let scope = base
   const mistakes: Mistake[] = []
-  for (const [name, definition] of Object.entries(definitions.functions ?? {})) {
+  for (const [name, definition] of orderFunctions(definitions.functions ?? {})) {
     const signature = taken.has(name) ? [describeClash(['functions', name])] : checkSignature(name, definition, scope)
     mistakes.push(...signature)
     if (signature.length > 0) continue
     mistakes.push(...checkBody(name, definition, scope))
-    const environment = withFunction(scope.environment, name, definition)
-    scope = { ...scope, environment, functions: { ...scope.functions, [name]: definition } }
+    scope = addFunction(scope, [name, definition])
   }
   return { scope, mistakes }
 }

@@ -1,5 +1,6 @@
 import type { ProbeFile } from '../files/rule-file.js'
 import type { Mistake, YamlPath } from '../files/yaml-file.js'
+import { readAxes } from '../language/instances.js'
 import { listVariables } from '../language/names.js'
 import { creationProblems } from '../safety/creation.js'
 import { effectProblems } from '../safety/effect.js'
@@ -8,26 +9,40 @@ import { findProbe, reservedWords, type RuleParts } from './rule-parts.js'
 
 /** What is wrong with a rule's probes: names, texts, and what they could do to a server. */
 export function checkProbes(parts: RuleParts): Mistake[] {
-  const { rule, probes } = parts
+  const { rule, names } = parts
   const none = {
     path: ['probes'],
     message: 'the rule has no probe',
     hint: 'Add probes, or use a group of them.'
   }
-  const hasNone = Object.keys(probes).length === 0 && (rule.use ?? []).length === 0
+  const hasNone = Object.keys(names.declared).length === 0 && (rule.use ?? []).length === 0
+  const bases = new Map(names.instances.map(({ name, base }) => [name, base]))
+  const instances = Object.fromEntries(names.instances.map(({ name, file }) => [name, file]))
   return [
     ...(hasNone ? [none] : []),
     ...checkNames(parts),
-    ...Object.entries(probes).flatMap(([name, probe]) => [
+    ...Object.entries(names.declared).flatMap(([name, probe]) => [
       ...checkTexts(parts, name, probe),
-      ...checkEffect(parts, name, probe)
+      ...dropRepetitions(listFiles(parts, name).flatMap((file) => checkEffect(parts, name, file)))
     ]),
-    ...creationProblems(rule.effect, probes).map(({ probe, part, message, hint }) => ({
-      path: [...findProbe(parts, probe), ...part],
-      message,
-      hint
-    }))
+    ...dropRepetitions(
+      creationProblems(rule.effect, instances).map(({ probe, part, message, hint }) => ({
+        path: [...findProbe(parts, bases.get(probe) ?? probe), ...part],
+        message,
+        hint
+      }))
+    )
   ]
+}
+
+/** A probe with each of its values put in. */
+function listFiles({ names }: RuleParts, name: string): ProbeFile[] {
+  return names.instances.filter(({ base }) => base === name).map(({ file }) => file)
+}
+
+/** What is wrong with all instances of a probe is said once. */
+function dropRepetitions(mistakes: readonly Mistake[]): Mistake[] {
+  return [...new Map(mistakes.map((mistake) => [`${mistake.message} ${mistake.path.join('/')}`, mistake])).values()]
 }
 
 function checkNames({ rule, scope }: RuleParts): Mistake[] {
@@ -53,13 +68,15 @@ function checkTexts(parts: RuleParts, name: string, probe: ProbeFile): Mistake[]
       ['headers', header],
       String(value)
     ]),
+    [['method'], probe.method],
     [['body'], probe.body],
     [['creates'], probe.creates]
   ]
   const ofGroup = isOfGroup(parts, name) ? name : undefined
+  const known = [...parts.texts, ...Object.keys(readAxes(name, parts.names.declared))]
   return texts.flatMap(([part, text]) => {
     if (text === undefined) return []
-    return checkTemplate(parts, text, { path: locate(parts, name, part), known: parts.texts, ofGroup })
+    return checkTemplate(parts, text, { path: locate(parts, name, part), known, ofGroup })
   })
 }
 

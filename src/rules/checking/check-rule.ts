@@ -1,9 +1,12 @@
 // Every mistake of a rule file, found when it is loaded and said with its place. Works on values.
-import type { RuleFile } from '../files/rule-file.js'
+import type { RuleFile, VerdictFile } from '../files/rule-file.js'
+import { readVerdictConditions } from '../files/deprecated.js'
 import type { Mistake } from '../files/yaml-file.js'
+import { listAxesRead } from '../language/rule-names.js'
 import type { Scope } from '../language/scope.js'
 import { answerFields } from '../language/templates.js'
 import { checkConditions } from './check-conditions.js'
+import { checkEach } from './check-each.js'
 import { checkProbes } from './check-probes.js'
 import { checkTemplate } from './check-templates.js'
 import { collectParts, suggest, type RuleParts } from './rule-parts.js'
@@ -15,6 +18,8 @@ export function checkRule(rule: RuleFile, scope: Scope): Mistake[] {
     ...checkFix(parts),
     ...checkGroups(parts),
     ...checkProbes(parts),
+    ...checkEach(parts),
+    ...checkSessions(parts),
     ...checkConditions(parts),
     ...checkVerdicts(parts)
   ]
@@ -25,37 +30,45 @@ function checkFix({ rule: { fix }, scope: { fixes } }: RuleParts): Mistake[] {
   return [{ path: ['fix'], message: `unknown fix "${fix}"`, hint: suggest(fix, Object.keys(fixes)) }]
 }
 
-function checkGroups({ rule, scope }: RuleParts): Mistake[] {
-  const mistakes: Mistake[] = []
-  const owners = new Map<string, string>()
-  for (const [index, group] of (rule.use ?? []).entries()) {
-    const path = ['use', index]
-    const probes = scope.groups[group]
-    if (probes === undefined) {
-      const hint = suggest(group, Object.keys(scope.groups))
-      mistakes.push({ path, message: `unknown group of probes "${group}"`, hint })
-      continue
-    }
-    for (const probe of Object.keys(probes)) {
-      const other = owners.get(probe)
-      const message = `probe "${probe}" is in ${other} and in ${group}`
-      if (other !== undefined) mistakes.push({ path, message, hint: 'Use one of the two.' })
-      owners.set(probe, group)
-    }
-  }
+function checkGroups({ rule, scope, names }: RuleParts): Mistake[] {
+  const unknown = (rule.use ?? []).flatMap((group, index) => {
+    if (scope.groups[group] !== undefined) return []
+    const hint = suggest(group, Object.keys(scope.groups))
+    return [{ path: ['use', index], message: `unknown group of probes "${group}"`, hint }]
+  })
+  const doubled = Object.keys(rule.probes ?? {}).filter((name) => names.shared.has(name))
   return [
-    ...mistakes,
-    ...Object.keys(rule.probes ?? {}).flatMap((name) => {
-      const message = `"${name}" is a probe of the group ${owners.get(name)} already`
-      return owners.has(name) ? [{ path: ['probes', name], key: true, message, hint: 'Rename it.' }] : []
+    ...unknown,
+    ...doubled.map((name) => {
+      const message = `"${name}" is a shared probe that use brings already`
+      return { path: ['probes', name], key: true, message, hint: 'Rename it.' }
     })
   ]
 }
 
+/** A rule that names roles asks in these only; another one in any declared session. */
+function checkSessions({ rule }: RuleParts): Mistake[] {
+  const roles = rule.sessions
+  if (roles === undefined) return []
+  const asked = Object.entries(rule.probes ?? {})
+  const strange = asked.flatMap(([name, { as }]) => {
+    if (as === undefined || roles.includes(as)) return []
+    const message = `"${as}" is none of the rule's sessions`
+    return [{ path: ['probes', name, 'as'], message, hint: suggest(as, roles) }]
+  })
+  const idle = roles.flatMap((role, index) => {
+    if (asked.some(([, { as }]) => as === role)) return []
+    return [
+      { path: ['sessions', index], message: `no probe asks as "${role}"`, hint: 'Add as to a probe, or remove it.' }
+    ]
+  })
+  return [...strange, ...idle]
+}
+
 function checkVerdicts(parts: RuleParts): Mistake[] {
-  const { rule, probes, texts } = parts
-  const known = [...texts, ...Object.keys(probes).flatMap((name) => answerFields.map((field) => `${name}.${field}`))]
+  const { rule } = parts
   const mistakes = rule.verdicts.flatMap((verdict, index) => {
+    const known = listSentenceNames(parts, verdict)
     const path = ['verdicts', index]
     if ('inconclusive' in verdict)
       return checkTemplate(parts, verdict.inconclusive, { path: [...path, 'inconclusive'], known })
@@ -67,4 +80,16 @@ function checkVerdicts(parts: RuleParts): Mistake[] {
     ...mistakes,
     { path: ['verdicts'], message: 'the rule can never find anything', hint: 'Add a verdict exposed.' }
   ]
+}
+
+/** What a summary or a reason may say: of a probe with `each` only where the verdict is about one instance of it. */
+function listSentenceNames({ names, texts }: RuleParts, verdict: VerdictFile): string[] {
+  const [condition] = readVerdictConditions(verdict)
+  const axes =
+    condition === undefined || condition.key === 'when' ? [] : Object.keys(listAxesRead(condition.source, names))
+  const single = names.instances.filter(
+    ({ name, base, keys }) => name === base || Object.keys(keys).every((axis) => axes.includes(axis))
+  )
+  const probes = [...new Set(single.map(({ base }) => base)), ...names.instances.map(({ name }) => name)]
+  return [...texts, ...axes, ...probes.flatMap((name) => answerFields.map((field) => `${name}.${field}`))]
 }

@@ -2,7 +2,7 @@ import type { ASTNode, Environment } from '@marcbachmann/cel-js'
 import { EvaluationError, ParseError, TypeError as CelTypeError } from '@marcbachmann/cel-js'
 import { nearest } from '../../shared/text.js'
 import { isNode, listNodes } from '../language/conditions.js'
-import { patternProblem, readLiteral } from '../language/like.js'
+import { patternProblem, readLiteral, readSearch } from '../language/search.js'
 
 /** A mistake in a CEL text; `start` and `end` count characters of that text. */
 export type CelProblem = { message: string; start: number; end: number; hint?: string }
@@ -43,24 +43,19 @@ export function inspectExpression(
   return { problems, names }
 }
 
-/** The library's `matches` can take exponential time; `like` cannot, and wants a pattern that is known beforehand. */
+/** A pattern has to be known beforehand, and one of RE2, which needs time linear to the text. */
 function findPatternProblem(node: ASTNode): CelProblem | null {
-  const place = { start: node.start, end: node.end }
-  if (node.op === 'rcall' && node.args[0] === 'matches') {
-    return { ...place, message: 'matches() is not available', hint: "Write like(text, 'pattern'), which is bounded." }
-  }
-  if (node.op !== 'call' || node.args[0] !== 'like') return null
-  const pattern = node.args[1][1]
+  const pattern = readSearch(node)?.pattern
   if (pattern === undefined) return null
-  const patternPlace = { start: pattern.start, end: pattern.end }
+  const place = { start: pattern.start, end: pattern.end }
   const literal = readLiteral(pattern)
   if (literal === null) {
-    const message = 'the pattern of like() must be a string literal'
-    return { ...patternPlace, message, hint: "Write it in quotes: like(text, 'pattern')." }
+    const message = 'the pattern of matches() must be a string literal'
+    return { ...place, message, hint: "Write it in quotes: text.matches('pattern')." }
   }
   const problem = patternProblem(literal)
   const hint = 'RE2 has no back-references and no look-around: https://github.com/google/re2/wiki/Syntax'
-  return problem === null ? null : { ...patternPlace, message: problem, hint }
+  return problem === null ? null : { ...place, message: problem, hint }
 }
 
 function explain(error: unknown, source: string, known: KnownNames): CelProblem {
@@ -116,7 +111,7 @@ function explainCall(
 
 // What the library and the base environment bring, as far as rules have a use for it.
 const LIBRARY: readonly string[] = (
-  'like size contains startsWith endsWith lowerAscii upperAscii trim indexOf lastIndexOf substring split join ' +
+  'matches size contains startsWith endsWith lowerAscii upperAscii trim indexOf lastIndexOf substring split join ' +
   'int string bool has all exists exists_one map filter'
 ).split(' ')
 

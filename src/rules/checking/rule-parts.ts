@@ -1,33 +1,30 @@
 import { nearest } from '../../shared/text.js'
 import type { UnitKind } from '../../units/unit.js'
-import type { ProbeFile, RuleFile } from '../files/rule-file.js'
+import type { RuleFile } from '../files/rule-file.js'
 import type { YamlPath } from '../files/yaml-file.js'
-import type { Groups } from '../language/conditions.js'
 import { findKind, listTemplateNames } from '../language/names.js'
+import { collectNames, type RuleNames } from '../language/rule-names.js'
 import type { Scope } from '../language/scope.js'
-import { listGroups, listProbes } from '../language/scope.js'
 
 /** A rule with what its mistakes are judged by. */
 export type RuleParts = {
   readonly rule: RuleFile
   readonly scope: Scope
   readonly kind: UnitKind
-  readonly probes: Readonly<Record<string, ProbeFile>>
-  readonly groups: Groups
+  readonly names: RuleNames
   /** Variables that its templates may use. */
   readonly texts: readonly string[]
 }
 
 export function collectParts(rule: RuleFile, scope: Scope): RuleParts {
   const kind = findKind(scope.kinds, rule.unit)
-  const [probes, groups] = [listProbes(rule, scope), listGroups(rule, scope)]
-  return { rule, scope, kind, probes, groups, texts: listTemplateNames(kind, rule.effect) }
+  return { rule, scope, kind, names: collectNames(rule, scope), texts: listTemplateNames(kind, rule.effect) }
 }
 
 /** Where a probe stands; one that comes from a group is the fault of the line that uses the group. */
-export function findProbe({ rule, groups }: RuleParts, name: string): YamlPath {
+export function findProbe({ rule, scope }: RuleParts, name: string): YamlPath {
   if (rule.probes !== undefined && Object.hasOwn(rule.probes, name)) return ['probes', name]
-  const group = (rule.use ?? []).findIndex((used) => groups[used]?.includes(name) === true)
+  const group = (rule.use ?? []).findIndex((used) => scope.groups[used]?.includes(name) === true)
   return ['use', Math.max(group, 0)]
 }
 

@@ -8,7 +8,8 @@ export type RuleFilePlace = { path: string; family: string; stem: string }
 /** The files of a rule folder; paths as given, joined. */
 export type RuleFolder = {
   folder: string
-  definitions: string | null
+  /** `definitions.yaml`, or the files of the folder `definitions`, by path. */
+  definitions: readonly string[]
   /** `<family>/<id>.yaml`, by path. */
   rules: readonly RuleFilePlace[]
   /** `<family>/<id>.test.yaml`, by path. */
@@ -17,23 +18,28 @@ export type RuleFolder = {
 
 const maxFiles = 2000
 
+/** The folder that is no family but holds what rules share. */
+const DEFINITIONS = 'definitions'
+
 /** Lists a rule folder in a fixed order; what does not belong there is a problem, so that no rule is overlooked. */
 export async function listRuleFolder(folder: string): Promise<{ files: RuleFolder; problems: UsageError[] }> {
   try {
-    const [top, inner] = await listEntries(folder)
+    const [top, below] = await listEntries(folder)
+    const inner = below.filter(({ family }) => family !== DEFINITIONS)
+    const shared = below.filter(({ family, name }) => family === DEFINITIONS && name.endsWith('.yaml'))
     const rules = inner.filter(({ name }) => name.endsWith('.yaml') && !name.endsWith('.test.yaml'))
     const cases = inner.filter(({ name }) => name.endsWith('.test.yaml'))
     const files = {
       folder,
-      definitions: top.find(({ name }) => name === 'definitions.yaml')?.path ?? null,
+      definitions: [...top.filter(({ name }) => name === 'definitions.yaml'), ...shared].map(({ path }) => path),
       rules: rules.map((entry) => ({ ...entry, stem: entry.name.slice(0, -'.yaml'.length) })),
       cases: cases.map((entry) => ({ ...entry, stem: entry.name.slice(0, -'.test.yaml'.length) }))
     }
-    return { files, problems: listProblems(files, top, inner) }
+    return { files, problems: listProblems(files, top, below) }
   } catch (error) {
     const message = `cannot read the rule folder: ${(error as Error).message}`
     const details = { code: 'rule-folder', place: { file: folder }, hint: 'Check the path.', cause: error }
-    const files = { folder, definitions: null, rules: [], cases: [] }
+    const files = { folder, definitions: [], rules: [], cases: [] }
     return { files, problems: [new UsageError(message, details)] }
   }
 }

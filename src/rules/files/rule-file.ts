@@ -5,29 +5,52 @@ import type { EffectClass } from '../../evidence/exchange.js'
 export const products = ['any', 'nginx', 'apache', 'haproxy', 'varnish', 'iis', 'tomcat', 'caddy'] as const
 export type Product = (typeof products)[number]
 
-/** A probe as it stands in YAML; texts may hold `{{name}}`, `if` and `until` are CEL. */
+/** Values of one axis: a list, or values by a name of their own. */
+export type AxisFile = (string | number)[] | Record<string, string | number>
+
+/** A probe as it stands in YAML; texts may hold `{{name}}`, `when` is CEL. */
 export type ProbeFile = {
+  /** One line for the manual; shared probes have one. */
+  doc?: string | undefined
+  /** Sent once for each value: a list, named lists, or the name of the probe whose lists it shares. */
+  each?: string | (string | number)[] | Record<string, AxisFile> | undefined
   method: string
   path: string
   headers?: Record<string, string | number> | undefined
   body?: string | undefined
   control?: boolean | undefined
-  signature?: boolean | undefined
-  if?: string | undefined
+  when?: string | undefined
   as?: string | undefined
   /** `pauses` in milliseconds. */
-  repeat?: { pauses: number[]; until: string } | undefined
+  repeat?: { pauses: number[]; when?: string | undefined; until?: string | undefined } | undefined
   fresh?: boolean | undefined
   creates?: string | undefined
+  /** The first edition's word for `when`. */
+  if?: string | undefined
+  /** Of the first edition; ignored. */
+  signature?: boolean | undefined
 }
 
-export type VerdictFile =
-  | { exposed: Confidence; severity?: Severity | undefined; summary?: string | undefined; when: string }
-  | { inconclusive: string; when: string }
-  | { clean: true; when: string }
+/** A condition of a verdict: as it is, or over the instances of probes with `each`; one of them is there. */
+export type VerdictConditions = {
+  when?: string | undefined
+  any?: string | undefined
+  all?: string | undefined
+  first?: string | undefined
+}
+
+export type VerdictFile = VerdictConditions &
+  (
+    | { exposed: Confidence; severity?: Severity | undefined; summary?: string | undefined }
+    | { inconclusive: string }
+    | { clean: true }
+  )
 
 /** What to change, by product. */
 export type FixFile = { any: string } & Partial<Record<Product, string | undefined>>
+
+/** Advice of one or more products. */
+export type AdviceFile = Partial<Record<Product, string | undefined>>
 
 /** A rule as it stands in `<family>/<id>.yaml`; what each field means is said at `Rule`. */
 export type RuleFile = {
@@ -47,20 +70,42 @@ export type RuleFile = {
   tags?: string[] | undefined
   requires?: { flag: 'long-name-put'; otherwise: string } | undefined
   settles?: string[] | undefined
-  applies?: string | undefined
+  /** The units it is run on, as a condition over the unit. */
+  when?: string | undefined
+  /** Roles for which the owner names sessions; a probe's `as` is one of them. */
+  sessions?: string[] | undefined
   use?: string[] | undefined
   probes?: Record<string, ProbeFile> | undefined
   verdicts: VerdictFile[]
+  /** The first edition's word for `when`. */
+  applies?: string | undefined
 }
 
 /** A function that conditions call: `when` is its body, CEL over its parameters. */
-export type FunctionFile = { params: Record<string, string>; returns: string; doc: string; when: string }
+export type FunctionFile = {
+  params: Record<string, string>
+  returns: string
+  /** What it means, in one sentence. */
+  doc: string
+  /** Where that is laid down: `RFC 9110 15.5.6`. */
+  source?: string | undefined
+  /** What would be taken for it otherwise. */
+  trap?: string | undefined
+  when: string
+}
 
-/** `definitions.yaml`: what several rules say, said once. */
+/** A group of shared probes by name. */
+export type GroupFile = { doc: string; probes: string[] }
+
+/** A file of definitions: what several rules say, said once. */
 export type DefinitionsFile = {
-  probes?: Record<string, Record<string, ProbeFile>> | undefined
+  /** Shared probes; those of the first edition stand in groups. */
+  probes?: Record<string, ProbeFile | Record<string, ProbeFile>> | undefined
+  groups?: Record<string, GroupFile> | undefined
   functions?: Record<string, FunctionFile> | undefined
-  fixes?: Record<string, FixFile> | undefined
+  fixes?: Record<string, AdviceFile> | undefined
+  /** Names that rules of the first edition may still use, with what they are called now. */
+  renamed?: Record<string, string> | undefined
 }
 
 /** A rule file and the folder it was found in. */

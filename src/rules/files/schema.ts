@@ -1,62 +1,50 @@
 import { z } from 'zod'
 import { confidences, exposures, severities } from '../../findings/severity.js'
 import type { UnitKind } from '../../units/unit.js'
-import type { DefinitionsFile, FixFile, ProbeFile, RuleFile, VerdictFile } from './rule-file.js'
+import type { DefinitionsFile, FixFile, FunctionFile, RuleFile, VerdictFile } from './rule-file.js'
 import { products } from './rule-file.js'
+import { expression, identifier, line, probe, probes, stem, words } from './probe-schema.js'
 
-const stem = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be kebab-case: letters, digits and single hyphens')
-const identifier = z
-  .string()
-  .max(40)
-  .regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'must be an identifier: a letter, then letters, digits and underscores')
-const line = z.string().trim().min(1, 'must not be empty').max(500)
-const words = z.string().trim().min(1, 'must not be empty').max(4000)
-const expression = z.string().trim().min(1, 'must not be empty').max(4000).describe('A CEL condition')
-// RFC 9110 5.6.2
-const token = z
-  .string()
-  .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'must be a token (RFC 9110 5.6.2)')
-  .max(60)
-// Templates may hold placeholders, never what would end the line they are sent in.
-const wireText = z
-  .string()
-  .max(4000)
-  // oxlint-disable-next-line no-control-regex -- these are the characters to refuse
-  .regex(/^[^\u0000-\u001f\u007f]*$/, 'must not hold control characters')
-const target = wireText.min(1, 'must not be empty').regex(/^\S+$/, 'must not hold blanks')
-
-const probe: z.ZodType<ProbeFile> = z
-  .strictObject({
-    method: token.describe('Method token, sent as written'),
-    path: target.describe('Request-target; may hold {{variables}}'),
-    headers: z.record(token, z.union([wireText, z.number()])).optional(),
-    body: z.string().max(20_000).optional(),
-    control: z.boolean().optional().describe('Sent only to compare with'),
-    signature: z.boolean().optional().describe('Areas that answer all of these alike are probed once'),
-    if: expression.optional().describe('Sent only if this CEL condition over earlier probes holds'),
-    as: identifier.optional().describe('Name of a declared session'),
-    repeat: z
-      .strictObject({
-        pauses: z.array(z.number().int().min(0).max(10_000)).min(1).max(5).describe('Milliseconds'),
-        until: expression
-      })
-      .optional(),
-    fresh: z.boolean().optional().describe('Ask on a new connection'),
-    creates: target.optional().describe('Path of the canary that this request may bring into being')
-  })
-  .describe('One request')
-
-const probes = z.record(identifier, probe)
+const conditions = {
+  when: expression
+    .optional()
+    .describe(
+      'When this verdict is reached, in CEL over the answers. Verdicts are tried in order, the first that holds counts'
+    ),
+  any: expression
+    .optional()
+    .describe('In place of when: holds for at least one instance of the probes with each that it reads'),
+  all: expression
+    .optional()
+    .describe('In place of when: holds for every instance of the probes with each that it reads'),
+  first: expression
+    .optional()
+    .describe('In place of when: looks only at the first instance that was sent, whatever the others say')
+}
 
 const verdict: z.ZodType<VerdictFile> = z.union([
   z.strictObject({
-    exposed: z.enum(confidences),
-    severity: z.enum(severities).optional(),
-    summary: line.optional(),
-    when: expression
+    exposed: z
+      .enum(confidences)
+      .describe(
+        'Something is open. confirmed: seen by its effect; firm: a comparison that holds; tentative: an indication'
+      ),
+    severity: z.enum(severities).optional().describe("Instead of the rule's own severity"),
+    summary: line
+      .optional()
+      .describe(
+        'What was seen, in one sentence: {{probe.status}}, {{probe.server}}, {{probe.title}} and variables are filled in'
+      ),
+    ...conditions
   }),
-  z.strictObject({ inconclusive: line.describe('The reason'), when: expression }),
-  z.strictObject({ clean: z.literal(true), when: expression })
+  z.strictObject({
+    inconclusive: line.describe('Nothing harmless can tell: the reason, in one sentence'),
+    ...conditions
+  }),
+  z.strictObject({
+    clean: z.literal(true).describe('Looked at and closed; what is reached if no verdict holds too'),
+    ...conditions
+  })
 ])
 
 const advice = z.strictObject({
@@ -64,40 +52,84 @@ const advice = z.strictObject({
   any: words
 }) as unknown as z.ZodType<FixFile>
 
+const cwe = z.string().regex(/^CWE-[1-9]\d*$/, 'must look like CWE-650')
+const url = z.string().regex(/^https:\/\/\S+$/, 'must be an https URL')
+const longNamePut = z.strictObject({
+  flag: z.literal('long-name-put').describe('The flag of the command line that it waits for'),
+  otherwise: line.describe('What is said of the check without it')
+})
+
 /** The shape of `<family>/<id>.yaml`; what needs more than one field to judge is checked afterwards. */
 export function createRuleSchema(kinds: readonly UnitKind[]): z.ZodType<RuleFile> {
   return z.strictObject({
-    id: stem.describe("The file's stem"),
-    title: line.max(100),
-    exposes: z.enum(exposures),
-    severity: z.enum(severities),
-    cwe: z.array(z.string().regex(/^CWE-[1-9]\d*$/, 'must look like CWE-650')).optional(),
-    unit: z.enum(kinds.map(({ name }) => name)),
-    effect: z.enum(['read', 'no-write', 'write']),
-    incident: stem.optional(),
-    why: words,
-    fix: z.union([identifier.describe('Name of a fix in definitions.yaml'), advice]),
-    references: z.array(z.string().regex(/^https:\/\/\S+$/, 'must be an https URL')).min(1, 'needs a reference'),
-    tags: z.array(stem).optional(),
-    requires: z.strictObject({ flag: z.literal('long-name-put'), otherwise: line }).optional(),
-    settles: z.array(stem).optional(),
-    applies: expression.optional(),
-    use: z.array(identifier).optional().describe('Groups of probes from definitions.yaml'),
-    probes: probes.optional(),
-    verdicts: z.array(verdict).min(1, 'needs a verdict').max(40)
+    id: stem.describe("The rule's name: that of its file, a noun for the failing state in kebab-case"),
+    title: line.max(100).describe('The finding in one line, for a person'),
+    exposes: z.enum(exposures).describe('What somebody who uses it can do'),
+    severity: z.enum(severities).describe('How bad that is; a verdict may say otherwise'),
+    cwe: z.array(cwe).optional().describe('Weaknesses, from https://cwe.mitre.org'),
+    unit: z.enum(kinds.map(({ name }) => name)).describe('What the rule is run on, once each'),
+    effect: z
+      .enum(['read', 'no-write', 'write'])
+      .describe(
+        'read: it only asks; no-write: methods that write, shaped so that they cannot; write: it places something of its own and removes it'
+      ),
+    incident: stem.optional().describe('An incident that it would have shown'),
+    why: words.describe('Why it matters, for the person who has to decide'),
+    fix: z
+      .union([identifier.describe('Name of an advice in the definitions'), advice])
+      .describe('What to change: advice by product, or the name of one in the definitions'),
+    references: z.array(url).min(1, 'needs a reference').describe('Where to read on'),
+    tags: z.array(stem).optional().describe('Words for --tag; the family is one anyway'),
+    requires: longNamePut.optional().describe('A flag without which it is not run'),
+    settles: z
+      .array(stem)
+      .optional()
+      .describe('Rules whose undecided checks on the same unit are answered once this one is'),
+    when: expression.optional().describe('The units it is run on, in CEL over the unit; without it all'),
+    sessions: z
+      .array(identifier)
+      .max(8)
+      .optional()
+      .describe(
+        'Roles that probes ask in with as, each mapped to a session by the owner; without that it is not asked'
+      ),
+    use: z.array(identifier).optional().describe('Groups of shared probes; each brings what it needs'),
+    probes: probes.optional().describe("The rule's own requests, in sending order"),
+    verdicts: z
+      .array(verdict)
+      .min(1, 'needs a verdict')
+      .max(40)
+      .describe('What the answers mean, the first that holds; if none does, it is clean'),
+    applies: expression.optional().meta({ deprecated: true }).describe('The word of the first edition for when')
   })
 }
 
-const functionFile = z.strictObject({
-  params: z.record(identifier, z.string().min(1).max(60)),
-  returns: z.string().min(1).max(60),
-  doc: line,
-  when: expression
+const functionFile: z.ZodType<FunctionFile> = z.strictObject({
+  params: z.record(identifier, z.string().min(1).max(60)).describe('Parameters with their types'),
+  returns: z.string().min(1).max(60).describe('The type of the result'),
+  doc: line.describe('What it means, in one sentence'),
+  source: line.optional().describe('Where that is laid down: RFC 9110 15.5.6'),
+  trap: line.optional().describe('What would be taken for it otherwise'),
+  when: expression.describe('The body, in CEL over the parameters')
 })
 
-/** The shape of `definitions.yaml`. */
+const partialAdvice = z.strictObject(Object.fromEntries(products.map((product) => [product, words.optional()])))
+const group = z.strictObject({
+  doc: line.describe('What its probes have in common'),
+  probes: z.array(identifier).min(1, 'needs a probe').describe('Names of shared probes')
+})
+
+/** The shape of a file of definitions. */
 export const definitionsFileSchema: z.ZodType<DefinitionsFile> = z.strictObject({
-  probes: z.record(identifier, probes).optional(),
-  functions: z.record(identifier, functionFile).optional(),
-  fixes: z.record(identifier, advice).optional()
+  probes: z
+    .record(identifier, z.union([probe, probes]))
+    .optional()
+    .describe('Shared requests, by name'),
+  groups: z.record(identifier, group).optional().describe('Groups of them: what use names, and a list in conditions'),
+  functions: z.record(identifier, functionFile).optional().describe('Functions that conditions call'),
+  fixes: z
+    .record(identifier, partialAdvice)
+    .optional()
+    .describe('Advice by name and product; any stands in one of the files'),
+  renamed: z.record(identifier, line).optional().describe('Old names of probes and functions, with the new ones')
 })

@@ -1,4 +1,6 @@
 import type { ASTNode, Environment } from '@marcbachmann/cel-js'
+import { Answer, answerOf, NotSentError } from '../../evidence/answer.js'
+import { listIdentifiers } from './identifiers.js'
 
 /**
  * A CEL expression, parsed when it is first asked; it was type-checked when its rule was loaded.
@@ -6,47 +8,101 @@ import type { ASTNode, Environment } from '@marcbachmann/cel-js'
  */
 export type Condition = {
   readonly source: string
-  /** Names of the rule's probes that the expression reads, in order of appearance. */
+  /** The rule's probes that the expression reads, in order of appearance. */
   readonly probes: readonly string[]
+  /** Those among them whose failure it asks about itself, with `x.failed`: it can be tried although they failed. */
+  readonly acceptsFailure: readonly string[]
+  /** What its names stand for, and values of the axes of `each` that it is asked for. */
+  readonly binding: Binding
+  /** False also if it reads the answer of a probe that was not sent: neither it nor its opposite holds then. */
   test(context: Readonly<Record<string, unknown>>): boolean
 }
 
-/** Names that stand for several probes at once: group to its probes. */
-export type Groups = Readonly<Record<string, readonly string[]>>
+/** What a name of a condition stands for: one probe, or several whose answers it is a list of. */
+export type Names = Readonly<Record<string, string | readonly string[]>>
+
+/** Names of a condition, and values of axes by their names (`keys`) and as sent; none outside of an instance. */
+export type Binding = {
+  readonly names: Names
+  readonly keys: Readonly<Record<string, string>>
+  readonly values: Readonly<Record<string, string>>
+}
 
 /**
  * Makes a condition out of CEL text. It is parsed at its first use: a run needs few rules of the catalogue, and parsing
  * all of them would take most of the start.
  */
-export function createCondition(
-  source: string,
-  environment: () => Environment,
-  probeNames: readonly string[],
-  groups: Groups
-): Condition {
+export function createCondition(source: string, environment: () => Environment, binding: Binding): Condition {
   let parsed: ReturnType<Environment['parse']> | undefined
   let probes: readonly string[] | undefined
+  let accepted: readonly string[] | undefined
   const parse = (): ReturnType<Environment['parse']> => (parsed ??= environment().parse(source))
+  const read = listIdentifiers(source).filter((name) => Object.hasOwn(binding.names, name))
   return {
     source,
+    binding,
     get probes(): readonly string[] {
-      return (probes ??= listProbesRead(parse().ast, probeNames, groups))
+      return (probes ??= listProbesRead(parse().ast, binding.names))
+    },
+    get acceptsFailure(): readonly string[] {
+      return (accepted ??= listFailuresRead(parse().ast, binding.names))
     },
     test(context) {
-      return parse()(context) === true
+      return isTrue(() => parse()(bindContext(context, binding, read)))
     }
   }
 }
 
-function listProbesRead(ast: ASTNode, probeNames: readonly string[], groups: Groups): string[] {
-  const found = new Set<string>()
-  for (const node of listNodes(ast)) {
-    if (node.op !== 'id') continue
-    // A probe may be named like what every object inherits.
-    const group = Object.hasOwn(groups, node.args) ? groups[node.args] : undefined
-    for (const probe of group ?? (probeNames.includes(node.args) ? [node.args] : [])) found.add(probe)
+/** CEL lets an error pass that decides nothing (`true || x`, `false && x`); one that decides leaves the question open. */
+function isTrue(evaluate: () => unknown): boolean {
+  try {
+    return evaluate() === true
+  } catch (error) {
+    if (error instanceof NotSentError) return false
+    throw error
   }
-  return [...found]
+}
+
+const NOT_SENT = answerOf(null)
+
+/** The context with each name that the condition reads put in place; lists hold the answers of what was sent. */
+function bindContext(
+  context: Readonly<Record<string, unknown>>,
+  { names, keys }: Binding,
+  read: readonly string[]
+): Record<string, unknown> {
+  const answer = (probe: string): unknown => (Object.hasOwn(context, probe) ? context[probe] : NOT_SENT)
+  const bound = read.map((name): [string, unknown] => {
+    const probes = names[name] ?? name
+    return typeof probes === 'string'
+      ? [name, answer(probes)]
+      : [name, probes.map(answer).filter((item) => item instanceof Answer && item.sent)]
+  })
+  return { ...context, ...keys, ...Object.fromEntries(bound) }
+}
+
+function listProbesRead(ast: ASTNode, names: Names): string[] {
+  const found = [...listNodes(ast)].flatMap((node) => (node.op === 'id' ? findProbes(names, node.args) : []))
+  return [...new Set(found)]
+}
+
+/** `x.failed` of a probe, and `c.failed` within a macro over a list: `controls.exists(c, c.failed != "")`. */
+function listFailuresRead(ast: ASTNode, names: Names): string[] {
+  return [...listNodes(ast)].flatMap((node) => {
+    if (node.op === '.' && node.args[1] === 'failed' && node.args[0].op === 'id') {
+      return findProbes(names, node.args[0].args)
+    }
+    if (node.op !== 'rcall') return []
+    const [, receiver, [variable, ...rest]] = node.args
+    if (receiver.op !== 'id' || variable?.op !== 'id') return []
+    const own = { [variable.args]: findProbes(names, receiver.args) }
+    return rest.flatMap((argument) => listFailuresRead(argument, own))
+  })
+}
+
+/** A probe may be named like what every object inherits. */
+function findProbes(names: Names, name: string): readonly string[] {
+  return Object.hasOwn(names, name) ? [names[name] ?? []].flat() : []
 }
 
 /** Every node of the expression as written (macros unexpanded), left to right. */

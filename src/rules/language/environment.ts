@@ -1,46 +1,67 @@
 import { Environment } from '@marcbachmann/cel-js'
 import { Answer, Member } from '../../evidence/answer.js'
-import type { UnitKind } from '../../units/unit.js'
-import { registerLike } from './like.js'
+import type { UnitKind, UnitType } from '../../units/unit.js'
+import { registerSearch } from './search.js'
 
-/** The types of answers: fields that conditions can read, with their CEL types. */
-const answerTypes = {
-  Member: { href: 'string', status: 'int', collection: 'bool', contentLength: 'int', displayName: 'string' },
+/** The types of answers: fields that conditions can read, with their CEL types and a line for the manual. */
+export const answerTypes: Readonly<Record<'Member' | 'Response', UnitType['fields']>> = {
+  Member: {
+    href: { type: 'string', doc: 'URL or path as the server wrote it' },
+    status: { type: 'int', doc: 'Its status in the multistatus; 0 if the server gave none' },
+    collection: { type: 'bool', doc: 'It is a collection (RFC 4918 15.9)' },
+    contentLength: { type: 'int', doc: 'Its size in bytes; 0 if the server gave none' },
+    displayName: { type: 'string', doc: 'Its display name, or an empty text' }
+  },
   Response: {
-    status: 'int',
-    headers: 'map<string, string>',
-    body: 'string',
-    size: 'int',
-    title: 'string',
-    contentType: 'string',
-    dav: 'list<Member>',
-    links: 'list<string>',
-    failed: 'string',
-    dropped: 'bool',
-    sent: 'bool',
-    server: 'string',
-    location: 'string'
+    status: { type: 'int', doc: 'The status code; 0 if no response came' },
+    refuses: { type: 'bool', doc: 'The status refuses the method: 401, 403, 405, 407 or 501' },
+    succeeds: { type: 'bool', doc: 'The status says that it was done: 2xx' },
+    headers: {
+      type: 'map<string, string>',
+      doc: 'Header fields by their lower-case name; ask with "dav" in x.headers first'
+    },
+    body: { type: 'string', doc: 'The first 64 KiB of content as text' },
+    size: { type: 'int', doc: 'Bytes of content received, also those that were not kept' },
+    title: { type: 'string', doc: "The page's title, or an empty text" },
+    contentType: { type: 'string', doc: 'The media type alone, lower-case: `text/html`' },
+    dav: { type: 'list<Member>', doc: 'Members of a 207 multistatus; empty for any other answer' },
+    links: { type: 'list<string>', doc: "Absolute URLs of an HTML page's links" },
+    server: { type: 'string', doc: 'The Server field, or an empty text' },
+    location: { type: 'string', doc: 'The Location field, or an empty text' },
+    failed: {
+      type: 'string',
+      doc: 'Empty if it was answered or dropped, else why not: `timeout`, `rate-limited`, `not-sent`'
+    },
+    dropped: { type: 'bool', doc: 'The connection was closed or reset without an answer: a way to refuse' },
+    sent: {
+      type: 'bool',
+      doc: 'The probe was sent; of one that was not, nothing but sent, failed and dropped can be read'
+    }
   }
-} satisfies Record<string, Record<string, string>>
+}
 
 const limits = { maxAstNodes: 2000, maxDepth: 60, maxListElements: 200, maxMapEntries: 50, maxCallArguments: 16 }
 
-/** A new CEL environment that knows the types of answers and of the kinds, `like(text, pattern)`, and no variable. */
+/** A new CEL environment that knows the types of answers and of the kinds, `matches` in linear time, and no variable. */
 export function createEnvironment(kinds: readonly UnitKind[]): Environment {
   const environment = new Environment({ limits })
-    .registerType('Member', { ctor: Member, fields: { ...answerTypes.Member } })
-    .registerType('Response', { ctor: Answer, fields: { ...answerTypes.Response } })
+    .registerType('Member', { ctor: Member, fields: listFields(answerTypes.Member) })
+    .registerType('Response', { ctor: Answer, fields: listFields(answerTypes.Response) })
   for (const { type } of kinds)
-    if (type !== null) environment.registerType(type.name, { ctor: type.ctor, fields: listFields(type) })
-  return registerLike(environment)
+    if (type !== null) environment.registerType(type.name, { ctor: type.ctor, fields: listFields(type.fields) })
+  return registerSearch(environment)
 }
 
 /** The fields of every type that conditions can read, by type. */
 export function describeTypes(kinds: readonly UnitKind[]): Record<string, Record<string, string>> {
-  const types = kinds.flatMap(({ type }) => (type === null ? [] : [[type.name, listFields(type)] as const]))
-  return { ...answerTypes, ...Object.fromEntries(types) }
+  const types = kinds.flatMap(({ type }) => (type === null ? [] : [[type.name, listFields(type.fields)] as const]))
+  return {
+    Member: listFields(answerTypes.Member),
+    Response: listFields(answerTypes.Response),
+    ...Object.fromEntries(types)
+  }
 }
 
-function listFields({ fields }: NonNullable<UnitKind['type']>): Record<string, string> {
+function listFields(fields: UnitType['fields']): Record<string, string> {
   return Object.fromEntries(Object.entries(fields).map(([name, { type }]) => [name, type]))
 }

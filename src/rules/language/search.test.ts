@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { emptyScope } from './scope.js'
-import { compilePattern, maxSubjectChars, patternProblem } from './like.js'
+import { compilePattern, maxSubjectChars, patternProblem } from './search.js'
 
 test('finds a pattern anywhere, with or without case', () => {
   expect(compilePattern('^File not found')('File not found.\n')).toBe(true)

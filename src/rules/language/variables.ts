@@ -1,1 +1,0 @@
-export { spellArea as areaVariables } from '../../units/area.js'
