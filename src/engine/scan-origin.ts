@@ -39,7 +39,11 @@ export async function scanOrigin(
   await asked.watch.finish(checks)
   const { surroundings, visits } = explored
   const keptOut = visits.every((visit) => visit.keptOut !== null) ? visits[0].keptOut : null
-  const outcome = judgeChecks(checks, { keptOut, represented: (path) => representedPaths(asked.alike, path) })
+  const outcome = judgeChecks(checks, {
+    keptOut,
+    represented: (path) => representedPaths(asked.alike, path),
+    withCredentials: request.withCredentials ?? false
+  })
   const requests = request.prober.sentTo(site.origin)
   await request.prober.release(site.origin)
   return {

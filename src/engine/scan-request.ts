@@ -23,6 +23,8 @@ export type ScanRequest = {
   /** `--write=leave`: write also where nothing can be removed again. */
   leave: boolean
   insecure: boolean
+  /** An Authorization or a Cookie goes with every request; findings say so. */
+  withCredentials?: boolean
   /** Content areas named by the user, absolute paths. */
   declaredAreas: readonly string[]
   /** Look for content areas in pages, robots.txt and sitemap.xml. */

@@ -50,6 +50,8 @@ export class Answer {
   /** Closed or reset without an answer: a way to refuse, not a failure. */
   readonly dropped: boolean
   readonly sent: boolean
+  /** What the request asks for was seen to have come into being, whatever the answer says. */
+  readonly made: boolean
   readonly #exchange: Exchange | null
   #headers: Readonly<Record<string, string>> | undefined
   #contentType: string | undefined
@@ -58,8 +60,9 @@ export class Answer {
   #dav: readonly Member[] | undefined
   #links: readonly string[] | undefined
 
-  constructor(exchange: Exchange | null) {
+  constructor(exchange: Exchange | null, made: boolean) {
     this.#exchange = exchange
+    this.made = made
     this.sent = exchange !== null
     this.dropped = exchange !== null && isDropped(exchange)
     this.failed = exchange === null ? 'not-sent' : failureWord(exchange)
@@ -134,8 +137,8 @@ export class Answer {
 }
 
 /** The condition's view of an exchange; `null` for a probe that was not sent. */
-export function answerOf(exchange: Exchange | null): Answer {
-  return new Answer(exchange)
+export function answerOf(exchange: Exchange | null, made = false): Answer {
+  return new Answer(exchange, made)
 }
 
 const NOTHING: ProbeResponse = {

@@ -42,7 +42,7 @@ test('the way is told outermost first: own pages, Via from its end, Server, and 
   const headers = { server: 'nginx', via: '1.1 inner (squid/5.7), 1.1 varnish (Varnish/7.1)' }
   const proxyPage = '<html><body><h1>405 Method Not Allowed</h1>\n'
   const answers = [response(403, headers, apachePage), response(405, {}, proxyPage)]
-  expect(routeOf(answers.map(exchange))).toEqual(['HAProxy', 'Varnish', 'squid', 'nginx', 'Apache httpd'])
+  expect(routeOf(answers.map(exchange))).toEqual(['HAProxy', 'Varnish', 'Squid', 'nginx', 'Apache httpd'])
 })
 
 test('what stood behind in one answer does not stand in front because of another', () => {

@@ -30,7 +30,9 @@ const PRODUCT_NAMES: ReadonlyMap<string, string> = new Map(
     caddy: 'Caddy',
     haproxy: 'HAProxy',
     lighttpd: 'lighttpd',
-    jetty: 'Jetty'
+    jetty: 'Jetty',
+    squid: 'Squid',
+    h2o: 'h2o'
   })
 )
 
@@ -51,10 +53,10 @@ export function routeOf(exchanges: Iterable<Exchange>): string[] {
     if (response === null) continue
     const [server, page] = [productOfServer(response), pageProduct(response)]
     for (const hop of viaProducts(response.headers['via'] ?? '').toReversed()) via.add(hop)
-    if (server !== null) servers.add(server)
+    for (const name of serverProducts(response)) servers.add(name)
     if (page !== null && page !== server) (server === null ? own : behind).add(page)
   }
-  const front = [...servers].filter((server) => !behind.has(server))
+  const front = [...servers].filter((server) => !behind.has(server) && !via.has(server))
   return [...new Set([...own, ...via, ...front, ...behind])]
 }
 
@@ -76,8 +78,13 @@ export function pageProduct(response: ProbeResponse): string | null {
 let lastPage: { text: string; product: string | null } = { text: '', product: null }
 
 function productOfServer(response: ProbeResponse): string | null {
-  const server = response.headers['server']
-  return server === undefined || server === '' ? null : productName(server)
+  return serverProducts(response)[0] ?? null
+}
+
+/** The products in `Server`: hops that each add a field of their own are joined by commas (RFC 9110 5.3). */
+function serverProducts({ headers }: ProbeResponse): string[] {
+  const fields = (headers['server'] ?? '').split(',')
+  return fields.map((field) => productName(field.trim())).filter((name) => name !== '')
 }
 
 function viaProducts(via: string): string[] {
@@ -92,6 +99,6 @@ function viaProducts(via: string): string[] {
 }
 
 function productName(token: string): string {
-  const name = (/^[^\s/(]+/.exec(token)?.[0] ?? '').slice(0, 40)
+  const name = (/^[^\s/(,]+/.exec(token)?.[0] ?? '').slice(0, 40)
   return PRODUCT_NAMES.get(name.toLowerCase()) ?? name
 }

@@ -30,7 +30,7 @@ test('a rule for a fourth kind of unit is run, judged and reported at its place'
   const checks = planChecks(rules, [unit], new Set())
   const options = { requestsAtOnce: 1, sessions: {}, afterRound: async () => true }
   await sendProbes(checks, createOriginClient(server.origin, server), options)
-  const { findings } = judgeChecks(checks, { keptOut: null, represented: () => [] })
+  const { findings } = judgeChecks(checks, { keptOut: null, withCredentials: false, represented: () => [] })
   expect(findings).toMatchObject([{ ruleId: 'feed-placed', path: '/news.xml', evidence: [{ status: 200 }] }])
 })
 

@@ -161,7 +161,7 @@ async function runOn(random: Site): Promise<Run> {
     const deeds = server.deeds.slice(start).filter(({ request }) => request.owed !== true)
     hold(check, deeds, random, run)
   }
-  run.left.push(...(await removeUnintended(listAsked(checks), ports)).map(({ path }) => path))
+  run.left.push(...(await removeUnintended(listAsked(checks), ports)).left.map(({ path }) => path))
   await server.pause(60_000)
   run.placed = server.log.filter(({ method, effect }) => method === 'PUT' && effect === 'write').length
   const after = server.listing()

@@ -32,7 +32,7 @@ test('what cannot be removed again is reported', async () => {
     const exchange = await server.send(server.origin, request)
     check.record(probe, { exchange, answer: answerOf(exchange) })
   }
-  const left = await removeUnintended(listAsked([check]), writePorts(server, { effect: 'no-write' }))
+  const { left } = await removeUnintended(listAsked([check]), writePorts(server, { effect: 'no-write' }))
   expect(left.map(({ reason }) => reason)).toContain('DELETE was answered 403 and the resource still answers')
 })
 

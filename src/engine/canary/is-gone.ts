@@ -48,7 +48,7 @@ export async function showsOurs(
   // a collection without an index is forbidden (RFC 9110 15.5.4), or redirected to its name with the slash
   if (isMissing(get.status) && (answer.status === 403n || answer.location.endsWith(`${canary.path}/`))) return true
   if (found === null || !isMissing(found.status)) return false
-  return (await client.askAnew(propfind(canary.path))).answer.status === 207n
+  return listsSomething((await client.askAnew(propfind(canary.path))).answer)
 }
 
 function resembles({ exchange, answer }: Answered, baseline: Answer, token: string): boolean {
@@ -67,13 +67,20 @@ export type Baseline = { get: Answer; propfind: Answer | null }
 
 /** The answers for a name beside the canary. */
 export async function missingNeighbour(canary: Canary, client: OriginClient): Promise<Baseline> {
-  const { path } = canary
-  const slash = path.endsWith('/') ? '/' : ''
-  const parent = path.slice(0, path.lastIndexOf('/', path.length - 2) + 1)
-  const extension = /\.\w+(?=\/?$)/.exec(path)?.[0] ?? ''
-  const neighbour = `${parent}${randomName()}${extension}${slash}`
+  const neighbour = renameLast(canary.path)
   const { answer: get } = await client.askAnew(owedRequest('GET', neighbour, 'read'))
   return { get, propfind: mayBeCollection(canary) ? (await client.askAnew(propfind(neighbour))).answer : null }
+}
+
+/** The path with another name of the same length and ending: how long a name is may decide how it is answered. */
+function renameLast(path: string): string {
+  const start = path.lastIndexOf('/', path.length - 2) + 1
+  const own = /[0-9a-f]{32}(?!.*[0-9a-f]{32})/.exec(path)
+  if (own !== null && own.index >= start) {
+    return path.slice(0, own.index) + randomName() + path.slice(own.index + own[0].length)
+  }
+  const ending = /(\.\w+)?\/?$/.exec(path)?.[0] ?? ''
+  return path.slice(0, start) + randomName() + ending
 }
 
 /** Whether something answers under the canary's name where names beside it are said to be missing. Only asks. */
@@ -92,6 +99,20 @@ function isElse({ status }: Answer): boolean {
 
 function propfind(target: string): ProbeRequest {
   return { ...owedRequest('PROPFIND', target, 'read'), headers: [['Depth', '0']] }
+}
+
+/** A multistatus of which not every member is said to be missing. */
+export function listsSomething({ status, dav }: Answer): boolean {
+  return status === 207n && (dav.length === 0 || dav.some((member) => !isMissing(member.status)))
+}
+
+/** Whether the canary is answered otherwise than a name beside it, so that a later look can tell whether it is gone. */
+export async function showsDifference(canary: Canary, baseline: Baseline, client: OriginClient): Promise<boolean> {
+  const { answer } = await client.askAnew(owedRequest('GET', canary.path, 'read'))
+  if (answer.status !== 0n && answer.status !== baseline.get.status) return true
+  if (baseline.propfind === null) return false
+  const { answer: found } = await client.askAnew(propfind(canary.path))
+  return found.status !== 0n && found.status !== baseline.propfind.status
 }
 
 /**

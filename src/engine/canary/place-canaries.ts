@@ -38,7 +38,7 @@ export async function placeCanaries(checks: readonly Check[], placing: Placing):
   const areas = [...new Set(writing.map(({ unit }) => unit)), ...alike.map(({ unit }) => unit)]
   const missing = writing.length === 0 ? [] : await listMissingParents(areas, ports.client)
   let result = await runAll(writing, { littered: [], outage }, placing)
-  const left = [...unintended, ...result.left]
+  const left = [...unintended.left, ...result.left]
   const added: Check[] = []
   for (const { unit, representative } of alike) {
     const found = new Set(
@@ -50,8 +50,9 @@ export async function placeCanaries(checks: readonly Check[], placing: Placing):
     left.push(...result.left)
   }
   left.push(...(await findMadeParents(missing, ports)))
-  left.push(...(await removeUnintended(listAsked([...checks, ...added]), ports, before)))
-  return { left, added }
+  const late = await removeUnintended(listAsked([...checks, ...added]), ports, before)
+  for (const check of checks) check.noteMade(new Set([...unintended.made, ...late.made]))
+  return { left: [...left, ...late.left], added }
 }
 
 function isExposed(check: Check): boolean {

@@ -1,5 +1,6 @@
 import type { Answer } from '../../evidence/answer.js'
 import { isRefusal, isSuccess } from '../../evidence/status.js'
+import { listsSomething } from './is-gone.js'
 import type { Check } from '../checks/check.js'
 import { readRequest, type OriginClient } from '../checks/origin-client.js'
 
@@ -51,7 +52,7 @@ async function findOccupant(names: readonly string[], client: OriginClient): Pro
     const { answer: page } = await client.ask(readRequest('GET', target))
     const { answer: dav } = await client.ask(readRequest('PROPFIND', target, [['Depth', '0']]))
     const isPage = isSuccess(page.status)
-    if (!isPage && dav.status !== 207n) continue
+    if (!isPage && !listsSomething(dav)) continue
     const how = isPage ? `GET ${page.status}` : 'PROPFIND 207'
     return `a name that cannot exist is answered as one that does (${how}), and what is written could hit a file of the site, so nothing was placed`
   }

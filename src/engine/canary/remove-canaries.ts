@@ -1,6 +1,15 @@
 import type { Exchange } from '../../evidence/exchange.js'
 import type { OriginClient } from '../checks/origin-client.js'
-import { claimsGone, isTelling, looksGone, missingNeighbour, showsOurs, showsUp, type Baseline } from './is-gone.js'
+import {
+  claimsGone,
+  isTelling,
+  looksGone,
+  showsDifference,
+  missingNeighbour,
+  showsOurs,
+  showsUp,
+  type Baseline
+} from './is-gone.js'
 import { neverLeft, wasRefused } from './may-have-created.js'
 import { mayBeCollection, owedRequest, recordStep, type Canary, type Left, type Removal } from './removal.js'
 import { replaceCollection } from './replace-collection.js'
@@ -109,20 +118,24 @@ async function removeRefused(canary: Canary, baseline: Baseline, removal: Remova
 }
 
 async function removeAndProve(canary: Canary, baseline: Baseline, removal: Removal): Promise<Left[]> {
+  const tells = isTelling(baseline) || (await showsDifference(canary, baseline, removal.client))
   let deleted = await remove(canary, removal)
   const replaced = wasRefused(deleted) ? await replaceCollection(canary, baseline, removal) : []
   if (replaced.length > 0) deleted = await remove(canary, removal)
-  const left = await prove(canary, deleted, baseline, removal)
+  const left = await prove(canary, deleted, { baseline, tells }, removal)
   return [...(left === null ? [] : [left]), ...(await removeCanaries(replaced, removal)).left]
 }
 
+/** What a name beside the canary is answered, and whether a look can tell the two apart. */
+type Sight = { baseline: Baseline; tells: boolean }
+
 /** Looks until the canary is gone, or gives up. */
-async function prove(canary: Canary, deleted: Exchange, baseline: Baseline, removal: Removal): Promise<Left | null> {
+async function prove(canary: Canary, deleted: Exchange, sight: Sight, removal: Removal): Promise<Left | null> {
   for (const pauseMs of [0, ...PAUSES_MS]) {
     if (pauseMs > 0) await removal.pause(pauseMs)
-    if (!(await looksGone(canary, baseline, removal.client))) continue
+    if (!(await looksGone(canary, sight.baseline, removal.client))) continue
     // where every name is refused alike, looking proves nothing: then what DELETE said has to do
-    if (!isTelling(baseline) && !claimsGone(deleted))
+    if (!sight.tells && !claimsGone(deleted))
       return await giveUp(canary, deleted, 'every name is answered alike here', removal)
     recordStep(removal, canary.path, 'gone')
     return null

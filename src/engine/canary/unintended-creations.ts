@@ -19,15 +19,31 @@ export async function removeUnintended(
   asked: readonly Asked[],
   removal: Removal,
   known: ReadonlySet<Exchange> = new Set()
-): Promise<Left[]> {
+): Promise<Unintended> {
   const fresh = ({ exchange }: Asked): boolean => !known.has(exchange)
-  const claimed = findClaims(asked).filter(fresh).flatMap(nameCanaries)
-  for (const path of new Set(claimed.map((canary) => canary.path))) {
-    recordStep(removal, path, 'sent', 'claimed to be created')
-  }
+  const claimed = lastOfEach(findClaims(asked).filter(fresh).flatMap(nameCanaries))
+  for (const { path } of claimed) recordStep(removal, path, 'sent', 'claimed to be created')
+  const seen = await findSeen(claimed, removal)
   const unheard = await findUnheard(asked.filter(fresh), removal)
   for (const { path } of unheard) recordStep(removal, path, 'sent', 'created without an answer')
-  return (await removeCanaries(lastOfEach([...claimed, ...unheard]), removal)).left
+  const removable = claimed.filter((canary) => seen.includes(canary) || mayBeHidden(canary))
+  const { left } = await removeCanaries(lastOfEach([...removable, ...unheard]), removal)
+  return { left, made: new Set([...seen, ...unheard].flatMap(({ created }) => created ?? [])) }
+}
+
+/** What was asked for itself, or a folder that had to be made for it; no server makes folders for PATCH or PROPPATCH. */
+function mayBeHidden({ path, created }: Canary): boolean {
+  if (created === null || readCreatedPath(created) === path) return true
+  return !['PATCH', 'PROPPATCH'].includes(readMethod(created.request))
+}
+
+/** What came into being although it could not: what is left of it, and the requests after which something was seen. */
+export type Unintended = { left: Left[]; made: ReadonlySet<Exchange> }
+
+async function findSeen(canaries: readonly Canary[], removal: Removal): Promise<Canary[]> {
+  const seen: Canary[] = []
+  for (const canary of canaries) if (await showsSomething(canary, removal.client)) seen.push(canary)
+  return seen
 }
 
 /**
@@ -40,9 +56,7 @@ async function findUnheard(asked: readonly Asked[], removal: Removal): Promise<C
   )
   // the outermost one of each, with which the others go
   const suspects = lastOfEach(silent.flatMap((item) => nameCanaries(item).slice(0, 1)))
-  const found: Canary[] = []
-  for (const canary of suspects) if (await showsSomething(canary, removal.client)) found.push(canary)
-  return found
+  return await findSeen(suspects, removal)
 }
 
 function lastOfEach(canaries: readonly Canary[]): Canary[] {

@@ -93,6 +93,16 @@ export class Check {
     this.#context[probe.name] = answered.answer
   }
 
+  /** What these requests ask for was seen to have come into being: conditions see it as `made`. */
+  noteMade(made: ReadonlySet<Exchange>): void {
+    for (const probe of this.rule.probes) {
+      const exchange = this.#answered.get(probe.name)?.exchange
+      if (exchange !== undefined && made.has(exchange)) {
+        this.record(probe, { exchange, answer: answerOf(exchange, true) })
+      }
+    }
+  }
+
   /** The probe is not sent: its condition does not hold, or the unit lacks a value that it needs. */
   leaveOut(probe: Probe): void {
     this.#answered.set(probe.name, null)

@@ -48,7 +48,11 @@ function finding(
   const [first] = rule.verdicts
   const when = first?.when.instances[0]
   if (first?.kind !== 'exposed' || when === undefined) throw new Error('the rule has no verdict')
-  return describeFinding(check, { kind: 'exposed', verdict: { ...first, when } }, { alsoAt: ['/photos/'], route })
+  return describeFinding(
+    check,
+    { kind: 'exposed', verdict: { ...first, when } },
+    { alsoAt: ['/photos/'], route, withCredentials: false }
+  )
 }
 
 test('the evidence is what the verdict read, controls last', () => {

@@ -12,7 +12,12 @@ import { say, type Exposed, type ExposedVerdict } from './judge.js'
 const EXCERPT_BYTES = 512
 
 /** Where a finding holds besides its own unit, and the way that requests to the unit take. */
-export type FindingContext = { alsoAt: string[]; route: readonly string[] }
+export type FindingContext = {
+  alsoAt: string[]
+  route: readonly string[]
+  /** The run sends an Authorization or a Cookie with every request. */
+  withCredentials: boolean
+}
 
 /** The finding of an exposed verdict: its evidence is what the verdict's condition read, controls last. */
 export function describeFinding(check: Check, { verdict, doubt }: Exposed, context: FindingContext): Finding {
@@ -26,8 +31,9 @@ export function describeFinding(check: Check, { verdict, doubt }: Exposed, conte
     confidence: doubt === undefined || verdict.confidence === 'confirmed' ? verdict.confidence : 'tentative',
     origin: unit.origin.href,
     path: unit.path,
-    alsoAt: context.alsoAt,
-    summary: summarize(check, verdict) + (doubt === undefined ? '' : ` But ${doubt}.`),
+    // what was placed in one area proves nothing of another
+    alsoAt: rule.effect === 'write' ? [] : context.alsoAt,
+    summary: [summarize(check, verdict), ...addSentences(check, doubt, context)].join(' '),
     why: rule.why,
     cwe: [...rule.cwe],
     fix: { ...rule.fix },
@@ -35,6 +41,17 @@ export function describeFinding(check: Check, { verdict, doubt }: Exposed, conte
     hop: describeHop(shown[0]?.exchange ?? null, context.route),
     evidence: shown.map(({ probe, exchange }) => describeEvidence(probe.name, exchange))
   })
+}
+
+/** What lowers or widens the finding. */
+function addSentences({ rule }: Check, doubt: string | undefined, context: FindingContext): string[] {
+  const { alsoAt, withCredentials } = context
+  const likely = `Likely also in ${alsoAt.join(', ')}, which answer alike and were not tried.`
+  return [
+    ...(doubt === undefined ? [] : [`But ${doubt}.`]),
+    ...(withCredentials ? ['That is with the credentials given.'] : []),
+    ...(rule.effect === 'write' && alsoAt.length > 0 ? [likely] : [])
+  ]
 }
 
 function summarize(check: Check, { summary, when }: ExposedVerdict): string {

@@ -26,7 +26,7 @@ function answered(check: Check): Check {
   return check
 }
 
-const none = { keptOut: null, represented: (): string[] => [] }
+const none = { keptOut: null, withCredentials: false, represented: (): string[] => [] }
 const open = judged('open', { inconclusive: 'only a canary can tell', when: 'true' })
 
 test('each judgement goes to its place, in the order of places', () => {
@@ -39,7 +39,7 @@ test('each judgement goes to its place, in the order of places', () => {
       judged('broken', { exposed: 'firm', when: 'page.dav[0].status == 1' }),
       judged('clean', { clean: true, when: 'true' })
     ],
-    { keptOut: null, represented: (path) => (path === '/images/' ? ['/pictures/'] : []) }
+    { keptOut: null, withCredentials: false, represented: (path) => (path === '/images/' ? ['/pictures/'] : []) }
   )
   expect(outcome.inconclusive.map(({ ruleId, path }) => path + ruleId)).toEqual(['/a/a', '/a/b', '/b/z'])
   expect(outcome.findings).toMatchObject([{ ruleId: 'found', alsoAt: ['/pictures/'] }])
@@ -83,6 +83,7 @@ test('clean is what looked and found nothing, also for areas that answer alike a
   const found = judged('found', { exposed: 'firm', when: 'true' })
   const { clean } = judgeChecks([judged('looked', { clean: true, when: 'true' }), found, silent], {
     keptOut: null,
+    withCredentials: false,
     represented: (path) => (path === '/images/' ? ['/a/', '/b/'] : [])
   })
   expect(clean).toEqual([{ origin: 'http://fake.example', paths: ['/a/', '/b/', '/images/'], rules: ['looked'] }])
@@ -97,7 +98,11 @@ test('an area that was tried itself is not clean because the one that stands for
     ]
   })
   const checks = ['/images/', '/b/'].map((path) => answered(checkOf(rule, server, path)))
-  const outcome = judgeChecks(checks, { keptOut: null, represented: (path) => (path === '/images/' ? ['/b/'] : []) })
+  const outcome = judgeChecks(checks, {
+    keptOut: null,
+    withCredentials: false,
+    represented: (path) => (path === '/images/' ? ['/b/'] : [])
+  })
   expect(outcome.clean.flatMap(({ paths }) => paths)).toEqual(['/images/'])
   expect(outcome.inconclusive.map(({ path }) => path)).toEqual(['/b/'])
 })

@@ -9,6 +9,7 @@ import type { PlacedUnit } from '../units/unit.js'
 import { collectClean } from './collect-clean.js'
 import { describeFinding } from './describe-finding.js'
 import { judge, type Judgement } from './judge.js'
+import { lowerRefused } from './lower-refused.js'
 import { findSettled } from './settle.js'
 
 /** What the checks of one origin came to. */
@@ -25,14 +26,19 @@ export type JudgeOptions = {
   keptOut: string | null
   /** Names the areas that a probed area stands for: what is open on it is open on them. */
   represented: (path: string) => string[]
+  /** The run sends an Authorization or a Cookie with every request. */
+  withCredentials: boolean
 }
 
 /**
  * Judges all checks of an origin. A rule that `settles` another answers that one's inconclusive checks on the same
  * unit.
  */
-export function judgeChecks(checks: readonly Check[], { keptOut, represented }: JudgeOptions): Outcome {
-  const judged = checks.map((check) => ({ check, judgement: judgeUnlessKeptOut(check, keptOut) }))
+export function judgeChecks(
+  checks: readonly Check[],
+  { keptOut, represented, withCredentials }: JudgeOptions
+): Outcome {
+  const judged = lowerRefused(checks.map((check) => ({ check, judgement: judgeUnlessKeptOut(check, keptOut) })))
   const settled = findSettled(judged)
   const isOpen = (kind: 'exposed' | 'inconclusive', { id }: Rule, path: string): boolean =>
     !settled.has(`${kind} ${id} ${path}`)
@@ -42,7 +48,7 @@ export function judgeChecks(checks: readonly Check[], { keptOut, represented }: 
       const { rule, unit } = check
       if (judgement.kind !== 'exposed' || !isOpen('exposed', rule, unit.path)) return []
       const [, ...alsoAt] = untriedPaths(check, checks, represented)
-      const context = { alsoAt, route: routes.get(unit) ?? [] }
+      const context = { alsoAt, route: routes.get(unit) ?? [], withCredentials }
       return [describeFinding(check, judgement, context)]
     }),
     inconclusive: judged

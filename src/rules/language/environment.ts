@@ -36,6 +36,10 @@ export const answerTypes: Readonly<Record<'Member' | 'Response', UnitType['field
     sent: {
       type: 'bool',
       doc: 'The probe was sent; of one that was not, nothing but sent, failed and dropped can be read'
+    },
+    made: {
+      type: 'bool',
+      doc: 'What it asks for was seen to have come into being, whatever the answer says; it was removed again or is named'
     }
   }
 }

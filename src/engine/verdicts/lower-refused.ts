@@ -1,0 +1,38 @@
+import type { Exchange } from '../../evidence/exchange.js'
+import { isSuccess } from '../../evidence/status.js'
+import { groupBy } from '../../shared/group.js'
+import type { Check } from '../checks/check.js'
+import type { Judged } from './judge.js'
+
+/** Methods that place something where the parent exists. */
+const PLACING = ['PUT', 'MKCOL']
+
+/**
+ * Lowers what a comparison found where a canary was refused: the handler is reached, and the right to write is looked at
+ * last (RFC 9110 names no order of checks). Where anything could be placed, nothing is lowered.
+ */
+export function lowerRefused(judged: readonly Judged[]): Judged[] {
+  const byPath = groupBy(judged, ({ check }) => check.unit.path)
+  return judged.map(({ check, judgement }) => {
+    if (judgement.kind !== 'exposed' || check.rule.effect !== 'no-write') return { check, judgement }
+    const refusals = listRefusals((byPath.get(check.unit.path) ?? []).map((item) => item.check))
+    if (refusals === null) return { check, judgement }
+    return { check, judgement: { ...judgement, doubt: `what was to be placed here was refused (${refusals})` } }
+  })
+}
+
+/** How placing was answered, `MKCOL 403, PUT 500`; `null` if nothing was tried or something was placed. */
+function listRefusals(checks: readonly Check[]): string | null {
+  const placing = checks
+    .filter(({ rule }) => rule.effect === 'write')
+    .flatMap(({ exchanges }) => [...exchanges.values()])
+    .filter(({ request }) => request.effect === 'write' && PLACING.includes(request.method))
+  if (placing.length === 0 || placing.some(wasPlaced)) return null
+  return [...new Set(placing.map(({ request, response }) => `${request.method} ${response?.status ?? 'unanswered'}`))]
+    .toSorted()
+    .join(', ')
+}
+
+function wasPlaced({ response }: Exchange): boolean {
+  return isSuccess(response?.status ?? 0)
+}
