@@ -184,7 +184,11 @@ test('a server that goes down is asked nothing more; checks that were through ke
     verdicts: [{ exposed: 'firm', when: 'long.status == 500' }]
   })
   const result = await scan(
-    scanOf(server, [missing('a'), mkcol, flagged, placing], { mode: 'write', flags: new Set(['long-name-put']) })
+    scanOf(server, [missing('a'), mkcol, flagged, placing], {
+      mode: 'write',
+      flags: new Set(['long-name-put']),
+      thorough: true
+    })
   )
   expect(result.findings.map(({ ruleId }) => ruleId)).toContain('a')
   expect(new Set(result.failed.map(({ ruleId }) => ruleId))).toEqual(new Set(['collections', 'flagged', 'placing']))

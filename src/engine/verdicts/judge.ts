@@ -1,5 +1,6 @@
 // verdicts/: from answers to findings. Pure: it neither sends nor reads anything but the checks it is given.
 import { readMessage } from '../../shared/error-message.js'
+import { nameTexts } from '../../rules/language/instances.js'
 import { fillTemplate, parseTemplate } from '../../rules/language/templates.js'
 import type { Condition, Template, Verdict, VerdictCondition } from '../../rules/rule.js'
 import type { Check } from '../checks/check.js'
@@ -113,7 +114,7 @@ function showEvidence(check: Check, verdict: ExposedVerdict): Judgement {
 export function say(template: Template, check: Check, { binding }: Condition): string {
   return (
     fillTemplate(template, (name) => {
-      const value = binding.values[name]
+      const value = nameTexts(binding)[name]
       if (value !== undefined) return check.fill(parseTemplate(value)) ?? value
       const dot = name.lastIndexOf('.')
       if (dot < 0) return check.texts[name] ?? ''
