@@ -2,6 +2,7 @@
 import { readMessage } from '../../shared/error-message.js'
 import { isRefusal, isSuccess } from '../../evidence/status.js'
 import type { Exchange } from '../../evidence/exchange.js'
+import { nameTexts } from '../../rules/language/instances.js'
 import { fillTemplate, parseTemplate } from '../../rules/language/templates.js'
 import type { Condition, Template, Verdict, VerdictCondition } from '../../rules/rule.js'
 import type { Check, CheckState } from '../checks/check.js'
@@ -165,7 +166,7 @@ function showEvidence(check: Check, verdict: ExposedVerdict): Judgement {
 export function say(template: Template, check: Check, { binding }: Condition): string {
   return (
     fillTemplate(template, (name) => {
-      const value = binding.values[name]
+      const value = nameTexts(binding)[name]
       if (value !== undefined) return check.fill(parseTemplate(value)) ?? value
       const dot = name.lastIndexOf('.')
       if (dot < 0) return check.texts[name] ?? ''

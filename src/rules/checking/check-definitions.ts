@@ -86,7 +86,7 @@ function checkPath(probe: ProbeFile, path: YamlPath, [name, scope]: [string, Sco
   const known = listVariables(scope.kinds)
     .filter(({ inTemplates }) => inTemplates)
     .map((variable) => variable.name)
-  const axes = Object.keys(readAxes(name, { ...scope.probes, [name]: probe }))
+  const axes = Object.keys(readAxes(name, { ...scope.probes, [name]: probe })).flatMap((axis) => [axis, `${axis}.name`])
   return templatePlaces(probe.path)
     .filter((place) => ![...known, ...axes].includes(place.name))
     .map((place) => ({

@@ -27,6 +27,6 @@ export function checkBody(name: string, definition: FunctionFile, scope: Scope):
     types: describeTypes(scope.kinds)
   }
   const body = createBodyEnvironment(scope.environment, definition)
-  const { problems } = inspectExpression(definition.when, body, known, definition.returns)
+  const { problems } = inspectExpression(definition.when, body, known, definition.returns ?? 'bool')
   return problems.map((problem) => ({ ...problem, path: ['functions', name, 'when'] }))
 }

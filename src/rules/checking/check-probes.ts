@@ -49,7 +49,6 @@ function checkNames({ rule, scope }: RuleParts): Mistake[] {
   const taken = [
     ['variable', listVariables(scope.kinds).map(({ name }) => name)],
     ['group of probes', Object.keys(scope.groups)],
-    ['function', Object.keys(scope.functions)],
     ['word of CEL', [...reservedWords]]
   ] as const
   const all = [...new Set(taken.flatMap(([, names]) => names))].toSorted()
@@ -73,7 +72,10 @@ function checkTexts(parts: RuleParts, name: string, probe: ProbeFile): Mistake[]
     [['creates'], probe.creates]
   ]
   const ofGroup = isOfGroup(parts, name) ? name : undefined
-  const known = [...parts.texts, ...Object.keys(readAxes(name, parts.names.declared))]
+  const known = [
+    ...parts.texts,
+    ...Object.keys(readAxes(name, parts.names.declared)).flatMap((axis) => [axis, `${axis}.name`])
+  ]
   return texts.flatMap(([part, text]) => {
     if (text === undefined) return []
     return checkTemplate(parts, text, { path: locate(parts, name, part), known, ofGroup })

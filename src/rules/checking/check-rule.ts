@@ -91,5 +91,9 @@ function listSentenceNames({ names, texts }: RuleParts, verdict: VerdictFile): s
     ({ name, base, keys }) => name === base || Object.keys(keys).every((axis) => axes.includes(axis))
   )
   const probes = [...new Set(single.map(({ base }) => base)), ...names.instances.map(({ name }) => name)]
-  return [...texts, ...axes, ...probes.flatMap((name) => answerFields.map((field) => `${name}.${field}`))]
+  return [
+    ...texts,
+    ...axes.flatMap((axis) => [axis, `${axis}.name`]),
+    ...probes.flatMap((name) => answerFields.map((field) => `${name}.${field}`))
+  ]
 }

@@ -13,12 +13,13 @@ import { isProbe, type Scope } from '../language/scope.js'
 /** What a rule spells as in the first edition; it is accepted for one version more. */
 export function listDeprecations(rule: RuleFile, scope: Scope): Mistake[] {
   const own = readRuleCondition(rule)
+  const renamed = Object.fromEntries(Object.entries(scope.renamed).filter(([name]) => !(name in (rule.probes ?? {}))))
   return [
     ...noteKey(own, [], 'applies'),
-    ...noteWords(own, [], scope.renamed),
-    ...Object.entries(rule.probes ?? {}).flatMap(([name, probe]) => noteProbe(probe, ['probes', name], scope.renamed)),
+    ...noteWords(own, [], renamed),
+    ...Object.entries(rule.probes ?? {}).flatMap(([name, probe]) => noteProbe(probe, ['probes', name], renamed)),
     ...rule.verdicts.flatMap((verdict, index) =>
-      readVerdictConditions(verdict).flatMap((condition) => noteWords(condition, ['verdicts', index], scope.renamed))
+      readVerdictConditions(verdict).flatMap((condition) => noteWords(condition, ['verdicts', index], renamed))
     )
   ]
 }

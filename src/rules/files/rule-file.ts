@@ -84,7 +84,8 @@ export type RuleFile = {
 /** A function that conditions call: `when` is its body, CEL over its parameters. */
 export type FunctionFile = {
   params: Record<string, string>
-  returns: string
+  /** `bool` without it. */
+  returns?: string | undefined
   /** What it means, in one sentence. */
   doc: string
   /** Where that is laid down: `RFC 9110 15.5.6`. */

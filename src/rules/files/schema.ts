@@ -106,7 +106,7 @@ export function createRuleSchema(kinds: readonly UnitKind[]): z.ZodType<RuleFile
 
 const functionFile: z.ZodType<FunctionFile> = z.strictObject({
   params: z.record(identifier, z.string().min(1).max(60)).describe('Parameters with their types'),
-  returns: z.string().min(1).max(60).describe('The type of the result'),
+  returns: z.string().min(1).max(60).optional().describe('The type of the result; bool without it'),
   doc: line.describe('What it means, in one sentence'),
   source: line.optional().describe('Where that is laid down: RFC 9110 15.5.6'),
   trap: line.optional().describe('What would be taken for it otherwise'),

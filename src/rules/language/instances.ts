@@ -78,12 +78,19 @@ function nameInstance(base: string, { keys }: Point): string {
   return [base, ...Object.values(keys)].join('.')
 }
 
+/** What templates call the values of a point: `{{ext}}` the value, `{{ext.name}}` its name. */
+export function nameTexts({ keys, values }: Point): Record<string, string> {
+  const names = Object.entries(keys).map(([axis, key]) => [`${axis}.name`, key] as const)
+  return { ...values, ...Object.fromEntries(names) }
+}
+
 /** Puts the values of `each` into the texts of a probe. A value may hold places itself, such as `{{area}}`. */
-function fillIn(file: ProbeFile, { values }: Point): ProbeFile {
+function fillIn(file: ProbeFile, { keys, values }: Point): ProbeFile {
   if (Object.keys(values).length === 0) return file
+  const texts = nameTexts({ keys, values })
   const fill = (text: string): string =>
-    text.replace(/\{\{\s*(\w+)\s*\}\}/g, (place, name: string) =>
-      Object.hasOwn(values, name) ? (values[name] ?? '') : place
+    text.replace(/\{\{\s*([\w.]+)\s*\}\}/g, (place, name: string) =>
+      Object.hasOwn(texts, name) ? (texts[name] ?? '') : place
     )
   const headers = Object.entries(file.headers ?? {}).map(([field, value]) => [field, fill(String(value))] as const)
   return {

@@ -132,6 +132,6 @@ export function withFunction(environment: Environment, name: string, definition:
     body ??= createBodyEnvironment(environment, definition).parse(definition.when)
     return body(Object.fromEntries(parameters.map((parameter, index) => [parameter, values[index]])))
   }
-  const signature = `${name}(${Object.values(definition.params).join(', ')}): ${definition.returns}`
+  const signature = `${name}(${Object.values(definition.params).join(', ')}): ${definition.returns ?? 'bool'}`
   return environment.clone().registerFunction(signature, handler, { async: false })
 }
