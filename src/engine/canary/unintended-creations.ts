@@ -1,4 +1,7 @@
 import type { Exchange, ProbeRequest } from '../../evidence/exchange.js'
+import { isMissing, isSuccess } from '../../evidence/status.js'
+import { randomName } from '../units/random-name.js'
+import { readRequest, type OriginClient } from '../checks/origin-client.js'
 import { mayHaveCreated } from './may-have-created.js'
 import { listOtherPlaces, readDestination } from './other-places.js'
 import { removeCanaries } from './remove-canaries.js'
@@ -21,7 +24,7 @@ export async function removeUnintended(
   known: ReadonlySet<Exchange> = new Set()
 ): Promise<Unintended> {
   const fresh = ({ exchange }: Asked): boolean => !known.has(exchange)
-  const claimed = lastOfEach(findClaims(asked).filter(fresh).flatMap(nameCanaries))
+  const claimed = lastOfEach((await findClaims(asked, removal.client)).filter(fresh).flatMap(nameCanaries))
   for (const { path } of claimed) recordStep(removal, path, 'sent', 'claimed to be created')
   const seen = await findSeen(claimed, removal)
   const unheard = await findUnheard(asked.filter(fresh), removal)
@@ -78,31 +81,28 @@ function saysNothing({ response }: Exchange): boolean {
 }
 
 /** Finds what servers say to have done that they could not, but for names that answer alike to everything. */
-function findClaims(asked: readonly Asked[]): Asked[] {
+async function findClaims(asked: readonly Asked[], client: OriginClient): Promise<Asked[]> {
   const successes = asked.filter(({ exchange }) => CLAIMS.has(exchange.response?.status ?? 0))
   const claimed = successes.filter(({ exchange }) => mayChange(exchange.request))
   if (claimed.length === 0) return []
   const read = successes.filter(({ exchange }) => !mayChange(exchange.request))
   const answeredAlike = new Set(read.map(({ exchange }) => answerKey(exchange)))
-  const occupied = findOccupied(asked.map(({ exchange }) => exchange))
-  return claimed.filter(
-    ({ exchange }) => !answeredAlike.has(answerKey(exchange)) && !occupied.has(exchange.request.target)
-  )
+  const unlike = claimed.filter(({ exchange }) => !answeredAlike.has(answerKey(exchange)))
+  const free: Asked[] = []
+  for (const item of unlike) if (await askFree(item.exchange.request.target, client)) free.push(item)
+  return free
 }
 
 /**
- * Finds names for which GET brought a page and PROPFIND did not say that there is none: a rewrite may have put a file of the site
- * under them, and a DELETE would take that file.
+ * Asks whether names like this are free: a rewrite may put a file of the site under every missing name, and a DELETE would
+ * take that file. A name beside it tells, because what was claimed may be there by now.
  */
-function findOccupied(exchanges: readonly Exchange[]): Set<string> {
-  const occupied = new Set<string>()
-  for (const { request, response } of exchanges) {
-    if (request.method === 'GET' && response !== null && response.status < 300) occupied.add(request.target)
-  }
-  for (const { request, response } of exchanges) {
-    if (request.method === 'PROPFIND' && response?.status === 404) occupied.delete(request.target)
-  }
-  return occupied
+async function askFree(target: string, client: OriginClient): Promise<boolean> {
+  const beside = target.replace(/[0-9a-f]{32}/g, () => randomName())
+  const { answer: page } = await client.ask(readRequest('GET', beside))
+  if (!isSuccess(page.status)) return true
+  const { answer: found } = await client.ask(readRequest('PROPFIND', beside, [['Depth', '0']]))
+  return isMissing(found.status)
 }
 
 function answerKey({ request, response }: Exchange): string {

@@ -1,6 +1,5 @@
 // verdicts/: from answers to findings. Pure: it neither sends nor reads anything but the checks it is given.
 import { readMessage } from '../../shared/error-message.js'
-import { isRefusal, isSuccess } from '../../evidence/status.js'
 import type { Exchange } from '../../evidence/exchange.js'
 import { nameTexts } from '../../rules/language/instances.js'
 import { fillTemplate, parseTemplate } from '../../rules/language/templates.js'
@@ -96,27 +95,11 @@ function tryVerdicts(check: Check): Judgement {
     return { kind: 'inconclusive', reason: say(verdict.reason, check, held) }
   }
   const [first] = passedOver
-  if (first === undefined) return judgeSilence(check)
+  if (first === undefined) return hasLooked(check) ? { kind: 'clean' } : { kind: 'not-looked' }
   const missed = passedOver.map(({ verdict }) =>
     verdict.kind === 'exposed' ? `exposed (${verdict.confidence})` : verdict.kind
   )
   return { kind: 'failed', reason: `${first.failure}; passed over for it: ${[...new Set(missed)].join(', ')}` }
-}
-
-/** No verdict holds: nothing was found, if it could have been. */
-function judgeSilence(check: Check): Judgement {
-  const obstacle = check.rule.effect === 'write' ? describeUnplaced(check) : null
-  if (obstacle !== null) return { kind: 'inconclusive', reason: obstacle }
-  return hasLooked(check) ? { kind: 'clean' } : { kind: 'not-looked' }
-}
-
-/** Says how placing failed in a way that is no refusal (404, 415, 500): the same may be placed in another form. */
-function describeUnplaced({ rule, exchanges }: Check): string | null {
-  const placing = rule.probes.flatMap(({ name, creates }) => (creates === null ? [] : (exchanges.get(name) ?? [])))
-  const statuses = placing.map(({ response }) => response?.status ?? 0)
-  if (statuses.length === 0 || statuses.some(isSuccess) || statuses.every(isRefusal)) return null
-  const tried = placing.map(({ request }, index) => `${request.method} ${statuses[index] || 'without an answer'}`)
-  return `nothing could be placed (${[...new Set(tried)].join(', ')}), and that is no refusal of the method`
 }
 
 /** The condition that holds, and why one could not be tried. */
