@@ -1,6 +1,7 @@
 import type { Config } from '../../config/config-file.js'
 import { createRedactor } from '../../evidence/redaction.js'
-import type { ProberMode, ProberOptions } from '../../prober/settings.js'
+import type { Mode } from '../../evidence/mode.js'
+import type { ProberOptions } from '../../prober/settings.js'
 import type { YamlPath } from '../../rules/files/yaml-file.js'
 import type { FilePosition } from '../../shared/errors.js'
 import type { Origin } from '../../targets/origin.js'
@@ -82,7 +83,7 @@ function placeIn(from: { config: Config } | null, path: YamlPath): FilePosition 
 }
 
 /** The part of the prober's options that differs from run to run. */
-export type RunOptions = { version: string; runId: string; mode: ProberMode; origins: readonly Origin[] }
+export type RunOptions = { version: string; runId: string; mode: Mode; origins: readonly Origin[] }
 
 /** Options of the prober for a run; secrets of the connection are masked in everything it records. */
 export function buildProberOptions(connection: Connection, run: RunOptions): ProberOptions {
