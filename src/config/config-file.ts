@@ -5,7 +5,7 @@ import type { YamlFile, YamlPath } from '../rules/files/yaml-file.js'
 import { UsageError, UsageErrors, type FilePosition } from '../shared/errors.js'
 import { parseAreaPath } from '../targets/path.js'
 import { parseTarget, type Target } from '../targets/target.js'
-import type { ConfigFile } from './config-schema.js'
+import type { ConfigFile, TargetFile } from './config-schema.js'
 import { expandEnvironment } from './environment.js'
 import { readSessions, type HeaderSet } from './sessions.js'
 
@@ -127,17 +127,18 @@ function readOwned(text: string): string {
   })
 }
 
-function readTarget(
-  entry: string | { url: string; areas?: string[] | undefined },
-  path: YamlPath,
-  reading: Reading
-): Target[] {
+function readTarget(entry: string | TargetFile, path: YamlPath, reading: Reading): Target[] {
   const place = reading.yaml.placeOf(path)
   if (typeof entry === 'string') return attempt(reading, path, () => ({ ...parseTarget(entry), place }))
   const areas = (entry.areas ?? []).flatMap((area, index) =>
     attempt(reading, [...path, 'areas', index], () => parseAreaPath(area))
   )
-  return attempt(reading, [...path, 'url'], () => ({ ...parseTarget(entry.url), place, areas }))
+  return attempt(reading, [...path, 'url'], () => ({
+    ...parseTarget(entry.url),
+    place,
+    areas,
+    ...(entry.expect && { expect: entry.expect })
+  }))
 }
 
 /** The value in a list, or an empty list and the mistake with its place. */

@@ -6,7 +6,7 @@ type Fields = Record<string, string>
 
 /** A config file as it stands there. */
 export type ConfigFile = {
-  targets?: (string | { url: string; areas?: Texts })[] | undefined
+  targets?: (string | TargetFile)[] | undefined
   owned?: Texts
   headers?: Fields | undefined
   sessions?: Record<string, { headers: Fields } | { file: string }> | undefined
@@ -19,6 +19,9 @@ export type ConfigFile = {
   windows?: Texts
   webhook?: { url: string; secret?: string | undefined } | undefined
 }
+
+/** A target with what the owner says of it. */
+export type TargetFile = { url: string; areas?: Texts; expect?: 'login' | undefined }
 
 type PaceFile = {
   rate?: number | string | undefined
@@ -39,8 +42,14 @@ const texts = z.array(text).max(10_000)
 const count = z.int().min(1)
 const headers = z.record(text, text)
 
+const target = z.strictObject({
+  url: text,
+  areas: texts.optional().describe('Content areas that no page links to'),
+  expect: z.enum(['login']).optional().describe('login: the site is closed to visitors on purpose')
+})
+
 const targets = z
-  .array(z.union([text, z.strictObject({ url: text, areas: texts.optional() })]))
+  .array(z.union([text, target]))
   .max(10_000)
   .describe('URLs that are scanned if the command line names none')
 

@@ -7,6 +7,7 @@ targets:
   - https://shop.example/
 #  - url: https://shop.example/
 #    areas: [/images/]            # content areas that no page links to
+#    expect: login                # the site is closed to visitors on purpose
 
 # Origins that are yours; --write needs them here, and the token that verbgate own ORIGIN prints on the site.
 # owned: [https://shop.example]

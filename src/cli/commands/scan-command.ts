@@ -116,6 +116,7 @@ function scanRequest(
     flags: new Set(settings.longNamePut ? ['long-name-put'] : []),
     leave,
     insecure: connection.insecure,
+    withCredentials: connection.headers.some(([name]) => /^(proxy-)?(authorization|cookie)$/i.test(name)),
     declaredAreas,
     crawl,
     thorough,

@@ -20,6 +20,8 @@ export type ScanFlags = ConnectionFlags & {
   area?: string[]
   discover: boolean
   thorough?: boolean
+  /** `login`: the targets are closed to visitors on purpose. */
+  expect?: 'login'
   /** A file; `false` with --no-config. */
   config?: string | boolean
   rules?: string[]

@@ -54,11 +54,8 @@ export async function readScanSettings(
   const config = found ?? emptyConfig
   const listed = await problems.attemptLater(() => readListed(flags, host), null)
   const resolver = new SettingResolver(config, problems)
-  const targets = readTargets(
-    { urls, listed, isListed: flags.targets !== undefined || found === null },
-    config,
-    problems
-  )
+  const named = readTargets({ urls, listed, isListed: flags.targets !== undefined || found === null }, config, problems)
+  const targets = flags.expect === undefined ? named : named.map((target) => ({ ...target, expect: 'login' as const }))
   noteConfig(targets, config, resolver)
   const settings: ScanSettings = {
     targets,

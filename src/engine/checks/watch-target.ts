@@ -76,11 +76,10 @@ function turnsAway({ response }: Exchange): boolean {
 
 /** An answer that may as well be what everything gets now. */
 function isSuspect(exchange: Exchange, now: Exchange): boolean {
-  return (
-    turnsAway(exchange) ||
-    describeVisit(exchange).kind === 'refused' ||
-    (readPage(now) !== '' && readPage(exchange) === readPage(now))
-  )
+  const visit = describeVisit(exchange)
+  const isSamePage = readPage(now) !== '' && readPage(exchange) === readPage(now)
+  const isSentAway = visit.kind === 'redirected' && describeVisit(now).kind === 'redirected'
+  return turnsAway(exchange) || visit.kind === 'refused' || isSamePage || isSentAway
 }
 
 /** Says how the target is shut now, or `null` if a visitor still gets in. */
