@@ -101,14 +101,17 @@ function pickSignatureProbes(rules: readonly Rule[]): SignatureProbes[] {
 }
 
 /**
- * Picks what is sent to nearly every area anyway: what waits for nothing, or only for how a missing name is answered. Of
- * controls on one path those that such a probe waits for, and one unknown method, which stands for the others.
+ * Picks what is sent to nearly every area anyway: what waits for nothing, or only for how its own missing name is answered.
+ * Of controls on one path those that such a probe waits for, and one unknown method, which stands for the others.
  */
 function pickCheap({ probes }: Rule): Probe[] {
   const cheap = probes.filter(isCheap)
   const controls = cheap.filter(({ control, when }) => control && when === null)
-  const names = new Set(controls.map(({ name }) => name))
-  const asking = cheap.filter(({ control, when }) => !control && (when?.probes ?? []).every((name) => names.has(name)))
+  const waitsForOwn = ({ when, path }: Probe): boolean =>
+    (when?.probes ?? []).every((name) =>
+      controls.some((known) => known.name === name && known.path.source === path.source)
+    )
+  const asking = cheap.filter((probe) => !probe.control && waitsForOwn(probe))
   const awaited = new Set(asking.flatMap(({ when }) => when?.probes ?? []))
   const isTried = ({ path }: Probe): boolean =>
     controls.some((known) => awaited.has(known.name) && !LOOKUPS.has(known.method) && known.path.source === path.source)
@@ -121,9 +124,13 @@ function pickCheap({ probes }: Rule): Probe[] {
 
 const LOOKUPS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PROPFIND'])
 
-/** What places nothing and has no content; not one instance of many, nor what a session or a new connection brings. */
-function isCheap({ effect, fresh, as, body, name, base }: Probe): boolean {
-  return effect !== 'write' && !fresh && as === null && body === null && name === base
+/**
+ * What places nothing and has no content; not one instance of many, nor what a session or a new connection brings, nor
+ * what lies in the area, which is never alike.
+ */
+function isCheap({ method, path, effect, fresh, as, body, name, base }: Probe): boolean {
+  const isPlain = effect !== 'write' && !fresh && as === null && body === null && name === base
+  return isPlain && (method !== 'GET' || path.names.some((variable) => variable.startsWith('missing')))
 }
 
 /** What of an answer does not depend on the name asked for. */
