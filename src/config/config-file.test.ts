@@ -125,6 +125,6 @@ test('the config file of init is valid as it stands', async () => {
   writeFileSync(file, everything)
   const env = { SHOP_API_KEY: 'k', MEMBER_COOKIE: 'c', CHAT_WEBHOOK: 'https://chat.example/', CHAT_SECRET: 's' }
   const config = await readConfig(file, env)
-  expect(Object.keys(config.sessions)).toEqual(['member', 'editor'])
+  expect(Object.keys(config.sessions)).toEqual(['member', 'editor', 'reader', 'other'])
   expect(config).toMatchObject({ severity: { 'trace-echoed': 'high' }, windows: ['Mon-Fri 01:00-05:00'] })
 })
