@@ -1,11 +1,11 @@
-import type { Exchange } from '../evidence/exchange.js'
-import { cssLinks, linksOf, pageTitle, type Link } from '../evidence/markup.js'
+import type { Exchange, ProbeResponse } from '../evidence/exchange.js'
+import { cssLinks, forbidsFollowing, linksOf, type Link } from '../evidence/markup.js'
 import { ancestorsOf, directoryOf, isUnambiguousPath, parseAreaPath } from '../targets/path.js'
 import type { Target } from '../targets/target.js'
 import { AreaCollector } from './area-collector.js'
 import type { Area, Page, Site } from './area.js'
 import { Crawl, type Fetched } from './crawl.js'
-import { isCompressed, isHtml, isSentFromDisk, mediaTypeOf, redirectOf, textOf } from './document.js'
+import { isCompressed, isHtml, isSentFromDisk, listedIn, mediaTypeOf, redirectOf, textOf } from './document.js'
 import { isPageFile, isStaticFile, mayChangeState, safeDirectoryOf } from './resource-kind.js'
 import { readWellKnown } from './well-known.js'
 
@@ -82,14 +82,14 @@ async function explore(survey: Survey, links: readonly Link[], depth: number): P
   for (const ancestor of ancestors) crawl.areas.pin(ancestor)
   const nearby = [directory, ...ancestors].filter((path) => !mayChangeState(path) && crawl.claim(path))
   const linked = followAll(crawl, links)
-  const listed = await readWellKnown(crawl, origin, notes)
+  const { pages, rules } = await readWellKnown(crawl, origin, notes)
   await readStyles(survey)
-  let level = [...nearby, ...spread([...linked, ...listed])]
+  let level = [...nearby, ...crawl.admit(spread([...linked, ...pages]), rules)]
   for (let distance = 1; distance <= depth && level.length > 0; distance++) {
     const fetchesBefore = crawl.fetches
     const fetched = await crawl.getAll(level)
     crawl.pagesBeyondLimit += level.length - (crawl.fetches - fetchesBefore)
-    level = spread(fetched.flatMap((page) => followAll(crawl, read(survey, page))))
+    level = crawl.admit(spread(fetched.flatMap((page) => followAll(crawl, read(survey, page)))), rules)
   }
   crawl.pagesBeyondLimit += level.length
   await readStyles(survey)
@@ -100,16 +100,39 @@ function read({ crawl, start, pages, notes }: Survey, { path, exchange, response
   pages.push({ path, status: response.status, contentType: mediaTypeOf(response) })
   const redirect = redirectOf(exchange)
   if (redirect !== null) return [{ url: redirect, kind: 'page' }]
+  const listed = listedIn(response, path)
+  if (listed !== null) return linksOfListing(exchange, path, listed)
   if (!isHtml(response) || (response.status >= 400 && path !== start)) return []
   if (isCompressed(response)) {
     notes.push(`${path} was sent compressed and its links were not read`)
     return []
   }
   const html = textOf(response)
-  if (response.status < 300 && !isPageFile(path) && !isSentFromDisk(response, pageTitle(html))) {
+  if (response.status < 300 && !isPageFile(path) && !isSentFromDisk(response)) {
     crawl.areas.markRendered(safeDirectoryOf(path))
   }
-  return linksOf(html, exchange.origin + path)
+  return heedRobotsTag(linksOf(html, exchange.origin + path), response)
+}
+
+/**
+ * The links of a folder's listing. The files in it are not opened: nobody knows what a program among them does, and that
+ * it lies there does not mean that the folder is one of programs.
+ */
+function linksOfListing({ origin, response }: Exchange, path: string, names: readonly string[]): Link[] {
+  const base = origin + path
+  const entries = names.map((name): Link => {
+    const url = base + name.split('/').map(encodeURIComponent).join('/')
+    return { url, kind: name.endsWith('/') || isPageFile(name) ? 'page' : 'entry' }
+  })
+  const others = response !== null && isHtml(response) ? linksOf(textOf(response), base) : []
+  const isBeside = ({ url }: Link): boolean => !/^[^/?#]+$/.test(url.slice(base.length)) || !url.startsWith(base)
+  return [...entries, ...others.filter(isBeside)]
+}
+
+/** `X-Robots-Tag: nofollow` says of all links what `rel` says of one. */
+function heedRobotsTag(links: readonly Link[], { headers }: ProbeResponse): Link[] {
+  if (!forbidsFollowing(headers['x-robots-tag'] ?? '')) return [...links]
+  return links.map((link) => ({ ...link, nofollow: true }))
 }
 
 function followAll(crawl: Crawl, links: readonly Link[]): string[] {
@@ -149,7 +172,11 @@ function noteRedirect({ origin, start, notes }: Survey, { exchange }: Fetched): 
 function siteOf({ crawl, pages, notes }: Survey, chosen: { areas: Area[]; beyondLimit: number }): Site {
   const limitNotes = [
     [crawl.ambiguousLinks, 'links with encoded slashes, dot or empty segments were left out'],
-    [crawl.pagesBeyondLimit, 'linked pages were not fetched (limit of fetches or depth)']
+    [crawl.pagesBeyondLimit, 'linked pages were not fetched (limit of fetches or depth)'],
+    [crawl.leftOut.action, 'links that name an action were not followed'],
+    [crawl.leftOut.nofollow, 'links with nofollow were not followed'],
+    [crawl.leftOut.robots, 'linked pages were not fetched: robots.txt asks robots not to'],
+    [crawl.leftOut.alike, 'linked pages were not fetched: enough of their kind were']
   ] as const
   return {
     areas: chosen.areas,

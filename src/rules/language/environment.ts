@@ -15,6 +15,8 @@ const answerTypes = {
     contentType: 'string',
     dav: 'list<Member>',
     links: 'list<string>',
+    listing: 'bool',
+    entries: 'list<string>',
     failed: 'string',
     dropped: 'bool',
     sent: 'bool',
