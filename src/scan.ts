@@ -1,6 +1,6 @@
 // What a program scans with. It puts the parts together as the command line does, and reads no file of the user's.
 import { randomUUID } from 'node:crypto'
-import { buildProberOptions } from './cli/settings/connection.js'
+import { buildProberOptions, carriesCredentials } from './cli/settings/connection.js'
 import { MOST_REQUESTS_PER_ORIGIN, REQUESTS_PER_SECOND, scanDefaults } from './cli/settings/scan-defaults.js'
 import { createProblems } from './cli/settings/problems.js'
 import { checkField, readArea } from './cli/settings/flag-values.js'
@@ -24,7 +24,7 @@ export type ScanOptions = {
   rules?: readonly Rule[]
   /** Content areas that no page links to, `/images/`. */
   areas?: readonly string[]
-  /** Look for content areas in pages, robots.txt and sitemaps. Default true. */
+  /** Look for content areas in pages, robots.txt and sitemaps. Default true; with credentials links are followed only if it is given. */
   crawl?: boolean
   /** Probe every area, also those that answer alike. Default false. */
   thorough?: boolean
@@ -56,7 +56,9 @@ export type ScanOptions = {
  */
 export async function scan(urls: string | readonly string[], options: ScanOptions = {}): Promise<ScanResult> {
   const input = checkInput(urls, options)
-  const request = { ...scanDefaults, ...pickKnown(options), ...input.asked, ...describeRun(options) }
+  const isLoggedIn = carriesCredentials({ headers: input.headers, sessions: {}, clientCertificate: null })
+  const followLinks = options.crawl === true || !isLoggedIn
+  const request = { ...scanDefaults, followLinks, ...pickKnown(options), ...input.asked, ...describeRun(options) }
   const rules = options.rules ?? (await loadBuiltinRules())
   const prober = openProber(options, input, request)
   try {

@@ -128,6 +128,7 @@ function scanOptions(scan: Command): void {
     .option('--targets <file>', 'a list of URLs, one a line; - is stdin')
     .addOption(repeatable('--area <path>', 'a content area, such as /images/ (repeatable)'))
     .option('--no-discover', 'do not look for content areas in pages, robots.txt and sitemap.xml')
+    .option('--crawl', 'follow links also where credentials are sent (-H, --cert, sessions)')
     .option('--thorough', 'probe every area, also those that answer alike')
     .option('--config <file>', 'settings; without it verbgate.yaml, up to the root of the repository')
     .option('--no-config', 'no settings file')

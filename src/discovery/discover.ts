@@ -13,7 +13,7 @@ import { readWellKnown } from './well-known.js'
 export type DiscoveryLimits = {
   /** Areas chosen at most; declared ones always. */
   areas: number
-  /** GET requests at most. */
+  /** GET requests at most, besides those for what is named in the request. */
   fetches: number
   /** Segments of an area's path, and links from the target to a page, at most. */
   depth: number
@@ -26,8 +26,12 @@ export type DiscoveryRequest = {
   limits: DiscoveryLimits
   /** Paths as {@link parseAreaPath} takes them. */
   declaredAreas: readonly string[]
-  /** false: fetch the target alone; the areas are its directory and the declared ones. */
+  /** Areas and pages where something was found earlier: looked at whatever the crawl finds. */
+  knownPaths?: readonly string[]
+  /** false: fetch the target and what is named alone; the areas are its directory, the declared and the known ones. */
   crawl: boolean
+  /** false: links tell of areas and are not followed. Default true. */
+  followLinks?: boolean
 }
 
 const MAX_STYLES = 2
@@ -41,8 +45,9 @@ const MAX_STYLES = 2
 export async function discover(request: DiscoveryRequest): Promise<Site> {
   const { target, limits } = request
   const areas = new AreaCollector(limits.depth)
-  for (const path of request.declaredAreas) areas.add(parseAreaPath(path), { source: 'declared' })
-  const crawl = new Crawl(target.origin.href, areas, request.fetch, request.crawl ? limits.fetches : 1)
+  const named = nameAreas(areas, request)
+  const maxFetches = (request.crawl ? limits.fetches : 1) + named.length
+  const crawl = new Crawl(target.origin.href, areas, request.fetch, maxFetches)
   const survey: Survey = { crawl, origin: target.origin.href, start: startOf(target), pages: [], notes: [] }
   areas.add(directoryOf(survey.start), {
     source: 'target',
@@ -54,8 +59,19 @@ export async function discover(request: DiscoveryRequest): Promise<Site> {
   if (first === null) return siteOf(survey, { areas: [], beyondLimit: 0 })
   const links = read(survey, first)
   noteRedirect(survey, first)
-  if (request.crawl) await explore(survey, links, limits.depth)
+  for (const page of await crawl.getAll(named.filter((path) => crawl.claim(path)))) links.push(...read(survey, page))
+  if (request.crawl && request.followLinks !== false) await explore(survey, links, limits.depth)
+  else if (request.crawl) await gather(survey, links)
   return siteOf(survey, areas.choose(limits.areas))
+}
+
+/** Adds the areas that the request names, and returns their paths and those of the pages that it names. */
+function nameAreas(areas: AreaCollector, { declaredAreas, knownPaths = [] }: DiscoveryRequest): string[] {
+  const declared = declaredAreas.map((path) => parseAreaPath(path))
+  const known = knownPaths.filter((path) => isUnambiguousPath(path))
+  for (const path of declared) areas.add(path, { source: 'declared' })
+  for (const path of known) if (path.endsWith('/')) areas.add(path, { source: 'known' })
+  return [...new Set([...declared, ...known])]
 }
 
 /** What the steps of one discovery share. */
@@ -72,6 +88,16 @@ type Survey = {
 function startOf({ path }: Target): string {
   if (isUnambiguousPath(path)) return path
   return ancestorsOf(`${path}/`).find(isUnambiguousPath) ?? '/'
+}
+
+/** Learns of areas from what the named pages and robots.txt say, and follows no link: a login makes each one a button. */
+async function gather(survey: Survey, links: readonly Link[]): Promise<void> {
+  const { crawl, origin, start, notes } = survey
+  for (const ancestor of ancestorsOf(directoryOf(start))) crawl.areas.pin(ancestor)
+  const count = followAll(crawl, links).length
+  await readWellKnown(crawl, origin, notes)
+  await readStyles(survey)
+  if (count > 0) notes.push(`${count} links were not followed because credentials are sent: --crawl follows them`)
 }
 
 /** Breadth first: everything one link away is read before anything two links away. */

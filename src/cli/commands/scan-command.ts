@@ -16,6 +16,7 @@ import { measureColumns } from '../terminal/columns.js'
 import { conclude, gatherDecisions } from '../finish/conclude.js'
 import { buildProberOptions } from '../settings/connection.js'
 import { reportTroubles } from '../finish/deliver.js'
+import { listKnownPlaces } from '../settings/known-places.js'
 import { streamJsonl, type JsonlStream } from '../finish/jsonl-stream.js'
 import { scanDefaults } from '../settings/scan-defaults.js'
 import { demandKnownRules } from '../settings/known-rules.js'
@@ -86,7 +87,17 @@ async function runScan(settings: ScanSettings, rules: readonly Rule[], self: Run
     if (toProve.length > 0) await demandTokens(toProve, ownerSecret(host.env), prober)
     const reachable = new Set(local.map(({ href }) => href))
     const listenerFor = (origin: Origin): string | null => (reachable.has(origin.href) ? (listener?.url ?? null) : null)
-    const request = { ...scanRequest(settings, rules), listenerFor, version, runId: run.runId, prober, journal }
+    const earlier = { open: self.kept.previous?.open ?? [], baseline: settings.baseline?.findings ?? [] }
+    const knownPlaces = listKnownPlaces({ ...earlier, accepted: settings.accepted })
+    const request = {
+      ...scanRequest(settings, rules),
+      knownPlaces,
+      listenerFor,
+      version,
+      runId: run.runId,
+      prober,
+      journal
+    }
     code = await scanAndReport(request, settings, self, host)
   } finally {
     await prober.close()
@@ -107,7 +118,8 @@ function scanRequest(
   settings: ScanSettings,
   rules: readonly Rule[]
 ): Omit<ScanRequest, 'version' | 'runId' | 'prober' | 'journal' | 'signal'> {
-  const { targets, mode, leave, declaredAreas, crawl, thorough, originsAtOnce, connection } = settings
+  const { targets, mode, leave, declaredAreas, crawl, followLinks, thorough } = settings
+  const { originsAtOnce, connection } = settings
   return {
     ...scanDefaults,
     targets,
@@ -118,6 +130,7 @@ function scanRequest(
     insecure: connection.insecure,
     declaredAreas,
     crawl,
+    followLinks,
     thorough,
     originsAtOnce,
     sessions: connection.sessions

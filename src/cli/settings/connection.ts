@@ -58,6 +58,18 @@ export function readConnection(
   }
 }
 
+/** Fields that log somebody in, by their usual names. */
+const LOGIN_FIELDS = /^(authorization|cookie|cookie2)$|auth|token|session|api-?key|secret|password|credential|jwt/i
+
+/** Whether requests are those of somebody who is logged in. */
+export function carriesCredentials(
+  connection: Pick<Connection, 'headers' | 'sessions' | 'clientCertificate'>
+): boolean {
+  const { headers, sessions, clientCertificate } = connection
+  const isLogin = headers.some(([name]) => LOGIN_FIELDS.test(name))
+  return isLogin || clientCertificate !== null || Object.keys(sessions).length > 0
+}
+
 function readTimeout(
   { timeout }: ConnectionFlags,
   problems: Problems,

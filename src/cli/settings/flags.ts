@@ -19,6 +19,7 @@ export type ScanFlags = ConnectionFlags & {
   targets?: string
   area?: string[]
   discover: boolean
+  crawl?: boolean
   thorough?: boolean
   /** A file; `false` with --no-config. */
   config?: string | boolean

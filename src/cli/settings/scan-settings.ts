@@ -4,7 +4,7 @@ import { emptyConfig, readConfig, type Config } from '../../config/config-file.j
 import type { Mode } from '../../engine/scan-request.js'
 import type { Target } from '../../targets/target.js'
 import { SettingResolver, type Setting } from './setting-resolver.js'
-import { readConnection, type Connection } from './connection.js'
+import { carriesCredentials, readConnection, type Connection } from './connection.js'
 import { findConfigFile } from './find-files.js'
 import { readArea, readCount, readRate } from './flag-values.js'
 import type { ScanFlags } from './flags.js'
@@ -28,6 +28,8 @@ export type ScanSettings = ReportSettings &
     longNamePut: boolean
     declaredAreas: readonly string[]
     crawl: boolean
+    /** False with credentials, unless `--crawl` asks for it: every link may be a button then. */
+    followLinks: boolean
     thorough: boolean
     /** 0 is unlimited. */
     requestsPerSecond: number
@@ -60,6 +62,7 @@ export async function readScanSettings(
     problems
   )
   noteConfig(targets, config, resolver)
+  const connection = readConnection(flags, problems, { config, resolver })
   const settings: ScanSettings = {
     targets,
     config,
@@ -70,9 +73,10 @@ export async function readScanSettings(
     longNamePut: flags.longNamePut === true,
     declaredAreas: (flags.area ?? []).flatMap((text) => problems.attempt(() => [readArea(text)], [])),
     crawl: flags.discover,
+    followLinks: problems.attempt(() => readFollowLinks(flags, connection), false),
     thorough: flags.thorough === true,
     ...readPace(flags, config, resolver),
-    connection: readConnection(flags, problems, { config, resolver }),
+    connection,
     ...readReports(flags, problems),
     ...(await readGate(flags, { config, resolver, problems, today, folder: host.cwd() })),
     ...readKept(flags, config, resolver),
@@ -96,6 +100,12 @@ function readMode({ readOnly, write, longNamePut }: ScanFlags): Mode {
     throw flagError(`--write=${write} is not known`, 'Write --write to remove what is placed, or --write=leave.')
   }
   return write !== undefined ? 'write' : readOnly === true ? 'read-only' : 'no-write'
+}
+
+function readFollowLinks({ crawl, discover }: ScanFlags, connection: Connection): boolean {
+  if (crawl === true && !discover)
+    throw flagError('--crawl and --no-discover contradict each other', 'Give one of them.')
+  return crawl === true || !carriesCredentials(connection)
 }
 
 function readSelection(
