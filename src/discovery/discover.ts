@@ -1,4 +1,5 @@
 import type { Exchange, ProbeResponse } from '../evidence/exchange.js'
+import { readPageRedirect } from '../evidence/page-redirect.js'
 import { cssLinks, forbidsFollowing, linksOf, type Link } from '../evidence/markup.js'
 import { ancestorsOf, directoryOf, isUnambiguousPath, parseAreaPath } from '../targets/path.js'
 import type { Target } from '../targets/target.js'
@@ -137,7 +138,9 @@ function read({ crawl, start, pages, notes }: Survey, { path, exchange, response
   if (response.status < 300 && !isPageFile(path) && !isSentFromDisk(response)) {
     crawl.areas.markRendered(safeDirectoryOf(path))
   }
-  return heedRobotsTag(linksOf(html, exchange.origin + path), response)
+  const moved = readPageRedirect(html, exchange.origin + path)
+  const links = heedRobotsTag(linksOf(html, exchange.origin + path), response)
+  return moved === null ? links : [{ url: moved, kind: 'page' }, ...links]
 }
 
 /**
