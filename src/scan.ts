@@ -13,6 +13,7 @@ import { createProber } from './prober/create-prober.js'
 import type { Prober } from './prober/prober.js'
 import { loadBuiltinRules } from './rules/builtin.js'
 import type { Rule } from './rules/rule.js'
+import { isCanonicalFor } from './targets/canonical.js'
 import type { Origin } from './targets/origin.js'
 import { parseTarget, type Target } from './targets/target.js'
 
@@ -26,6 +27,8 @@ export type ScanOptions = {
   areas?: readonly string[]
   /** Look for content areas in pages, robots.txt and sitemaps. Default true; with credentials links are followed only if it is given. */
   crawl?: boolean
+  /** Look also where a target redirects to, if that is https or www of the same site. Default false. */
+  follow?: boolean
   /** Probe every area, also those that answer alike. Default false. */
   thorough?: boolean
   /** Header fields for every request; reports show their values as `***`. */
@@ -75,9 +78,10 @@ function describeRun({ mode = 'no-write', insecure = false, signal = new AbortCo
 }
 
 /** Options that a request has by the same name; those that were not given leave the default. */
-function pickKnown({ crawl, thorough, originsAtOnce, onProgress }: ScanOptions): Partial<ScanRequest> {
+function pickKnown({ crawl, follow, thorough, originsAtOnce, onProgress }: ScanOptions): Partial<ScanRequest> {
   return {
     ...(crawl !== undefined && { crawl }),
+    ...(follow === true && { follow: async (from, to) => isCanonicalFor(from, to) }),
     ...(thorough !== undefined && { thorough }),
     ...(originsAtOnce !== undefined && { originsAtOnce }),
     ...(onProgress !== undefined && { onProgress })
@@ -85,7 +89,7 @@ function pickKnown({ crawl, thorough, originsAtOnce, onProgress }: ScanOptions):
 }
 
 function openProber(options: ScanOptions, { asked, headers }: Input, { version, runId, insecure }: Run): Prober {
-  const { mode = 'no-write', proxy = null, resolve = {}, timeoutMs } = options
+  const { mode = 'no-write', follow = false, proxy = null, resolve = {}, timeoutMs } = options
   const connection = {
     headers,
     insecure,
@@ -96,7 +100,7 @@ function openProber(options: ScanOptions, { asked, headers }: Input, { version, 
     ...(timeoutMs !== undefined && { timeoutMs })
   }
   return createProber({
-    ...buildProberOptions(connection, { version, runId, mode, origins: listOrigins(asked.targets) }),
+    ...buildProberOptions(connection, { version, runId, mode, follow, origins: listOrigins(asked.targets) }),
     requestsPerSecond: options.requestsPerSecond ?? REQUESTS_PER_SECOND,
     maxRequestsPerOrigin: options.maxRequestsPerOrigin ?? MOST_REQUESTS_PER_ORIGIN
   })

@@ -20,6 +20,7 @@ targets:
 #   member: { headers: { Cookie: "\${MEMBER_COOKIE}" } }
 #   editor: { file: editor.session }   # 'Name: value' lines, mode 0600
 
+# follow: true                    # look also where a target redirects to: https or www of the same site
 # rules: [our-rules]              # folders with rules of your own
 # select: { skip: [options-answered-by-proxy], tags: [webdav] }
 # severity: { trace-echoed: high }

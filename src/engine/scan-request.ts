@@ -9,6 +9,7 @@ import type { Target } from '../targets/target.js'
 import type { Journal } from './canary/journal.js'
 import type { Sessions } from './checks/build-request.js'
 import type { Flags } from './checks/plan-checks.js'
+import type { Follow } from './follow-moves.js'
 
 export type { Mode } from '../evidence/mode.js'
 
@@ -32,6 +33,8 @@ export type ScanRequest = {
   crawl: boolean
   /** Follow links; without, pages that are named tell of areas, and nothing they link to is fetched. Default true. */
   followLinks?: boolean
+  /** Whether a target that redirects to another origin is looked at there; without it none is. */
+  follow?: Follow
   /** Probe every area, also those that answer alike. */
   thorough: boolean
   limits: { areas: number; fetches: number; depth: number }

@@ -94,7 +94,14 @@ function placeIn(from: { config: Config } | null, path: YamlPath): FilePosition 
 }
 
 /** The part of the prober's options that differs from run to run. */
-export type RunOptions = { version: string; runId: string; mode: ProberMode; origins: readonly Origin[] }
+export type RunOptions = {
+  version: string
+  runId: string
+  mode: ProberMode
+  origins: readonly Origin[]
+  /** Redirects to the canonical origin of a site are followed. */
+  follow?: boolean
+}
 
 /** Options of the prober for a run; secrets of the connection are masked in everything it records. */
 export function buildProberOptions(connection: Connection, run: RunOptions): ProberOptions {
@@ -106,7 +113,7 @@ export function buildProberOptions(connection: Connection, run: RunOptions): Pro
     userAgent: `verbgate/${run.version} (+${ABOUT_URL}; run=${run.runId})`,
     runId: run.runId,
     mode: run.mode,
-    scope: createScope({ origins: run.origins, resolve: connection.resolve }),
+    scope: createScope({ origins: run.origins, resolve: connection.resolve, follow: run.follow === true }),
     redact: secrets.length === 0 ? null : (exchange) => redactor.exchange(exchange)
   }
 }

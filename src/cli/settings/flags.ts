@@ -20,6 +20,7 @@ export type ScanFlags = ConnectionFlags & {
   area?: string[]
   discover: boolean
   crawl?: boolean
+  follow?: boolean
   thorough?: boolean
   /** A file; `false` with --no-config. */
   config?: string | boolean

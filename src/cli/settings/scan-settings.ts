@@ -30,6 +30,8 @@ export type ScanSettings = ReportSettings &
     crawl: boolean
     /** False with credentials, unless `--crawl` asks for it: every link may be a button then. */
     followLinks: boolean
+    /** A target that redirects to the canonical origin of its site is looked at there. */
+    follow: boolean
     thorough: boolean
     /** 0 is unlimited. */
     requestsPerSecond: number
@@ -74,6 +76,7 @@ export async function readScanSettings(
     declaredAreas: (flags.area ?? []).flatMap((text) => problems.attempt(() => [readArea(text)], [])),
     crawl: flags.discover,
     followLinks: problems.attempt(() => readFollowLinks(flags, connection), false),
+    follow: readFollow(flags, config, resolver),
     thorough: flags.thorough === true,
     ...readPace(flags, config, resolver),
     connection,
@@ -106,6 +109,11 @@ function readFollowLinks({ crawl, discover }: ScanFlags, connection: Connection)
   if (crawl === true && !discover)
     throw flagError('--crawl and --no-discover contradict each other', 'Give one of them.')
   return crawl === true || !carriesCredentials(connection)
+}
+
+function readFollow(flags: ScanFlags, config: Config, resolver: SettingResolver): boolean {
+  const candidates = { flag: '--follow', value: flags.follow, path: ['follow'], inFile: config.follow, usual: false }
+  return resolver.resolve(candidates, (value) => value) === true
 }
 
 function readSelection(
