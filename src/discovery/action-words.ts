@@ -105,6 +105,9 @@ function decodeSegment(segment: string): string {
     return decodeURIComponent(segment)
   } catch (error) {
     if (!(error instanceof URIError)) throw error
-    return segment.replace(/%([2-7][0-9a-f])/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+    return segment.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => {
+      const code = Number.parseInt(hex, 16)
+      return code < 128 ? String.fromCharCode(code) : ' '
+    })
   }
 }

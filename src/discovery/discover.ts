@@ -59,7 +59,6 @@ export async function discover(request: DiscoveryRequest): Promise<Site> {
   const first = await crawl.get(survey.start)
   if (first === null) return siteOf(survey, { areas: [], beyondLimit: 0 })
   const links = read(survey, first)
-  noteRedirect(survey, first)
   for (const page of await crawl.getAll(named.filter((path) => crawl.claim(path)))) links.push(...read(survey, page))
   if (request.crawl && request.followLinks !== false) await explore(survey, links, limits.depth)
   else if (request.crawl) await gather(survey, links)
@@ -190,12 +189,6 @@ async function readStyles({ crawl, origin, notes }: Survey): Promise<void> {
     if (isCompressed(response)) notes.push(`${path} was sent compressed and its links were not read`)
     else followAll(crawl, cssLinks(textOf(response), origin + path))
   }
-}
-
-function noteRedirect({ origin, start, notes }: Survey, { exchange }: Fetched): void {
-  const redirect = redirectOf(exchange)
-  if (redirect === null || new URL(redirect).origin === origin) return
-  notes.push(`${start} redirects to ${new URL(redirect).origin}, which is another origin: name it as a target too`)
 }
 
 function siteOf({ crawl, pages, notes }: Survey, chosen: { areas: Area[]; beyondLimit: number }): Site {
