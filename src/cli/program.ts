@@ -129,6 +129,8 @@ function scanOptions(scan: Command): void {
     .addOption(repeatable('--area <path>', 'a content area, such as /images/ (repeatable)'))
     .option('--no-discover', 'do not look for content areas in pages, robots.txt and sitemap.xml')
     .addOption(new Option('--expect <what>', 'login: the site is closed to visitors on purpose').choices(['login']))
+    .option('--crawl', 'follow links also where credentials are sent (-H, --cert, sessions)')
+    .option('--follow', 'look also where a target redirects to, if that is https or www of the same site')
     .option('--thorough', 'probe every area, also those that answer alike')
     .option('--config <file>', 'settings; without it verbgate.yaml, up to the root of the repository')
     .option('--no-config', 'no settings file')

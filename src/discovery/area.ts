@@ -1,5 +1,5 @@
-/** Where an area was learned from, surest first. */
-export type AreaSource = 'declared' | 'target' | 'link' | 'sitemap' | 'robots' | 'parent'
+/** Where an area was learned from, surest first; `known`: something was found there earlier. */
+export type AreaSource = 'declared' | 'known' | 'target' | 'link' | 'sitemap' | 'robots' | 'parent'
 
 /** A content area of an origin (a URL path that ends in `/`). */
 export type Area = {
@@ -15,7 +15,10 @@ export type Area = {
   rendersPages: boolean
 }
 
-/** A page that discovery fetched: the target, its parents and what they link to; not robots.txt, sitemaps and styles. */
+/**
+ * A page that discovery fetched: the target, areas and places that were named, the target's parents, and what they link
+ * to; not robots.txt, sitemaps and styles.
+ */
 export type Page = { path: string; status: number; contentType: string }
 
 /** What discovery found out about one target. */

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { Exchange, FailureKind, ProbeResponse } from './exchange.js'
+import { readListing } from './listing.js'
 import { linksOf, pageTitle } from './markup.js'
 import { parseMultistatus } from './multistatus.js'
 import { isRefusal, isSuccess } from './status.js'
@@ -59,6 +60,7 @@ export class Answer {
   #title: string | undefined
   #dav: readonly Member[] | undefined
   #links: readonly string[] | undefined
+  #entries: readonly string[] | null | undefined
 
   constructor(exchange: Exchange | null, made: boolean) {
     this.#exchange = exchange
@@ -133,6 +135,23 @@ export class Answer {
 
   get #response(): ProbeResponse {
     return this.#sent.response ?? NOTHING
+  }
+
+  /** A folder lists itself, whatever the server and its language. */
+  get listing(): boolean {
+    return this.#readEntries() !== null
+  }
+
+  /** Names that a listing lists, collections with a slash at the end; empty for any other answer. */
+  get entries(): readonly string[] {
+    return this.#readEntries() ?? []
+  }
+
+  #readEntries(): readonly string[] | null {
+    if (this.#entries !== undefined) return this.#entries
+    const { contentType, body } = this
+    const path = new URL(urlOf(this.#sent)).pathname
+    return (this.#entries = this.status === 200n ? readListing({ path, contentType, body }) : null)
   }
 }
 

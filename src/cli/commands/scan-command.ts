@@ -1,6 +1,7 @@
 // Here live the commands, a file each. They put all other folders together, and touch files, streams and the network
 // through them.
 import { randomUUID } from 'node:crypto'
+import type { Follow } from '../../engine/follow-moves.js'
 import type { ScanRequest } from '../../engine/scan-request.js'
 import { decide } from '../../findings/decide.js'
 import type { ScanResult } from '../../findings/scan-result.js'
@@ -8,14 +9,17 @@ import { isThisMachine } from '../../config/ownership.js'
 import { isWithin, type Window } from '../../config/window.js'
 import { createProber } from '../../prober/create-prober.js'
 import { openListener, type Listener } from '../../prober/listener.js'
+import type { Prober } from '../../prober/prober.js'
 import type { Rule } from '../../rules/rule.js'
 import { selectRules } from '../../rules/select.js'
-import { UsageError } from '../../shared/errors.js'
+import { UsageError, UsageErrors } from '../../shared/errors.js'
+import { isCanonicalFor } from '../../targets/canonical.js'
 import type { Origin } from '../../targets/origin.js'
 import { measureColumns } from '../terminal/columns.js'
 import { conclude, gatherDecisions } from '../finish/conclude.js'
 import { buildProberOptions } from '../settings/connection.js'
 import { reportTroubles } from '../finish/deliver.js'
+import { listKnownPlaces } from '../settings/known-places.js'
 import { streamJsonl, type JsonlStream } from '../finish/jsonl-stream.js'
 import { scanDefaults } from '../settings/scan-defaults.js'
 import { demandKnownRules } from '../settings/known-rules.js'
@@ -66,7 +70,7 @@ type Run = {
 async function runScan(settings: ScanSettings, rules: readonly Rule[], self: Run, host: Host): Promise<number> {
   const { version } = self
   const origins = [...new Map(settings.targets.map(({ origin }) => [origin.href, origin])).values()]
-  const run = { version, runId: randomUUID(), mode: settings.mode, origins }
+  const run = { version, runId: randomUUID(), mode: settings.mode, origins, follow: settings.follow }
   const journalFile = settings.mode === 'write' ? (self.journal ?? defaultJournalFile(host.env)) : null
   const toProve = journalFile === null ? [] : originsToProve(origins, settings.connection)
   demandListed(toProve, settings.config.owned)
@@ -86,7 +90,18 @@ async function runScan(settings: ScanSettings, rules: readonly Rule[], self: Run
     if (toProve.length > 0) await demandTokens(toProve, ownerSecret(host.env), prober)
     const reachable = new Set(local.map(({ href }) => href))
     const listenerFor = (origin: Origin): string | null => (reachable.has(origin.href) ? (listener?.url ?? null) : null)
-    const request = { ...scanRequest(settings, rules), listenerFor, version, runId: run.runId, prober, journal }
+    const earlier = { open: self.kept.previous?.open ?? [], baseline: settings.baseline?.findings ?? [] }
+    const knownPlaces = listKnownPlaces({ ...earlier, accepted: settings.accepted })
+    const request = {
+      ...scanRequest(settings, rules),
+      ...(settings.follow && { follow: mayFollow({ settings, journalFile, prober }, host) }),
+      knownPlaces,
+      listenerFor,
+      version,
+      runId: run.runId,
+      prober,
+      journal
+    }
     code = await scanAndReport(request, settings, self, host)
   } finally {
     await prober.close()
@@ -94,6 +109,27 @@ async function runScan(settings: ScanSettings, rules: readonly Rule[], self: Run
     troubles.push(...journal.close())
   }
   return await reportTroubles(troubles, code, host)
+}
+
+type Leave = { settings: ScanSettings; journalFile: string | null; prober: Prober }
+
+/** Redirects within a site are followed; in write mode only to an origin that is shown to be the user's, as any other. */
+function mayFollow({ settings, journalFile, prober }: Leave, host: Host): Follow {
+  return async (from, to) => {
+    if (!isCanonicalFor(from, to)) return false
+    if (journalFile === null) return true
+    try {
+      const toProve = originsToProve([to], settings.connection)
+      demandListed(toProve, settings.config.owned)
+      demandFinished([to], journalFile)
+      if (toProve.length > 0) await demandTokens(toProve, ownerSecret(host.env), prober)
+      return true
+    } catch (error) {
+      if (!(error instanceof UsageErrors)) throw error
+      await tell(host.stderr, `${error.message}\n`)
+      return false
+    }
+  }
 }
 
 /** A page of our own, if a rule asks for one and an origin is on this machine, where it can be reached. */
@@ -107,7 +143,8 @@ function scanRequest(
   settings: ScanSettings,
   rules: readonly Rule[]
 ): Omit<ScanRequest, 'version' | 'runId' | 'prober' | 'journal' | 'signal'> {
-  const { targets, mode, leave, declaredAreas, crawl, thorough, originsAtOnce, connection } = settings
+  const { targets, mode, leave, declaredAreas, crawl, followLinks, thorough } = settings
+  const { originsAtOnce, connection } = settings
   return {
     ...scanDefaults,
     targets,
@@ -119,6 +156,7 @@ function scanRequest(
     withCredentials: connection.headers.some(([name]) => /^(proxy-)?(authorization|cookie)$/i.test(name)),
     declaredAreas,
     crawl,
+    followLinks,
     thorough,
     originsAtOnce,
     sessions: connection.sessions

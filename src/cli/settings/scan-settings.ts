@@ -4,7 +4,7 @@ import { emptyConfig, readConfig, type Config } from '../../config/config-file.j
 import type { Mode } from '../../engine/scan-request.js'
 import type { Target } from '../../targets/target.js'
 import { SettingResolver, type Setting } from './setting-resolver.js'
-import { readConnection, type Connection } from './connection.js'
+import { carriesCredentials, readConnection, type Connection } from './connection.js'
 import { findConfigFile } from './find-files.js'
 import { readArea, readCount, readRate } from './flag-values.js'
 import type { ScanFlags } from './flags.js'
@@ -28,6 +28,10 @@ export type ScanSettings = ReportSettings &
     longNamePut: boolean
     declaredAreas: readonly string[]
     crawl: boolean
+    /** False with credentials, unless `--crawl` asks for it: every link may be a button then. */
+    followLinks: boolean
+    /** A target that redirects to the canonical origin of its site is looked at there. */
+    follow: boolean
     thorough: boolean
     /** 0 is unlimited. */
     requestsPerSecond: number
@@ -57,6 +61,7 @@ export async function readScanSettings(
   const named = readTargets({ urls, listed, isListed: flags.targets !== undefined || found === null }, config, problems)
   const targets = flags.expect === undefined ? named : named.map((target) => ({ ...target, expect: 'login' as const }))
   noteConfig(targets, config, resolver)
+  const connection = readConnection(flags, problems, { config, resolver })
   const settings: ScanSettings = {
     targets,
     config,
@@ -67,9 +72,11 @@ export async function readScanSettings(
     longNamePut: flags.longNamePut === true,
     declaredAreas: (flags.area ?? []).flatMap((text) => problems.attempt(() => [readArea(text)], [])),
     crawl: flags.discover,
+    followLinks: problems.attempt(() => readFollowLinks(flags, connection), false),
+    follow: readFollow(flags, config, resolver),
     thorough: flags.thorough === true,
     ...readPace(flags, config, resolver),
-    connection: readConnection(flags, problems, { config, resolver }),
+    connection,
     ...readReports(flags, problems),
     ...(await readGate(flags, { config, resolver, problems, today, folder: host.cwd() })),
     ...readKept(flags, config, resolver),
@@ -93,6 +100,17 @@ function readMode({ readOnly, write, longNamePut }: ScanFlags): Mode {
     throw flagError(`--write=${write} is not known`, 'Write --write to remove what is placed, or --write=leave.')
   }
   return write !== undefined ? 'write' : readOnly === true ? 'read-only' : 'no-write'
+}
+
+function readFollowLinks({ crawl, discover }: ScanFlags, connection: Connection): boolean {
+  if (crawl === true && !discover)
+    throw flagError('--crawl and --no-discover contradict each other', 'Give one of them.')
+  return crawl === true || !carriesCredentials(connection)
+}
+
+function readFollow(flags: ScanFlags, config: Config, resolver: SettingResolver): boolean {
+  const candidates = { flag: '--follow', value: flags.follow, path: ['follow'], inFile: config.follow, usual: false }
+  return resolver.resolve(candidates, (value) => value) === true
 }
 
 function readSelection(

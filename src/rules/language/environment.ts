@@ -26,6 +26,8 @@ export const answerTypes: Readonly<Record<'Member' | 'Response', UnitType['field
     contentType: { type: 'string', doc: 'The media type alone, lower-case: `text/html`' },
     dav: { type: 'list<Member>', doc: 'Members of a 207 multistatus; empty for any other answer' },
     links: { type: 'list<string>', doc: "Absolute URLs of an HTML page's links" },
+    listing: { type: 'bool', doc: 'A directory listing, told by its shape and not by its title' },
+    entries: { type: 'list<string>', doc: 'Names that a listing lists, collections with a slash at the end' },
     server: { type: 'string', doc: 'The Server field, or an empty text' },
     location: { type: 'string', doc: 'The Location field, or an empty text' },
     failed: {
