@@ -67,6 +67,13 @@ const SMALL = {
   })
 }
 
+/** How many of thirty links are followed. */
+async function countFollowed(name: (at: number) => string): Promise<number> {
+  const links = Array.from({ length: 30 }, (_, at) => `<a href="${name(at)}">x</a>`)
+  const { asked } = await explore({ '/': html(links.join('')) })
+  return asked.length - 3
+}
+
 describe('discover', () => {
   it('finds the image folders of a small site with three requests', async () => {
     const { site, asked } = await explore(SMALL)
@@ -227,16 +234,11 @@ describe('discover', () => {
   })
 
   it('follows few of many links of one kind', async () => {
-    const count = async (links: readonly string[]): Promise<number> => {
-      const { asked } = await explore({ '/': html(links.map((link) => `<a href="${link}">x</a>`).join('')) })
-      return asked.length - 3
-    }
-    const each = (name: (at: number) => string): string[] => Array.from({ length: 30 }, (_, at) => name(at))
-    expect(await count(each((at) => `/act/x${at}`))).toBe(4)
-    expect(await count(each((at) => `/record/${at}/touch`))).toBe(4)
-    expect(await count(each((at) => `/act/${'abcdefghijklmnopqrstuvwxyzaeiou'[at]}${at}/`))).toBe(6)
-    expect(await count(each((at) => `/${String.fromCodePoint(97 + (at % 26))}${at > 25 ? 'b' : ''}zz/x`))).toBe(10)
-    expect(await count(each((at) => `/doc/${at}.html`))).toBe(30)
+    expect(await countFollowed((at) => `/act/x${at}`)).toBe(4)
+    expect(await countFollowed((at) => `/record/${at}/touch`)).toBe(4)
+    expect(await countFollowed((at) => `/act/${'abcdefghijklmnopqrstuvwxyzaeiou'[at]}${at}/`)).toBe(6)
+    expect(await countFollowed((at) => `/${String.fromCodePoint(97 + (at % 26))}${at > 25 ? 'b' : ''}zz/x`)).toBe(10)
+    expect(await countFollowed((at) => `/doc/${at}.html`)).toBe(30)
   })
 
   it('learns of areas without following links where a login makes each one a button', async () => {

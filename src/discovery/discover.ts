@@ -133,12 +133,15 @@ function read({ crawl, start, pages, notes }: Survey, { path, exchange, response
     notes.push(`${path} was sent compressed and its links were not read`)
     return []
   }
+  const isRendered = response.status < 300 && !isPageFile(path) && !isSentFromDisk(response)
+  if (isRendered) crawl.areas.markRendered(safeDirectoryOf(path))
+  return linksOfPage(exchange.origin + path, response)
+}
+
+function linksOfPage(url: string, response: ProbeResponse): Link[] {
   const html = textOf(response)
-  if (response.status < 300 && !isPageFile(path) && !isSentFromDisk(response)) {
-    crawl.areas.markRendered(safeDirectoryOf(path))
-  }
-  const moved = readPageRedirect(html, exchange.origin + path)
-  const links = heedRobotsTag(linksOf(html, exchange.origin + path), response)
+  const moved = readPageRedirect(html, url)
+  const links = heedRobotsTag(linksOf(html, url), response)
   return moved === null ? links : [{ url: moved, kind: 'page' }, ...links]
 }
 

@@ -15,16 +15,22 @@ export class FollowLimit {
   /** Counts the path, if it may still be followed. */
   admit(path: string): boolean {
     if (isPageFile(path)) return true
-    const isFolder = path.endsWith('/')
-    if (!isFolder && this.#unknown >= UNKNOWN_IN_ALL) return false
-    const folder = directoryOf(isFolder ? path.slice(0, -1) : path)
-    if (isFolder && folder === '/') return true
-    const key = `${isFolder ? 'folders' : extensionOf(path)} ${foldNumbers(folder)}`
-    const count = this.#perFolder.get(key) ?? 0
-    if (count >= (isFolder ? FOLDERS_PER_FOLDER : PER_FOLDER)) return false
-    this.#perFolder.set(key, count + 1)
-    if (!isFolder) this.#unknown++
-    return true
+    if (path.endsWith('/')) return this.#admitFolder(directoryOf(path.slice(0, -1)))
+    if (this.#unknown >= UNKNOWN_IN_ALL) return false
+    const isAdmitted = this.#count(`${extensionOf(path)} ${foldNumbers(directoryOf(path))}`, PER_FOLDER)
+    if (isAdmitted) this.#unknown++
+    return isAdmitted
+  }
+
+  #admitFolder(parent: string): boolean {
+    return parent === '/' || this.#count(`folders ${foldNumbers(parent)}`, FOLDERS_PER_FOLDER)
+  }
+
+  /** Counts one more of a kind; false if there are enough. */
+  #count(kind: string, most: number): boolean {
+    const count = this.#perFolder.get(kind) ?? 0
+    this.#perFolder.set(kind, count + 1)
+    return count < most
   }
 }
 

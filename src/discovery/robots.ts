@@ -46,18 +46,22 @@ class RobotsGroups {
   }
 
   add(name: string, value: string): void {
-    if (name === 'user-agent') {
-      if (this.#isInRules) this.#agents = []
-      this.#isInRules = false
-      this.#agents.push(value.toLowerCase())
-      this.#hasOwn ||= value.toLowerCase() === OURS
-    } else if (name === 'allow' || name === 'disallow') {
-      this.#isInRules = true
-      const rule = { allows: name === 'allow', pattern: value }
-      if (value === '') return
-      if (this.#agents.includes(OURS) && this.#ours.length < MAX_PATHS) this.#ours.push(rule)
-      if (this.#agents.includes('*') && this.#everybody.length < MAX_PATHS) this.#everybody.push(rule)
-    }
+    if (name === 'user-agent') this.#addAgent(value.toLowerCase())
+    else if (name === 'allow' || name === 'disallow') this.#addRule({ allows: name === 'allow', pattern: value })
+  }
+
+  #addAgent(agent: string): void {
+    if (this.#isInRules) this.#agents = []
+    this.#isInRules = false
+    this.#agents.push(agent)
+    this.#hasOwn ||= agent === OURS
+  }
+
+  #addRule(rule: RobotsRule): void {
+    this.#isInRules = true
+    if (rule.pattern === '') return
+    if (this.#agents.includes(OURS) && this.#ours.length < MAX_PATHS) this.#ours.push(rule)
+    if (this.#agents.includes('*') && this.#everybody.length < MAX_PATHS) this.#everybody.push(rule)
   }
 }
 

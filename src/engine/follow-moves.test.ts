@@ -15,9 +15,10 @@ const rule = ruleOf({
 
 const follow: Follow = async (from, to) => isCanonicalFor(from, to)
 
+const leadTo = (location: string) => ({ status: 301, headers: { location } })
+
 /** A site whose http origin redirects everything to where `to` says; what is there is served, or redirects on. */
 async function scanMoved(options: { to: string; follow?: Follow; onwards?: string }): Promise<ScanResult> {
-  const leadTo = (location: string) => ({ status: 301, headers: { location } })
   const away = fakeServer({ answer: () => leadTo(options.to) })
   const home = fakeServer({
     files: { '/images/a.png': 'p' },

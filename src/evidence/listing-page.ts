@@ -44,6 +44,7 @@ class PartsReader implements ListingParts {
   element(name: string, attributes: Attributes): boolean {
     if (name === this.#unreadUntil) this.#unreadUntil = null
     else if (this.#unreadUntil === null && UNREAD.includes(name)) this.#unreadUntil = `/${name}`
+    if (name === 'base') this.base ||= attributes.get('href') ?? ''
     if (this.#unreadUntil === null) this.#openOrClose(name, attributes)
     return this.anchors.length < MAX_ANCHORS
   }
@@ -63,20 +64,26 @@ class PartsReader implements ListingParts {
   }
 
   #openOrClose(name: string, attributes: Attributes): void {
-    if (name === 'pre' || name === '/pre') this.#isInPre = name === 'pre'
-    if (name === 'base' && this.base === '') this.base = attributes.get('href') ?? ''
-    if (HEADINGS.includes(name)) this.#heading = ''
-    if (this.#heading !== null && HEADINGS.includes(name.slice(1))) {
-      this.headings.push(this.#heading)
-      this.#heading = null
-    }
-    if (name === 'a' || name === '/a') this.#anchor = null
+    if (/^\/?a$/.test(name)) this.#openAnchor(attributes)
     else if (name !== 'wbr') this.#anchor?.texts.push('')
-    const href = name === 'a' ? attributes.get('href') : undefined
-    if (href === undefined) return
-    this.#anchor = { href: href.trim(), title: attributes.get('title') ?? '', texts: [''], after: '' }
+    if (name === 'pre' || name === '/pre') this.#isInPre = name === 'pre'
+    if (HEADINGS.includes(name)) this.#heading = ''
+    if (HEADINGS.includes(name.slice(1))) this.#closeHeading()
+  }
+
+  /** An anchor ends where the next one begins; an end tag has no attributes, and so begins none. */
+  #openAnchor(attributes: Attributes): void {
+    const href = attributes.get('href')
+    this.#anchor =
+      href === undefined ? null : { href: href.trim(), title: attributes.get('title') ?? '', texts: [''], after: '' }
+    if (this.#anchor === null) return
     this.anchors.push(this.#anchor)
     this.isBare &&= this.#isInPre
+  }
+
+  #closeHeading(): void {
+    if (this.#heading !== null) this.headings.push(this.#heading)
+    this.#heading = null
   }
 
   #addBetween(text: string): void {

@@ -77,12 +77,13 @@ const data: readonly (readonly [name: string, contentType: string, body: string]
   ]
 ]
 
+const page = (rows: string): string => `<title>Index of /%C3%A4/</title><a href="../">../</a>${rows}`
+
 describe('a listing', () => {
   test.each(Object.entries(listings))('%s', (_, body) => expect(read(body)).toEqual(both))
   test.each(data)('%s', (_, contentType, body) => expect(read(body, '/files/', contentType)).toEqual(both))
 
   test('names are decoded, cut labels are known, and collections end in a slash', () => {
-    const page = (rows: string): string => `<title>Index of /%C3%A4/</title><a href="../">../</a>${rows}`
     expect(read(page('<a href="b%20c/">b c/</a> <a href="%C3%BC&amp;.txt">ü&amp;.txt</a>'), '/%C3%A4/')).toEqual([
       'b c/',
       'ü&.txt'

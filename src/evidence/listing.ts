@@ -56,8 +56,8 @@ function judge(shape: Shape): readonly string[] | null {
 function isTold(shape: Shape, repeats: readonly Repeat[], labelled: number): boolean {
   if (repeats.includes('whole') || shape.isBare) return true
   const isMeasured = shape.measured * 2 >= labelled
-  if (shape.sorters > 0 && (isMeasured || shape.climbs)) return true
-  if (repeats.includes('part')) return isMeasured || shape.climbs || shape.hasDots
+  const isMarked = [isMeasured, shape.climbs, shape.hasDots].some(Boolean)
+  if (shape.sorters > 0 || repeats.includes('part')) return isMarked
   return isMeasured && shape.climbs && shape.prose <= 12
 }
 
@@ -117,17 +117,26 @@ const SORTS = /^\?(?:[CNMSDO]=[NMSDTA](?:[;&]O=[AD])?|.*\b(?:sort|order|orderby|
 
 /** Adds a link to the shape; `row` is the text beside it. */
 function addAnchor(shape: Shape, anchor: Anchor, { base, row }: { base: string; row: string }): void {
-  const { href } = anchor
-  const from = URL.canParse(base, HERE + shape.path) ? new URL(base, HERE + shape.path).href : HERE + shape.path
-  if (href.startsWith('#') || !URL.canParse(href, from)) return
-  const { origin, pathname, search } = new URL(href, from)
-  if (/^(?:\.\/)?\.\.\/?$/.test(href) && pathname !== shape.path) shape.climbs = true
-  const name = readChild(pathname, shape.path)
-  if (origin !== new URL(from).origin) shape.others++
-  else if (`${pathname}/`.replace('//', '/') === shape.path) shape.sorters += SORTS.test(search) ? 1 : 0
-  else if (shape.path.startsWith(`${pathname}/`.replace('//', '/'))) shape.ancestors++
-  else if (name === null || (search !== '' && !SORTS.test(search))) shape.others++
+  const to = resolveLink(anchor.href, base, shape.path)
+  if (to === null) return
+  if (/^(?:\.\/)?\.\.\/?$/.test(anchor.href) && to.pathname !== shape.path) shape.climbs = true
+  const name = readChild(to, shape.path)
+  if (name === null) countOther(shape, to)
   else addChild(shape, name, anchor, row)
+}
+
+/** Counts a link that leads to no child: up, to another order of the same folder, or elsewhere. */
+function countOther(shape: Shape, { origin, pathname, search }: URL): void {
+  const folder = `${pathname}/`.replace('//', '/')
+  if (origin !== HERE || !shape.path.startsWith(folder)) shape.others++
+  else if (folder !== shape.path) shape.ancestors++
+  else if (SORTS.test(search)) shape.sorters++
+}
+
+/** Where a link leads; a base on another host counts as this one's. `null` for a place in the page. */
+function resolveLink(href: string, base: string, path: string): URL | null {
+  const from = URL.canParse(base, HERE + path) ? new URL(base, HERE + path).pathname : path
+  return href.startsWith('#') || !URL.canParse(href, HERE + from) ? null : new URL(href, HERE + from)
 }
 
 function addChild(shape: Shape, name: string, { href, title, texts }: Anchor, row: string): void {
@@ -138,8 +147,8 @@ function addChild(shape: Shape, name: string, { href, title, texts }: Anchor, ro
 }
 
 /** The name of a direct child, decoded; `null` for anything else. */
-function readChild(pathname: string, path: string): string | null {
-  if (!pathname.startsWith(path)) return null
+function readChild({ origin, pathname, search }: URL, path: string): string | null {
+  if (origin !== HERE || !pathname.startsWith(path) || (search !== '' && !SORTS.test(search))) return null
   const rest = pathname.slice(path.length)
   return /^[^/]+\/?$/.test(rest) ? decode(rest) : null
 }

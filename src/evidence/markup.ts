@@ -99,8 +99,12 @@ class LinkCollector {
 
   add(reference: string | undefined, kind: LinkKind, nofollow = false): void {
     const trimmed = reference?.trim() ?? ''
-    const isClosed = nofollow || this.#isClosedToRobots
-    if (trimmed === '' || trimmed.startsWith('#') || this.full || !this.#claim(`${isClosed} ${kind} ${trimmed}`)) return
+    if (trimmed === '' || trimmed.startsWith('#') || this.full) return
+    this.#addUnseen(trimmed, kind, nofollow || this.#isClosedToRobots)
+  }
+
+  #addUnseen(trimmed: string, kind: LinkKind, isClosed: boolean): void {
+    if (!this.#claim(`${isClosed} ${kind} ${trimmed}`)) return
     const url = httpUrl(trimmed, this.#base)
     if (url === null || !this.#claim(`= ${isClosed} ${url}`)) return
     this.links.push(isClosed ? { url, kind, nofollow: true } : { url, kind })
@@ -114,7 +118,7 @@ class LinkCollector {
   }
 }
 
-/** Whether words to robots (meta `robots`, `X-Robots-Tag`) ask them to follow no link. */
+/** Whether words to robots (`rel`, meta `robots`, `X-Robots-Tag`) ask them to follow no link. */
 export function forbidsFollowing(words: string): boolean {
   return /(?:^|[\s,:])(?:nofollow|none)(?:$|[\s,])/i.test(words)
 }
@@ -156,15 +160,16 @@ function collectElement(links: LinkCollector, name: string, attributes: Attribut
   const isFrame = name === 'iframe' || name === 'frame'
   for (const source of SOURCES) links.add(attributes.get(source), isFrame ? 'page' : 'static')
   for (const set of SOURCE_SETS) collectSrcset(links, attributes.get(set))
-  const nofollow = /\bnofollow\b/i.test(attributes.get('rel') ?? '')
-  for (const [attribute, kind] of ATTRIBUTE_KINDS.get(name) ?? []) links.add(attributes.get(attribute), kind, nofollow)
+  collectNamed(links, name, attributes)
   links.add(attributes.get('formaction'), 'form')
   if (name === 'link') collectRelation(links, attributes)
-  if (name === 'meta') {
-    links.heedRobots(attributes)
-    collectRefresh(links, attributes)
-  }
+  else if (name === 'meta') collectMeta(links, attributes)
   collectCss(links, attributes.get('style') ?? '')
+}
+
+function collectNamed(links: LinkCollector, name: string, attributes: Attributes): void {
+  const nofollow = forbidsFollowing(attributes.get('rel') ?? '')
+  for (const [attribute, kind] of ATTRIBUTE_KINDS.get(name) ?? []) links.add(attributes.get(attribute), kind, nofollow)
 }
 
 const PAGE_RELATION = /\b(?:canonical|alternate|next|prev|prerender|prefetch|author|license|search|help|shortlink)\b/
@@ -176,7 +181,8 @@ function collectRelation(links: LinkCollector, attributes: Attributes): void {
   links.add(attributes.get('href'), kind)
 }
 
-function collectRefresh(links: LinkCollector, attributes: Attributes): void {
+function collectMeta(links: LinkCollector, attributes: Attributes): void {
+  links.heedRobots(attributes)
   if (attributes.get('http-equiv')?.trim().toLowerCase() !== 'refresh') return
   links.add(/url\s{0,8}=\s{0,8}["']?([^"']{1,2048})/i.exec(attributes.get('content') ?? '')?.[1], 'page')
 }

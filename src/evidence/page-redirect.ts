@@ -51,8 +51,14 @@ class RedirectReader {
 
   /** The place as the page writes it. */
   get reference(): string | null {
-    if (this.#hasContent || this.#visible > MAX_VISIBLE || this.#pictures > 1 || this.#anchors > 3) return null
-    if (this.#refresh !== null) return this.#refresh
+    return this.#isBare ? (this.#refresh ?? this.#scripted) : null
+  }
+
+  get #isBare(): boolean {
+    return !this.#hasContent && this.#visible <= MAX_VISIBLE && this.#pictures <= 1 && this.#anchors <= 3
+  }
+
+  get #scripted(): string | null {
     // A condition means that some readers stay.
     if (this.#script.length > MAX_SCRIPT || /\bif\b|\?/.test(this.#script.replace(/(["'`]).*?\1/g, ''))) return null
     const match = GOES_TO.exec(this.#script)

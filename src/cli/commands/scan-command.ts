@@ -1,19 +1,17 @@
 // Here live the commands, a file each. They put all other folders together, and touch files, streams and the network
 // through them.
 import { randomUUID } from 'node:crypto'
-import type { Follow } from '../../engine/follow-moves.js'
 import type { ScanRequest } from '../../engine/scan-request.js'
 import { decide } from '../../findings/decide.js'
+import type { SitePlace } from '../../findings/place.js'
 import type { ScanResult } from '../../findings/scan-result.js'
 import { isThisMachine } from '../../config/ownership.js'
 import { isWithin, type Window } from '../../config/window.js'
 import { createProber } from '../../prober/create-prober.js'
 import { openListener, type Listener } from '../../prober/listener.js'
-import type { Prober } from '../../prober/prober.js'
 import type { Rule } from '../../rules/rule.js'
 import { selectRules } from '../../rules/select.js'
-import { UsageError, UsageErrors } from '../../shared/errors.js'
-import { isCanonicalFor } from '../../targets/canonical.js'
+import { UsageError } from '../../shared/errors.js'
 import type { Origin } from '../../targets/origin.js'
 import { measureColumns } from '../terminal/columns.js'
 import { conclude, gatherDecisions } from '../finish/conclude.js'
@@ -32,6 +30,7 @@ import { loadAllRules } from './rule-source.js'
 import { readScanSettings, type ScanSettings } from '../settings/scan-settings.js'
 import { listenForSignals } from '../terminal/signals.js'
 import { tell, writeText, type Host } from '../terminal/streams.js'
+import { permitFollow } from '../write-mode/follow-permission.js'
 import { defaultJournalFile, openWriteJournal, refusingJournal } from '../write-mode/write-journal.js'
 import { demandFinished, demandListed, demandTokens, originsToProve } from '../write-mode/write-permission.js'
 
@@ -88,15 +87,12 @@ async function runScan(settings: ScanSettings, rules: readonly Rule[], self: Run
   let code: number
   try {
     if (toProve.length > 0) await demandTokens(toProve, ownerSecret(host.env), prober)
-    const reachable = new Set(local.map(({ href }) => href))
-    const listenerFor = (origin: Origin): string | null => (reachable.has(origin.href) ? (listener?.url ?? null) : null)
-    const earlier = { open: self.kept.previous?.open ?? [], baseline: settings.baseline?.findings ?? [] }
-    const knownPlaces = listKnownPlaces({ ...earlier, accepted: settings.accepted })
     const request = {
       ...scanRequest(settings, rules),
-      ...(settings.follow && { follow: mayFollow({ settings, journalFile, prober }, host) }),
-      knownPlaces,
-      listenerFor,
+      ...permitFollow(settings, { journalFile, prober, host }),
+      knownPlaces: findKnownPlaces(settings, self.kept),
+      listenerFor: (origin: Origin) =>
+        local.some(({ href }) => href === origin.href) ? (listener?.url ?? null) : null,
       version,
       runId: run.runId,
       prober,
@@ -111,25 +107,8 @@ async function runScan(settings: ScanSettings, rules: readonly Rule[], self: Run
   return await reportTroubles(troubles, code, host)
 }
 
-type Leave = { settings: ScanSettings; journalFile: string | null; prober: Prober }
-
-/** Redirects within a site are followed; in write mode only to an origin that is shown to be the user's, as any other. */
-function mayFollow({ settings, journalFile, prober }: Leave, host: Host): Follow {
-  return async (from, to) => {
-    if (!isCanonicalFor(from, to)) return false
-    if (journalFile === null) return true
-    try {
-      const toProve = originsToProve([to], settings.connection)
-      demandListed(toProve, settings.config.owned)
-      demandFinished([to], journalFile)
-      if (toProve.length > 0) await demandTokens(toProve, ownerSecret(host.env), prober)
-      return true
-    } catch (error) {
-      if (!(error instanceof UsageErrors)) throw error
-      await tell(host.stderr, `${error.message}\n`)
-      return false
-    }
-  }
+function findKnownPlaces({ baseline, accepted }: ScanSettings, { previous }: KeptRun): SitePlace[] {
+  return listKnownPlaces({ open: previous?.open ?? [], baseline: baseline?.findings ?? [], accepted })
 }
 
 /** A page of our own, if a rule asks for one and an origin is on this machine, where it can be reached. */

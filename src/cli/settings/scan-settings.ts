@@ -10,7 +10,7 @@ import { readArea, readCount, readRate } from './flag-values.js'
 import type { ScanFlags } from './flags.js'
 import { noteConfig, readGate, readKept, type GateSettings, type KeptSettings } from './gate-settings.js'
 import { MOST_REQUESTS_PER_ORIGIN, REQUESTS_PER_SECOND, scanDefaults } from './scan-defaults.js'
-import { createProblems, flagError } from './problems.js'
+import { createProblems, flagError, type Problems } from './problems.js'
 import { readReports, type ReportSettings } from './report-settings.js'
 import type { Host } from '../terminal/streams.js'
 import { readListed, readTargets } from './target-settings.js'
@@ -71,10 +71,7 @@ export async function readScanSettings(
     leave: flags.write === 'leave',
     longNamePut: flags.longNamePut === true,
     declaredAreas: (flags.area ?? []).flatMap((text) => problems.attempt(() => [readArea(text)], [])),
-    crawl: flags.discover,
-    followLinks: problems.attempt(() => readFollowLinks(flags, connection), false),
-    follow: readFollow(flags, config, resolver),
-    thorough: flags.thorough === true,
+    ...readDiscovery(flags, { config, resolver, problems, connection }),
     ...readPace(flags, config, resolver),
     connection,
     ...readReports(flags, problems),
@@ -102,15 +99,23 @@ function readMode({ readOnly, write, longNamePut }: ScanFlags): Mode {
   return write !== undefined ? 'write' : readOnly === true ? 'read-only' : 'no-write'
 }
 
+type Discovery = Pick<ScanSettings, 'crawl' | 'followLinks' | 'follow' | 'thorough'>
+type From = { config: Config; resolver: SettingResolver; problems: Problems; connection: Connection }
+
+function readDiscovery(flags: ScanFlags, { config, resolver, problems, connection }: From): Discovery {
+  const follow = { flag: '--follow', value: flags.follow, path: ['follow'], inFile: config.follow, usual: false }
+  return {
+    crawl: flags.discover,
+    followLinks: problems.attempt(() => readFollowLinks(flags, connection), false),
+    follow: resolver.resolve(follow, (value) => value) === true,
+    thorough: flags.thorough === true
+  }
+}
+
 function readFollowLinks({ crawl, discover }: ScanFlags, connection: Connection): boolean {
   if (crawl === true && !discover)
     throw flagError('--crawl and --no-discover contradict each other', 'Give one of them.')
   return crawl === true || !carriesCredentials(connection)
-}
-
-function readFollow(flags: ScanFlags, config: Config, resolver: SettingResolver): boolean {
-  const candidates = { flag: '--follow', value: flags.follow, path: ['follow'], inFile: config.follow, usual: false }
-  return resolver.resolve(candidates, (value) => value) === true
 }
 
 function readSelection(
