@@ -245,10 +245,9 @@ test('a rule that asks in roles is run once each has a session, and asks in it',
     verdicts: [{ exposed: 'firm', when: 'mine.status == theirs.status' }]
   })
   const server = site()
-  const fields = (name: string): [string, string][] => [['Cookie', name]]
-  const without = await scan(scanOf(server, [shared, missing('a')], { sessions: { member: fields('m') } }))
+  const without = await scan(scanOf(server, [shared, missing('a')], { sessions: { member: [['Cookie', 'm']] } }))
   expect(without.rules).toEqual(['a'])
-  const sessions = { member: fields('m'), other: fields('o') }
+  const sessions = { member: [['Cookie', 'm']], other: [['Cookie', 'o']] } as const
   const result = await scan(scanOf(server, [shared], { sessions }))
   expect(result.findings.map(({ ruleId }) => ruleId)).toContain('shared')
   const sent = server.log.flatMap(({ headers }) =>

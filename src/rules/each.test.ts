@@ -51,8 +51,14 @@ const FIRES = `verdicts:
 test('a probe is sent for each combination of its values, neighbours with the same values together', async () => {
   const rule = await load(`probes:\n  ${PUT}\n  ${RUN}\n${FIRES}`)
   expect(rule.probes.map(({ name }) => name)).toEqual([
-    ...['put.php.plain', 'run.php.plain', 'put.php.dotted', 'run.php.dotted'],
-    ...['put.phtml.plain', 'run.phtml.plain', 'put.phtml.dotted', 'run.phtml.dotted']
+    'put.php.plain',
+    'run.php.plain',
+    'put.php.dotted',
+    'run.php.dotted',
+    'put.phtml.plain',
+    'run.phtml.plain',
+    'put.phtml.dotted',
+    'run.phtml.dotted'
   ])
   expect(rule.probes[7]).toMatchObject({
     base: 'run',

@@ -149,7 +149,8 @@ function showEvidence(check: Check, verdict: ExposedVerdict): Judgement {
 export function say(template: Template, check: Check, { binding }: Condition): string {
   return (
     fillTemplate(template, (name) => {
-      const value = nameTexts(binding)[name]
+      const texts = nameTexts(binding)
+      const value = Object.hasOwn(texts, name) ? texts[name] : undefined
       if (value !== undefined) return check.fill(parseTemplate(value)) ?? value
       const dot = name.lastIndexOf('.')
       if (dot < 0) return check.texts[name] ?? ''

@@ -59,6 +59,16 @@ const longNamePut = z.strictObject({
   otherwise: line.describe('What is said of the check without it')
 })
 
+/** What a rule says to people. */
+const background = {
+  why: words.describe('Why it matters, for the person who has to decide'),
+  fix: z
+    .union([identifier.describe('Name of an advice in the definitions'), advice])
+    .describe('What to change: advice by product, or the name of one in the definitions'),
+  references: z.array(url).min(1, 'needs a reference').describe('Where to read on'),
+  tags: z.array(stem).optional().describe('Words for --tag; the family is one anyway')
+}
+
 /** The shape of `<family>/<id>.yaml`; what needs more than one field to judge is checked afterwards. */
 export function createRuleSchema(kinds: readonly UnitKind[]): z.ZodType<RuleFile> {
   return z.strictObject({
@@ -74,12 +84,7 @@ export function createRuleSchema(kinds: readonly UnitKind[]): z.ZodType<RuleFile
         'read: it only asks; no-write: methods that write, shaped so that they cannot; write: it places something of its own and removes it'
       ),
     incident: stem.optional().describe('An incident that it would have shown'),
-    why: words.describe('Why it matters, for the person who has to decide'),
-    fix: z
-      .union([identifier.describe('Name of an advice in the definitions'), advice])
-      .describe('What to change: advice by product, or the name of one in the definitions'),
-    references: z.array(url).min(1, 'needs a reference').describe('Where to read on'),
-    tags: z.array(stem).optional().describe('Words for --tag; the family is one anyway'),
+    ...background,
     requires: longNamePut.optional().describe('A flag without which it is not run'),
     settles: z
       .array(stem)
