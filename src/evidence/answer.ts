@@ -4,6 +4,7 @@ import { readListing } from './listing.js'
 import { linksOf, pageTitle } from './markup.js'
 import { parseMultistatus } from './multistatus.js'
 import { isRefusal, isSuccess } from './status.js'
+import { describeChallenge } from './visit.js'
 
 /** Bytes of a body that conditions can see. */
 export const maxAnswerBodyBytes: number = 64 * 1024
@@ -88,6 +89,12 @@ export class Answer {
   /** The status says that it was done. */
   get succeeds(): boolean {
     return isSuccess(this.status)
+  }
+
+  /** A page that stands in front of the site: a bot filter's challenge, a block page, a login for everybody. */
+  get challenges(): boolean {
+    const { response } = this.#sent
+    return response !== null && describeChallenge(response) !== null
   }
 
   /** Bytes of content received, also those that were not kept. */

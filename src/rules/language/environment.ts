@@ -16,6 +16,7 @@ export const answerTypes: Readonly<Record<'Member' | 'Response', UnitType['field
     status: { type: 'int', doc: 'The status code; 0 if no response came' },
     refuses: { type: 'bool', doc: 'The status refuses the method: 401, 403, 405, 407 or 501' },
     succeeds: { type: 'bool', doc: 'The status says that it was done: 2xx' },
+    challenges: { type: 'bool', doc: 'A page that stands in front of the site: a challenge or a block page' },
     headers: {
       type: 'map<string, string>',
       doc: 'Header fields by their lower-case name; ask with "dav" in x.headers first'
