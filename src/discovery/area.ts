@@ -10,7 +10,7 @@ export type Area = {
   file: string | null
   /**
    * Its index, or a page directly in it, is rendered by a program: HTML under a name without `.html`, sent without the
-   * `Last-Modified` and `Accept-Ranges: bytes` of a file and not titled `Index of`; or a linked `.php` and the like.
+   * `Last-Modified` and `Accept-Ranges: bytes` of a file and no listing of the folder; or a linked `.php` and the like.
    */
   rendersPages: boolean
 }

@@ -5,7 +5,7 @@ import { textVariable } from './unit.js'
 export type AreaFacts = {
   /** `/images/`, percent-encoding as found. */
   readonly path: string
-  /** How it was found: `declared`, `target`, `link`, `sitemap`, `robots` or `parent`. */
+  /** How it was found: `declared`, `known`, `target`, `link`, `sitemap`, `robots` or `parent`. */
   readonly source: string
   /** Path of an existing static file in it, if one is known. */
   readonly file: string | null
@@ -44,7 +44,7 @@ export const areaKind: UnitKind = {
     ctor: Area,
     fields: {
       path: { type: 'string', doc: 'Path of the content area, `/images/`' },
-      source: { type: 'string', doc: 'How it was found: declared, target, link, sitemap, robots or parent' },
+      source: { type: 'string', doc: 'How it was found: declared, known, target, link, sitemap, robots or parent' },
       file: { type: 'string', doc: 'Path of an existing static file in the area, or an empty text' },
       rendersPages: { type: 'bool', doc: 'A program renders its index, or a page directly in it' }
     }

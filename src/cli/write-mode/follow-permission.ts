@@ -17,10 +17,10 @@ type Asking = { journalFile: string | null; prober: Prober; host: Host }
  */
 export function permitFollow(settings: ScanSettings, asking: Asking): { follow?: Follow } {
   if (!settings.follow) return {}
-  return { follow: async (from, to) => isCanonicalFor(from, to) && (await mayPlace(to, settings, asking)) }
+  return { follow: async (from, to) => isCanonicalFor(from, to) && (await proveOwned(to, settings, asking)) }
 }
 
-async function mayPlace(
+async function proveOwned(
   origin: Origin,
   settings: ScanSettings,
   { journalFile, prober, host }: Asking
