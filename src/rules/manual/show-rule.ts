@@ -20,7 +20,7 @@ export function describeRule({ family, rule }: RuleSource, scope: Scope): string
     section('In these requests:', describePlaces(names, kind)),
     section('What the answers mean, the first that holds:', describeVerdicts(rule)),
     section('The words of its conditions (more: verbgate rules help NAME):', describeWords(rule, names, scope)),
-    section('What silences it:', describeSilence(rule)),
+    section('What silences it:', describeSilence(rule, names)),
     section('What to change:', describeFix(rule, scope)),
     section(
       'To read on:',

@@ -37,22 +37,29 @@ function describeCondition(verdict: VerdictFile): string {
 }
 
 /** What keeps the rule from saying that something is open. */
-export function describeSilence(rule: RuleFile): string[] {
+export function describeSilence(rule: RuleFile, { declared }: RuleNames): string[] {
   const own = readRuleCondition(rule)
-  const undecided = rule.verdicts.filter((verdict) => 'inconclusive' in verdict)
-  const clean = rule.verdicts.filter((verdict) => 'clean' in verdict)
   const { requires, sessions = [] } = rule
+  const hasControls = Object.values(declared).some(({ control }) => control === true)
   return [
-    ...(own === null ? [] : [`It is not run on ${rule.unit}s for which this does not hold: ${oneLine(own.source)}`]),
+    ...(own === null ? [] : [`It is not run where this does not hold: ${oneLine(own.source)}`]),
     ...(requires === undefined ? [] : [`It is not asked without --${requires.flag}: ${requires.otherwise}.`]),
     ...(sessions.length === 0 ? [] : [`It is not asked unless the owner names a session for ${sessions.join(', ')}.`]),
-    ...clean.map((verdict) => `It is clean, ahead of what stands below it. ${describeCondition(verdict)}`),
-    ...(undecided.length === 0
-      ? []
-      : [`${undecided.length} of its verdicts say that nothing harmless can tell; they are no findings.`]),
-    'A control that is answered as the probe is: then the answer says nothing about the method or path in question.',
-    'A probe that a verdict reads and that was not sent: the verdict does not hold then.'
+    ...rule.verdicts.flatMap((verdict, index) =>
+      'clean' in verdict ? [`Verdict ${index + 1} says clean before those below it are tried.`] : []
+    ),
+    ...describeUndecided(rule),
+    ...(hasControls
+      ? ['Where a control is answered as the request beside it is, the answer says nothing about that one.']
+      : []),
+    'A verdict that reads a request that was not sent does not hold.'
   ].flatMap((line) => wrap('  - ', line))
+}
+
+function describeUndecided({ verdicts }: RuleFile): string[] {
+  const numbers = verdicts.flatMap((verdict, index) => ('inconclusive' in verdict ? [index + 1] : []))
+  if (numbers.length === 0) return []
+  return [`Verdict ${numbers.join(', ')} is no finding: nothing harmless can tell, and the report says why.`]
 }
 
 /** The functions that its conditions call, in the words of the vocabulary, with those that these call. */

@@ -1,5 +1,6 @@
 import { block, count, printable } from '../../../reporters/layout.js'
 import type { Rule } from '../../../rules/rule.js'
+import { orderRules } from '../../../rules/select.js'
 import { measureColumns } from '../../terminal/columns.js'
 import { writeText, type Streams } from '../../terminal/streams.js'
 import { loadAllRules } from './rule-source.js'
@@ -9,8 +10,7 @@ type RuleRow = Pick<Rule, 'id' | 'family' | 'title' | 'severity' | 'effect'>
 
 /** `rules list`: every rule in one line, wrapped only on a terminal. */
 export async function listRules(dirs: readonly string[], streams: Streams): Promise<number> {
-  const rules = await loadAllRules(dirs)
-  const rows = rules.toSorted((a, b) => (`${a.family}/${a.id}` < `${b.family}/${b.id}` ? -1 : 1))
+  const rows = orderRules(await loadAllRules(dirs))
   const lines = rowLines(rows, measureColumns(streams.stdout, Number.POSITIVE_INFINITY))
   await writeText(streams.stdout, `${[...lines, '', `${count(rows.length, 'rule')}.`].join('\n')}\n`)
   return 0
