@@ -10,6 +10,7 @@ export type Actions = {
   showRule: (id: string, flags: { rules?: string[] }) => Promise<number>
   checkRules: (dir: string | undefined) => Promise<number>
   testRules: (dir: string | undefined) => Promise<number>
+  newRule: (id: string, flags: { unit?: string; rules?: string }) => Promise<number>
   helpRules: (name: string | undefined) => Promise<number>
   cleanup: (origins: string[], flags: CleanupFlags) => Promise<number>
   own: (origin: string) => Promise<number>
@@ -108,6 +109,12 @@ function addRules(program: Command, actions: Actions, run: Run): void {
     .action(run(actions.showRule))
   rules.command('check [dir]').description('read rules and report every mistake').action(run(actions.checkRules))
   rules.command('test [dir]').description('run the cases beside each rule').action(run(actions.testRules))
+  rules
+    .command('new <id>')
+    .description('write a commented rule with its cases; FAMILY/ID names the family')
+    .option('--unit <unit>', 'what it is run on: area, origin or page (default: area)')
+    .option('--rules <dir>', 'the folder of rules (default: rules)')
+    .action(run(actions.newRule))
   rules
     .command('help [name]')
     .description('the manual: topics, or what a key, variable, function, field or shared probe means')
