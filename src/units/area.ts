@@ -31,6 +31,7 @@ export class Area {
 /** A folder of the site that holds content. */
 export const areaKind: UnitKind = {
   name: 'area',
+  doc: 'A folder of the site that holds content; its path ends in a slash',
   variables: [
     { ...textVariable('area', 'Path of the content area, `/images/`'), type: 'Area', inConditions: true },
     textVariable('areaEncoded', 'The same with the first letter of the last segment percent-encoded, `/%69mages/`'),

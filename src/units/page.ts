@@ -20,6 +20,7 @@ export class Page {
 /** One page of the site. */
 export const pageKind: UnitKind = {
   name: 'page',
+  doc: 'A page of the site that was fetched, with its status and media type',
   variables: [{ ...textVariable('page', 'Path of the page'), type: 'Page', inConditions: true }],
   type: {
     name: 'Page',
