@@ -92,7 +92,7 @@ const PACKED = [
   /^dist\/([a-z-]+\/){0,2}[a-z0-9-]+\.(js|d\.ts)$/,
   /^dist\/(config|accept)\.schema\.json$/,
   /^dist\/rules\/builtin\.json$/,
-  /^rules\/(rule\.schema\.json|definitions\.yaml)$/,
+  /^rules\/(rule\.schema\.json|definitions\/[a-z-]+\.yaml)$/,
   /^rules\/[a-z]+\/[a-z0-9-]+\.yaml$/
 ]
 
