@@ -64,6 +64,7 @@ function verdictText({ when, ...verdict }: Verdict): string {
   const condition = `${when.over} ${oneLine(when.source)}`
   if (verdict.kind === 'clean') return `clean        ${condition}`
   if (verdict.kind === 'inconclusive') return `inconclusive ${condition}\n    ${oneLine(verdict.reason.source)}`
+  if (verdict.kind === 'not-asked') return `not asked    ${condition}\n    ${oneLine(verdict.reason.source)}`
   const severity = verdict.severity === null ? '' : `, ${verdict.severity}`
   const summary = verdict.summary === null ? '' : `\n    ${oneLine(verdict.summary.source)}`
   return `exposed (${verdict.confidence}${severity}) ${condition}${summary}`
