@@ -19,7 +19,13 @@ export type Area = {
  * A page that discovery fetched: the target, areas and places that were named, the target's parents, and what they link
  * to; not robots.txt, sitemaps and styles.
  */
-export type Page = { path: string; status: number; contentType: string }
+export type Page = {
+  path: string
+  status: number
+  contentType: string
+  /** Path and query that it redirects to, on the same origin. */
+  landing?: string
+}
 
 /** What discovery found out about one target. */
 export type Site = {

@@ -123,8 +123,8 @@ async function explore(survey: Survey, links: readonly Link[], depth: number): P
 
 /** Records a page and returns where it links or redirects to; `[]` if it is an error page, except the target's. */
 function read({ crawl, start, pages, notes }: Survey, { path, exchange, response }: Fetched): Link[] {
-  pages.push({ path, status: response.status, contentType: mediaTypeOf(response) })
   const redirect = redirectOf(exchange)
+  pages.push({ path, status: response.status, contentType: mediaTypeOf(response), ...findLanding(redirect, exchange) })
   if (redirect !== null) return [{ url: redirect, kind: 'page' }]
   const listed = listedIn(response, path)
   if (listed !== null) return linksOfListing(exchange, path, listed)
@@ -164,6 +164,13 @@ function linksOfListing({ origin, response }: Exchange, path: string, names: rea
 function heedRobotsTag(links: readonly Link[], { headers }: ProbeResponse): Link[] {
   if (!forbidsFollowing(headers['x-robots-tag'] ?? '')) return [...links]
   return links.map((link) => ({ ...link, nofollow: true }))
+}
+
+/** Where a redirect leads on the same origin. */
+function findLanding(redirect: string | null, { origin }: Exchange): Pick<Page, 'landing'> {
+  if (redirect === null || new URL(redirect).origin !== origin) return {}
+  const { pathname, search } = new URL(redirect)
+  return { landing: pathname + search }
 }
 
 function followAll(crawl: Crawl, links: readonly Link[]): string[] {

@@ -109,6 +109,7 @@ function compileVerdict(verdict: VerdictFile, names: RuleNames, makeCondition: C
   }
   if ('inconclusive' in verdict)
     return { kind: 'inconclusive', reason: parseTemplate(verdict.inconclusive.trim()), when }
+  if ('notAsked' in verdict) return { kind: 'not-asked', reason: parseTemplate(verdict.notAsked.trim()), when }
   return { kind: 'clean', when }
 }
 

@@ -38,6 +38,7 @@ export const areaKind: UnitKind = {
     textVariable('areaUpper', 'The same with the last segment in upper case, `/IMAGES/`'),
     textVariable('areaMatrix', 'The same with a path parameter, `/images;a=b/`'),
     textVariable('file', 'Path of an existing static file in the area; without one the probe is not sent'),
+    textVariable('fileName', 'Name of that file from the area on, `a.png`; without one the probe is not sent'),
     textVariable('extension', 'Extension of that file, `.png`; `.txt` if no file is known')
   ],
   type: {
@@ -63,7 +64,12 @@ export function describeArea(facts: AreaFacts): Unit<AreaFacts> {
     kind: areaKind.name,
     path: facts.path,
     facts,
-    texts: { ...spellArea(facts.path), file: facts.file, extension: readExtension(facts.file) },
+    texts: {
+      ...spellArea(facts.path),
+      file: facts.file,
+      fileName: readName(facts),
+      extension: readExtension(facts.file)
+    },
     values: { area: new Area(facts) }
   }
 }
@@ -88,6 +94,11 @@ export function spellArea(path: string): Record<'area' | 'areaEncoded' | 'areaUp
 function raiseKeepingEscapes(segment: string): string {
   if (!segment.includes('%')) return segment.toUpperCase()
   return segment.replace(/%[0-9a-f]{2}|[^%]+/gi, (part) => part.toUpperCase())
+}
+
+/** What of the known file's path follows the area's. */
+function readName({ path, file }: AreaFacts): string | null {
+  return file?.startsWith(path) === true ? file.slice(path.length) : null
 }
 
 /** The extension of the known file, which an allow-list of extensions lets pass; `.txt` without one. */

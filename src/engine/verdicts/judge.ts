@@ -92,7 +92,7 @@ function tryVerdicts(check: Check): Judgement {
     if (verdict.kind === 'exposed') return showEvidence(check, { ...verdict, when: held })
     if (passedOver.length > 0) break
     if (verdict.kind === 'clean') return { kind: 'clean' }
-    return { kind: 'inconclusive', reason: say(verdict.reason, check, held) }
+    return { kind: verdict.kind, reason: say(verdict.reason, check, held) }
   }
   const [first] = passedOver
   if (first === undefined) return hasLooked(check) ? { kind: 'clean' } : { kind: 'not-looked' }

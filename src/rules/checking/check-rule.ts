@@ -72,6 +72,7 @@ function checkVerdicts(parts: RuleParts): Mistake[] {
     const path = ['verdicts', index]
     if ('inconclusive' in verdict)
       return checkTemplate(parts, verdict.inconclusive, { path: [...path, 'inconclusive'], known })
+    if ('notAsked' in verdict) return checkTemplate(parts, verdict.notAsked, { path: [...path, 'notAsked'], known })
     if ('clean' in verdict || verdict.summary === undefined) return []
     return checkTemplate(parts, verdict.summary, { path: [...path, 'summary'], known })
   })

@@ -44,6 +44,10 @@ const verdict: z.ZodType<VerdictFile> = z.union([
   z.strictObject({
     clean: z.literal(true).describe('Looked at and closed; what is reached if no verdict holds too'),
     ...conditions
+  }),
+  z.strictObject({
+    notAsked: line.describe('What would decide was not sent, being harmless in no form: what that is, in one sentence'),
+    ...conditions
   })
 ])
 

@@ -48,7 +48,7 @@ function unknownKey(key: string, path: YamlPath, known: readonly string[]): Mist
   return { message: `unknown key "${clipped(key)}"`, path: [...path, key], key: true, hint: suggestion(key, known) }
 }
 
-const verdictKinds = ['exposed', 'inconclusive', 'clean'] as const
+const verdictKinds = ['exposed', 'inconclusive', 'clean', 'notAsked'] as const
 
 /** The union of verdicts is told apart by the key that is there; other unions are told by their members' types. */
 function unionMistakes(
@@ -63,7 +63,7 @@ function unionMistakes(
   const present = verdictKinds.filter((kind) => typeof value === 'object' && value !== null && kind in value)
   if (present.length !== 1) {
     const found = present.length === 0 ? 'none of them' : present.join(' and ')
-    const message = `a verdict has one of exposed, inconclusive, clean; this one has ${found}`
+    const message = `a verdict has one of exposed, inconclusive, clean, notAsked; this one has ${found}`
     return [{ message, path, hint: 'Write for example: exposed: firm.' }]
   }
   const index = verdictKinds.indexOf(present[0] as (typeof verdictKinds)[number])

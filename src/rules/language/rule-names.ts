@@ -4,7 +4,7 @@ import {
   readRuleCondition,
   readVerdictConditions
 } from '../files/deprecated.js'
-import type { ProbeFile, RuleFile } from '../files/rule-file.js'
+import type { ProbeFile, RuleFile, VerdictFile } from '../files/rule-file.js'
 import type { Binding, Names } from './conditions.js'
 import { listIdentifiers } from './identifiers.js'
 import type { Axes, Instance, Point } from './instances.js'
@@ -83,11 +83,15 @@ export function listMentioned(rule: RuleFile): string[] {
     ...Object.values(rule.probes ?? {}).map(readProbeCondition),
     ...rule.verdicts.flatMap(readVerdictConditions)
   ].flatMap((condition) => condition?.source ?? [])
-  const texts = rule.verdicts.map((verdict) =>
-    'inconclusive' in verdict ? verdict.inconclusive : 'summary' in verdict ? verdict.summary : undefined
-  )
+  const texts = rule.verdicts.map(readSentence)
   const places = texts.flatMap((text) => templatePlaces(text ?? '').map(({ name }) => name.split('.')[0] ?? ''))
   return [...conditions.flatMap(listIdentifiers), ...places]
+}
+
+function readSentence(verdict: VerdictFile): string | undefined {
+  if ('inconclusive' in verdict) return verdict.inconclusive
+  if ('notAsked' in verdict) return verdict.notAsked
+  return 'summary' in verdict ? verdict.summary : undefined
 }
 
 /** What names stand for at a combination of values; an old name of one instance is that instance everywhere. */

@@ -17,6 +17,7 @@ export function describeVerdicts(rule: RuleFile): string[] {
 
 function sayVerdict(verdict: VerdictFile): string {
   if ('inconclusive' in verdict) return `UNDECIDED: ${oneLine(verdict.inconclusive)}.`
+  if ('notAsked' in verdict) return `NOT ASKED: ${oneLine(verdict.notAsked)}.`
   if ('clean' in verdict) return 'CLEAN.'
   const severity = verdict.severity === undefined ? '' : `, ${verdict.severity}`
   const summary = verdict.summary === undefined ? '' : `: ${oneLine(verdict.summary)}`
