@@ -80,9 +80,30 @@ function buildConfig(value: ConfigFile, reading: Reading): Config {
     targets: targets.flatMap((entry, index) => readTarget(entry, ['targets', index], reading)),
     rules: rules.map((path) => resolve(folder, path)),
     state: state === undefined ? null : resolve(folder, state),
-    ...expandSecrets(value, reading),
+    ...addRoles(expandSecrets(value, reading), value.roles ?? {}, reading),
     placeOf: (path) => yaml.placeOf(path)
   }
+}
+
+/** Adds each role as a session of its own: that of the one which plays it. */
+function addRoles<T extends Pick<Config, 'sessions'>>(
+  secrets: T,
+  roles: NonNullable<ConfigFile['roles']>,
+  reading: Reading
+): T {
+  const { sessions } = secrets
+  const played = Object.entries(roles).flatMap(([role, name]) =>
+    attempt(reading, ['roles', role], () => {
+      const session = sessions[name]
+      if (session !== undefined) return [role, session] as const
+      const hint = `Known here: ${Object.keys(sessions).join(', ') || 'none; declare it under sessions'}.`
+      throw new UsageError(`the role ${role} is played by an unknown session "${name}"`, {
+        code: 'config-invalid',
+        hint
+      })
+    })
+  )
+  return { ...secrets, sessions: { ...sessions, ...Object.fromEntries(played) } }
 }
 
 /** Files that the gate names are relative to the config file. */

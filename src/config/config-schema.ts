@@ -10,6 +10,7 @@ export type ConfigFile = {
   owned?: Texts
   headers?: Fields | undefined
   sessions?: Record<string, { headers: Fields } | { file: string }> | undefined
+  roles?: Record<string, string> | undefined
   rules?: Texts
   select?: { only?: Texts; skip?: Texts; tags?: Texts } | undefined
   severity?: Record<string, Severity> | undefined
@@ -92,6 +93,7 @@ export const configSchema: z.ZodType<ConfigFile> = z.strictObject({
   owned: texts.optional().describe('Origins that are yours; --write needs them here'),
   headers: headers.optional().describe('Header fields for every request; ${NAME} is an environment variable'),
   sessions: z.record(text, session).optional().describe('Header fields that a rule may ask for with as: NAME'),
+  roles: z.record(text, text).optional().describe('Which of the sessions rules ask in: role of a rule to session'),
   rules: texts.optional().describe('Folders with rules of your own, relative to this file'),
   select: select.optional().describe('Which rules run'),
   severity: z.record(text, z.enum(severities)).optional().describe('Severities of your own, by rule id'),

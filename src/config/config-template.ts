@@ -20,6 +20,8 @@ targets:
 # sessions:
 #   member: { headers: { Cookie: "\${MEMBER_COOKIE}" } }
 #   editor: { file: editor.session }   # 'Name: value' lines, mode 0600
+# Rules that compare what two people see ask in roles, each played by one of the sessions.
+# roles: { reader: member, other: editor }
 
 # rules: [our-rules]              # folders with rules of your own
 # select: { skip: [options-answered-by-proxy], tags: [webdav] }

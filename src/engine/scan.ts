@@ -11,7 +11,7 @@ import type { ScanRequest } from './scan-request.js'
 /** Runs the rules on every target and returns what was found, what nothing harmless can tell, and what could not be looked at. */
 export async function scan(request: ScanRequest): Promise<ScanResult> {
   const startedAt = request.now()
-  const rules = request.rules.filter(({ effect }) => allowsEffect(request.mode, effect))
+  const rules = request.rules.filter((rule) => allowsEffect(request.mode, rule.effect) && hasSessions(rule, request))
   const { signal, prober } = request
   const interrupt = (): void => prober.interrupt()
   signal.addEventListener('abort', interrupt, { once: true })
@@ -39,6 +39,11 @@ async function scanTargets(request: ScanRequest, rules: readonly Rule[], started
     return result
   })
   return assembleResult(request, startedAt, rules, results)
+}
+
+/** Whether the owner has named a session for each role that the rule asks in; without one it is not asked. */
+export function hasSessions({ sessions: roles }: Rule, { sessions }: Pick<ScanRequest, 'sessions'>): boolean {
+  return roles.every((role) => Object.hasOwn(sessions, role))
 }
 
 /** With many origins at the same time one request at a time for each is as fast, and takes fewer connections. */

@@ -90,7 +90,7 @@ function listSentenceNames({ names, texts }: RuleParts, verdict: VerdictFile): s
   const single = names.instances.filter(
     ({ name, base, keys }) => name === base || Object.keys(keys).every((axis) => axes.includes(axis))
   )
-  const probes = [...new Set(single.map(({ base }) => base)), ...names.instances.map(({ name }) => name)]
+  const probes = [...new Set([...single.map(({ base }) => base), ...names.instances.map(({ name }) => name)])]
   return [
     ...texts,
     ...axes.flatMap((axis) => [axis, `${axis}.name`]),
