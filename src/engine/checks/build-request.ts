@@ -7,6 +7,9 @@ type Field = readonly [name: string, value: string]
 /** Header fields of the declared sessions, by the session's name. */
 export type Sessions = Readonly<Record<string, readonly Field[]>>
 
+/** PUT without a media type is refused by some stores (RFC 9110 8.3: it should have one). */
+const TEXT: Field = ['Content-Type', 'text/plain']
+
 /**
  * Builds the request of a probe, or `null` if the unit lacks a value that it needs (an area without a known file).
  * @throws Error if the probe names a session that was not declared.
@@ -21,6 +24,8 @@ export function buildRequest(check: Check, probe: Probe, sessions: Sessions): Pr
     if (value === null) return null
     headers.push([name, value])
   }
+  if (body !== null && probe.method === 'PUT' && !headers.some(([name]) => name.toLowerCase() === 'content-type'))
+    headers.push(TEXT)
   if (probe.as !== null) headers.push(...findSession(sessions, probe.as))
   const { method, effect, fresh } = probe
   return { method, target, headers, body, effect, ...(fresh && { fresh }) }
