@@ -159,10 +159,13 @@ verdicts:
   expect(read('put.a.x')).toEqual([])
   expect(read('put.b.z')).toEqual(['put.b.x', 'put.b.y'])
   const last = rule.probes.find(({ name }) => name === 'put.b.z')?.when
-  const answered = (status: number): unknown => answerOf(exchangeWith(status))
-  expect(last?.test({ 'put.b.x': answered(502), 'put.a.x': answered(201) })).toBe(true)
-  expect(last?.test({ 'put.b.x': answered(201) })).toBe(false)
+  expect(last?.test({ 'put.b.x': answerWith(502), 'put.a.x': answerWith(201) })).toBe(true)
+  expect(last?.test({ 'put.b.x': answerWith(201) })).toBe(false)
 })
+
+function answerWith(status: number): unknown {
+  return answerOf(exchangeWith(status))
+}
 
 function exchangeWith(status: number): Exchange {
   const response = { status, reason: '', headers: {}, body: new Uint8Array(), bodyBytes: 0, truncated: false }

@@ -18,17 +18,26 @@ export function buildRequest(check: Check, probe: Probe, sessions: Sessions): Pr
   const target = check.fill(probe.path)
   const body = probe.body === null ? null : check.fill(probe.body)
   if (target === null || (probe.body !== null && body === null)) return null
-  const headers: Field[] = []
-  for (const [name, template] of probe.headers) {
+  const own = fillFields(check, probe)
+  if (own === null) return null
+  const { method, effect, fresh, as: role } = probe
+  const session = role === null ? [] : findSession(sessions, role)
+  const headers = [...own, ...(needsType(probe, own) ? [TEXT] : []), ...session]
+  return { method, target, headers, body, effect, ...(fresh && { fresh }) }
+}
+
+function fillFields(check: Check, { headers }: Probe): Field[] | null {
+  const filled: Field[] = []
+  for (const [name, template] of headers) {
     const value = check.fill(template)
     if (value === null) return null
-    headers.push([name, value])
+    filled.push([name, value])
   }
-  if (body !== null && probe.method === 'PUT' && !headers.some(([name]) => name.toLowerCase() === 'content-type'))
-    headers.push(TEXT)
-  if (probe.as !== null) headers.push(...findSession(sessions, probe.as))
-  const { method, effect, fresh } = probe
-  return { method, target, headers, body, effect, ...(fresh && { fresh }) }
+  return filled
+}
+
+function needsType({ method, body }: Probe, fields: readonly Field[]): boolean {
+  return method === 'PUT' && body !== null && !fields.some(([name]) => name.toLowerCase() === 'content-type')
 }
 
 function findSession(sessions: Sessions, name: string): readonly Field[] {

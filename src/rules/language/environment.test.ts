@@ -3,9 +3,8 @@ import { Answer } from '../../evidence/answer.js'
 import { answerTypes } from './environment.js'
 
 test('conditions see every getter of an answer, and no field that an answer lacks', () => {
-  const getters = Object.entries(Object.getOwnPropertyDescriptors(Answer.prototype)).flatMap(([name, { get }]) =>
-    get === undefined ? [] : [name]
-  )
+  const members = Object.entries(Object.getOwnPropertyDescriptors(Answer.prototype))
+  const getters = members.filter(([, member]) => 'get' in member && member.get !== undefined).map(([name]) => name)
   const own = Object.keys(new Answer(null, false))
   expect(Object.keys(answerTypes.Response).toSorted()).toEqual([...getters, ...own].toSorted())
 })
