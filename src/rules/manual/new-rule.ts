@@ -30,8 +30,11 @@ export function writeNewRule(id: string, unit: string): NewRule {
   return { rule: writeRule(id, unit, start), cases: writeCases(id) }
 }
 
-function writeRule(id: string, unit: string, { comment, asked, nothing, place }: Start): string {
-  const words = id.replaceAll('-', ' ')
+function writeRule(id: string, unit: string, start: Start): string {
+  return `${writeHead(id, unit, start)}\n${writeBody(start)}`
+}
+
+function writeHead(id: string, unit: string, { comment }: Start): string {
   return `# A rule of your own. It works as it stands: change every line that says CHANGE, then its cases in ${id}.test.yaml.
 # What any word here means, and what else could stand here: verbgate rules help WORD
 # For completion in editors:
@@ -39,7 +42,7 @@ function writeRule(id: string, unit: string, { comment, asked, nothing, place }:
 
 # The name of this file, and the finding in one line.
 id: ${id}
-title: "CHANGE: ${words}"
+title: "CHANGE: ${id.replaceAll('-', ' ')}"
 # What somebody can do with it, and how bad that is (verbgate rules help exposes, and severity).
 exposes: list-files
 severity: medium
@@ -56,8 +59,11 @@ fix:
   nginx: "# CHANGE: the lines to add"
 # At least one place to read on.
 references: [https://cwe.mitre.org/data/definitions/200.html]
+`
+}
 
-# The requests, by name. Each is sent once; one with \`each: [a, b]\` once for each value, as {{each}} (rules help payloads).
+function writeBody({ asked, nothing, place }: Start): string {
+  return `# The requests, by name. Each is sent once; one with \`each: [a, b]\` once for each value, as {{each}} (rules help payloads).
 probes:
   # What is in question. {{...}} is filled in: verbgate rules help variables
   asked: { method: GET, path: "${asked}" }
