@@ -80,7 +80,7 @@ async function takeSignature(
 type SignatureProbes = { rule: Rule; probes: readonly Probe[] }
 
 /**
- * Picks the probes whose answers tell areas apart, each request once, with the first rule that declares it. Never what
+ * Picks the probes whose answers tell areas apart, each with the first rule that declares it. Never what
  * places something or waits for a flag: areas are compared before anything is allowed for a single one.
  */
 function pickSignatureProbes(rules: readonly Rule[]): SignatureProbes[] {
@@ -88,9 +88,13 @@ function pickSignatureProbes(rules: readonly Rule[]): SignatureProbes[] {
   const picked: SignatureProbes[] = []
   for (const rule of rules) {
     if (rule.unit !== 'area' || rule.requires !== null) continue
-    const probes = rule.probes.filter((probe) => isCheap(rule, probe) && !known.has(describeTemplate(probe)))
-    for (const probe of probes) known.add(describeTemplate(probe))
-    if (probes.length > 0) picked.push({ rule, probes })
+    const cheap = rule.probes.filter((probe) => isCheap(rule, probe))
+    const added = new Set(cheap.filter((probe) => !known.has(describeTemplate(probe))))
+    // conditions read answers of their own check; the client sends what another rule has asked only once
+    const awaited = new Set([...added].flatMap(({ when }) => when?.probes ?? []))
+    for (const probe of added) known.add(describeTemplate(probe))
+    const probes = cheap.filter((probe) => added.has(probe) || awaited.has(probe.name))
+    if (added.size > 0) picked.push({ rule, probes })
   }
   return picked
 }
@@ -108,7 +112,8 @@ function isCheap({ probes }: Rule, probe: Probe): boolean {
   return waitsFor.every((name) => probes.some((other) => other.name === name && other.control && other.when === null))
 }
 
-function describeTemplate({ method, path, headers, body }: Probe): string {
+/** Equal for probes whose requests are the same where the same names are filled in. */
+export function describeTemplate({ method, path, headers, body }: Probe): string {
   return JSON.stringify([method, path.source, headers.map(([name, { source }]) => [name, source]), body?.source])
 }
 
