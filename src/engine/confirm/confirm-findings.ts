@@ -5,12 +5,9 @@ import type { Check } from '../checks/check.js'
 import type { OriginClient } from '../checks/origin-client.js'
 import type { Asked } from '../checks/list-asked.js'
 import type { PlacedUnit } from '../units/unit.js'
-import { compareRepeated, repeatChecks } from './repeat-check.js'
+import { compareRepeated, repeatChecks, type Found } from './repeat-check.js'
 import type { SendOptions } from '../checks/send-probes.js'
 import { judge } from '../verdicts/judge.js'
-
-/** A check that found something of high severity, and the probes that its verdict reads. */
-type Found = { check: Check; probes: readonly string[] }
 
 /** Asks again what decided a finding of high severity: what is not answered twice in the same way is said to be so. */
 export async function confirmFindings(
@@ -20,12 +17,7 @@ export async function confirmFindings(
 ): Promise<Asked[]> {
   const asked: Asked[] = []
   for (const [unit, found] of groupByUnit(checks.flatMap(findHigh))) {
-    const repeated = await repeatChecks(
-      unit,
-      found.map(({ check }) => check),
-      client,
-      options
-    )
+    const repeated = await repeatChecks(unit, found, client, options)
     asked.push(...repeated.asked)
     for (const [index, { check, probes }] of found.entries()) {
       const again = repeated.rounds.flatMap((round) => round[index] ?? [])

@@ -1,3 +1,4 @@
+import type { Rule } from '../../rules/rule.js'
 import type { PlacedUnit } from '../units/unit.js'
 import { renewNames } from '../units/unit.js'
 import { Check } from '../checks/check.js'
@@ -9,29 +10,50 @@ import { describeDifference } from './difference.js'
 /** How often a check that found something is carried out once more. */
 const REPEATS = 2
 
+/** A check that found something, and the probes that its verdict reads. */
+export type Found = { check: Check; probes: readonly string[] }
+
 /** How checks of one unit were answered again; `asked` may have brought something into being. */
 export type Repeated = { rounds: readonly (readonly Check[])[]; asked: Asked[] }
 
 /**
- * Carries checks of one unit out again with new names, each request on a connection of its own. What several of them ask
- * in one round is sent once. Unequal back ends and deployments answer the same request in two ways.
+ * Asks what decided checks of one unit again with new names, each request on a connection of its own. What several of them
+ * ask in one round is sent once. Unequal back ends and deployments answer the same request in two ways.
  */
 export async function repeatChecks(
   unit: PlacedUnit,
-  checks: readonly Check[],
+  found: readonly Found[],
   client: OriginClient,
   options: Pick<SendOptions, 'sessions'>
 ): Promise<Repeated> {
   const rounds: Check[][] = []
   for (let count = 0; count < REPEATS; count++) {
     const renewed = renewNames(unit)
-    const again = checks.map(({ rule }) => new Check(rule, renewed))
+    const again = found.map((one) => prepareAgain(one, renewed))
     const round = openRound(client)
     await sendProbes(again, round, { ...options, requestsAtOnce: 1, afterRound: async () => true })
     rounds.push(again)
     await shiftTurn(listAsked(again).length, unit, client)
   }
   return { rounds, asked: listAsked(rounds.flat()) }
+}
+
+/** The same check with new names, of which only what decided is left to be asked. */
+function prepareAgain({ check: { rule }, probes }: Found, unit: PlacedUnit): Check {
+  const again = new Check(rule, unit)
+  const deciding = listDeciding(rule, probes)
+  for (const probe of rule.probes) if (!deciding.has(probe.name)) again.leaveOut(probe)
+  return again
+}
+
+/** These probes, and those that they wait for. */
+function listDeciding({ probes }: Rule, names: readonly string[]): Set<string> {
+  const deciding = new Set(names)
+  // a set that grows while it is gone through is gone through to its end
+  for (const name of deciding) {
+    for (const awaited of probes.find((probe) => probe.name === name)?.when?.probes ?? []) deciding.add(awaited)
+  }
+  return deciding
 }
 
 /** Says which of these probes was answered in another way in a repetition; `null` if all hold. */
