@@ -52,7 +52,7 @@ export type { CanaryState, Journal, JournalEntry } from './engine/canary/journal
 export { createProber } from './prober/create-prober.js'
 export { createReplayProber } from './prober/replay.js'
 export type { Prober } from './prober/prober.js'
-export type { ClientCertificate, ProberMode, ProberOptions, ProberSettings } from './prober/settings.js'
+export type { ClientCertificate, ProberOptions, ProberSettings } from './prober/settings.js'
 export type { EffectClass, Exchange, Failure, FailureKind, ProbeRequest, ProbeResponse } from './evidence/exchange.js'
 export { parseTarget } from './targets/target.js'
 export type { Target } from './targets/target.js'

@@ -97,6 +97,13 @@ describe('what may be secret', () => {
   })
 })
 
+test('a role has the fields of the session that plays it; a session that is not declared is a mistake', async () => {
+  const config = await read('sessions: { alice: { headers: { Cookie: a } } }\nroles: { member: alice }')
+  expect(config.sessions['member']).toEqual([['Cookie', 'a']])
+  const [problem] = await problemsOf('roles: { member: bob }')
+  expect(problem).toMatchObject({ place: { line: 1 }, message: expect.stringContaining('unknown session "bob"') })
+})
+
 test('targets have their place and areas; files are relative to the config file', async () => {
   writeFileSync(
     file,
@@ -118,6 +125,6 @@ test('the config file of init is valid as it stands', async () => {
   writeFileSync(file, everything)
   const env = { SHOP_API_KEY: 'k', MEMBER_COOKIE: 'c', CHAT_WEBHOOK: 'https://chat.example/', CHAT_SECRET: 's' }
   const config = await readConfig(file, env)
-  expect(Object.keys(config.sessions)).toEqual(['member', 'editor'])
+  expect(Object.keys(config.sessions)).toEqual(['member', 'editor', 'reader', 'other'])
   expect(config).toMatchObject({ severity: { 'trace-echoed': 'high' }, windows: ['Mon-Fri 01:00-05:00'] })
 })

@@ -5,12 +5,12 @@ import type { YamlFile, YamlPath } from '../rules/files/yaml-file.js'
 import { UsageError, UsageErrors, type FilePosition } from '../shared/errors.js'
 import { parseAreaPath } from '../targets/path.js'
 import { parseTarget, type Target } from '../targets/target.js'
-import type { ConfigFile } from './config-schema.js'
+import type { ConfigFile, TargetFile } from './config-schema.js'
 import { expandEnvironment } from './environment.js'
 import { readSessions, type HeaderSet } from './sessions.js'
 
 /** What `verbgate.yaml` says, checked; values that flags may replace are as they stand there. */
-export type Config = Pick<ConfigFile, 'select' | 'pace' | 'gate' | 'windows'> & {
+export type Config = Pick<ConfigFile, 'select' | 'pace' | 'gate' | 'windows' | 'follow'> & {
   /** The file; `null` if there is none. */
   file: string | null
   /** Serialised origins that the owner says are theirs; `--write` needs that. */
@@ -73,6 +73,7 @@ function buildConfig(value: ConfigFile, reading: Reading): Config {
     select: value.select,
     pace: value.pace,
     windows: value.windows,
+    follow: value.follow,
     severity,
     gate: resolveGatePaths(value.gate, folder),
     file: yaml.file,
@@ -80,9 +81,30 @@ function buildConfig(value: ConfigFile, reading: Reading): Config {
     targets: targets.flatMap((entry, index) => readTarget(entry, ['targets', index], reading)),
     rules: rules.map((path) => resolve(folder, path)),
     state: state === undefined ? null : resolve(folder, state),
-    ...expandSecrets(value, reading),
+    ...addRoles(expandSecrets(value, reading), value.roles ?? {}, reading),
     placeOf: (path) => yaml.placeOf(path)
   }
+}
+
+/** Adds each role as a session of its own: that of the one which plays it. */
+function addRoles<T extends Pick<Config, 'sessions'>>(
+  secrets: T,
+  roles: NonNullable<ConfigFile['roles']>,
+  reading: Reading
+): T {
+  const { sessions } = secrets
+  const played = Object.entries(roles).flatMap(([role, name]) =>
+    attempt(reading, ['roles', role], () => {
+      const session = sessions[name]
+      if (session !== undefined) return [role, session] as const
+      const hint = `Known here: ${Object.keys(sessions).join(', ') || 'none; declare it under sessions'}.`
+      throw new UsageError(`the role ${role} is played by an unknown session "${name}"`, {
+        code: 'config-invalid',
+        hint
+      })
+    })
+  )
+  return { ...secrets, sessions: { ...sessions, ...Object.fromEntries(played) } }
 }
 
 /** Files that the gate names are relative to the config file. */
@@ -127,17 +149,18 @@ function readOwned(text: string): string {
   })
 }
 
-function readTarget(
-  entry: string | { url: string; areas?: string[] | undefined },
-  path: YamlPath,
-  reading: Reading
-): Target[] {
+function readTarget(entry: string | TargetFile, path: YamlPath, reading: Reading): Target[] {
   const place = reading.yaml.placeOf(path)
   if (typeof entry === 'string') return attempt(reading, path, () => ({ ...parseTarget(entry), place }))
   const areas = (entry.areas ?? []).flatMap((area, index) =>
     attempt(reading, [...path, 'areas', index], () => parseAreaPath(area))
   )
-  return attempt(reading, [...path, 'url'], () => ({ ...parseTarget(entry.url), place, areas }))
+  return attempt(reading, [...path, 'url'], () => ({
+    ...parseTarget(entry.url),
+    place,
+    areas,
+    ...(entry.expect && { expect: entry.expect })
+  }))
 }
 
 /** The value in a list, or an empty list and the mistake with its place. */

@@ -6,19 +6,24 @@ type Fields = Record<string, string>
 
 /** A config file as it stands there. */
 export type ConfigFile = {
-  targets?: (string | { url: string; areas?: Texts })[] | undefined
+  targets?: (string | TargetFile)[] | undefined
   owned?: Texts
   headers?: Fields | undefined
   sessions?: Record<string, { headers: Fields } | { file: string }> | undefined
+  roles?: Record<string, string> | undefined
   rules?: Texts
   select?: { only?: Texts; skip?: Texts; tags?: Texts } | undefined
   severity?: Record<string, Severity> | undefined
   pace?: PaceFile | undefined
   gate?: GateFile | undefined
+  follow?: boolean | undefined
   state?: string | undefined
   windows?: Texts
   webhook?: { url: string; secret?: string | undefined } | undefined
 }
+
+/** A target with what the owner says of it. */
+export type TargetFile = { url: string; areas?: Texts; expect?: 'login' | undefined }
 
 type PaceFile = {
   rate?: number | string | undefined
@@ -39,8 +44,14 @@ const texts = z.array(text).max(10_000)
 const count = z.int().min(1)
 const headers = z.record(text, text)
 
+const target = z.strictObject({
+  url: text,
+  areas: texts.optional().describe('Content areas that no page links to'),
+  expect: z.enum(['login']).optional().describe('login: the site is closed to visitors on purpose')
+})
+
 const targets = z
-  .array(z.union([text, z.strictObject({ url: text, areas: texts.optional() })]))
+  .array(z.union([text, target]))
   .max(10_000)
   .describe('URLs that are scanned if the command line names none')
 
@@ -83,11 +94,13 @@ export const configSchema: z.ZodType<ConfigFile> = z.strictObject({
   owned: texts.optional().describe('Origins that are yours; --write needs them here'),
   headers: headers.optional().describe('Header fields for every request; ${NAME} is an environment variable'),
   sessions: z.record(text, session).optional().describe('Header fields that a rule may ask for with as: NAME'),
+  roles: z.record(text, text).optional().describe('Which of the sessions rules ask in: role of a rule to session'),
   rules: texts.optional().describe('Folders with rules of your own, relative to this file'),
   select: select.optional().describe('Which rules run'),
   severity: z.record(text, z.enum(severities)).optional().describe('Severities of your own, by rule id'),
   pace: pace.optional().describe('How fast'),
   gate: gate.optional().describe('What makes a run fail'),
+  follow: z.boolean().optional().describe('Look also where a target redirects to: https or www of the same site'),
   state: text.optional().describe('Folder that keeps the last result, for runs from cron'),
   windows: texts.optional().describe("When a run may begin: 'Mon-Fri 01:00-05:00', local time"),
   webhook: webhook.optional().describe('Told when something changed')

@@ -7,6 +7,7 @@ targets:
   - https://shop.example/
 #  - url: https://shop.example/
 #    areas: [/images/]            # content areas that no page links to
+#    expect: login                # the site is closed to visitors on purpose
 
 # Origins that are yours; --write needs them here, and the token that verbgate own ORIGIN prints on the site.
 # owned: [https://shop.example]
@@ -19,7 +20,10 @@ targets:
 # sessions:
 #   member: { headers: { Cookie: "\${MEMBER_COOKIE}" } }
 #   editor: { file: editor.session }   # 'Name: value' lines, mode 0600
+# Rules that compare what two people see ask in roles, each played by one of the sessions.
+# roles: { reader: member, other: editor }
 
+# follow: true                    # look also where a target redirects to: https or www of the same site
 # rules: [our-rules]              # folders with rules of your own
 # select: { skip: [options-answered-by-proxy], tags: [webdav] }
 # severity: { trace-echoed: high }

@@ -7,7 +7,7 @@ import { buildRequest, type Sessions } from './checks/build-request.js'
 import type { Check } from './checks/check.js'
 import { wireKey } from './checks/origin-client.js'
 import { planChecks } from './checks/plan-checks.js'
-import { groupTargets } from './scan.js'
+import { groupTargets, hasSessions } from './scan.js'
 import type { PlannedProbe, ScanRequest } from './scan-request.js'
 import type { OriginTargets } from './verdicts/assemble-result.js'
 import { areaUnit, originUnit, type PlacedUnit } from './units/unit.js'
@@ -23,7 +23,7 @@ export type PlanRequest = Pick<
  * Discovery finds more areas, which get the same probes. Random names show as `{missing}`.
  */
 export function planRequests(request: PlanRequest): PlannedProbe[] {
-  const rules = request.rules.filter(({ effect }) => allowsEffect(request.mode, effect))
+  const rules = request.rules.filter((rule) => allowsEffect(request.mode, rule.effect) && hasSessions(rule, request))
   const units = groupTargets(request.targets).flatMap((site) => listKnownUnits(site, request))
   const checks = planChecks(rules, units, request.flags).filter(({ state }) => state.kind === 'open')
   const asked = checks.flatMap((check) =>

@@ -85,8 +85,7 @@ async function play(rule: Rule, testCase: Case, origin: Origin, prober: Prober):
     await sendProbes([check], client, { requestsAtOnce: 1, sessions, afterRound: async () => true })
   }
   const judgement = judge(check)
-  if (judgement.kind === 'not-asked') return { kind: 'inconclusive', reason: judgement.reason }
-  if (judgement.kind === 'not-looked') return { kind: 'not-asked' }
+  if (judgement.kind === 'not-asked' || judgement.kind === 'not-looked') return { kind: 'not-asked' }
   if (judgement.kind !== 'exposed') return judgement
   const { confidence, severity } = judgement.verdict
   return { kind: 'exposed', confidence, severity: severity ?? rule.severity }

@@ -233,3 +233,25 @@ test('a signal that outlives the scan does not keep it', async () => {
   await scan(scanOf(site(), [mkcol], { signal }))
   expect(getEventListeners(signal, 'abort')).toEqual([])
 })
+
+test('a rule that asks in roles is run once each has a session, and asks in it', async () => {
+  const shared = ruleOf({
+    id: 'shared',
+    sessions: ['member', 'other'],
+    probes: {
+      mine: { method: 'GET', path: '{{area}}{{missing}}', as: 'member' },
+      theirs: { method: 'GET', path: '{{area}}{{missing}}', as: 'other' }
+    },
+    verdicts: [{ exposed: 'firm', when: 'mine.status == theirs.status' }]
+  })
+  const server = site()
+  const without = await scan(scanOf(server, [shared, missing('a')], { sessions: { member: [['Cookie', 'm']] } }))
+  expect(without.rules).toEqual(['a'])
+  const sessions = { member: [['Cookie', 'm']], other: [['Cookie', 'o']] } as const
+  const result = await scan(scanOf(server, [shared], { sessions }))
+  expect(result.findings.map(({ ruleId }) => ruleId)).toContain('shared')
+  const sent = server.log.flatMap(({ headers }) =>
+    headers.filter(([name]) => name === 'Cookie').map(([, value]) => value)
+  )
+  expect(new Set(sent)).toEqual(new Set(['m', 'o']))
+})

@@ -69,13 +69,8 @@ export function answeringProduct(response: ProbeResponse): string | null {
 export function pageProduct(response: ProbeResponse): string | null {
   if (response.status < 400) return null
   const text = Buffer.from(response.body.subarray(0, SHAPE_BYTES)).toString('latin1')
-  if (text !== lastPage.text)
-    lastPage = { text, product: PAGE_SHAPES.find(([, shape]) => shape.test(text))?.[0] ?? null }
-  return lastPage.product
+  return PAGE_SHAPES.find(([, shape]) => shape.test(text))?.[0] ?? null
 }
-
-/** Most servers have one page for most errors: it is looked at once and not once for each answer. */
-let lastPage: { text: string; product: string | null } = { text: '', product: null }
 
 function productOfServer(response: ProbeResponse): string | null {
   return serverProducts(response)[0] ?? null

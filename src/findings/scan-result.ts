@@ -1,3 +1,4 @@
+import type { Mode } from '../evidence/mode.js'
 import type { Finding } from './finding.js'
 import type { Place } from './place.js'
 import type { Severity } from './severity.js'
@@ -70,7 +71,7 @@ export type ScanResult = {
   /** ISO 8601. */
   startedAt: string
   finishedAt: string
-  mode: 'read-only' | 'no-write' | 'write'
+  mode: Mode
   /** Certificates were not verified. */
   insecure: boolean
   targets: TargetResult[]

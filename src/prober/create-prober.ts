@@ -1,4 +1,5 @@
-import type { EffectClass, Failure, ProbeRequest } from '../evidence/exchange.js'
+import { allowsEffect, type Mode } from '../evidence/mode.js'
+import type { Failure, ProbeRequest } from '../evidence/exchange.js'
 import type { Origin } from '../targets/origin.js'
 import { ConnectionPool } from './connection/connection-pool.js'
 import { createNetwork } from './connection/network.js'
@@ -10,16 +11,10 @@ import { RateLimiter, shareRates } from './limits/rate-limiter.js'
 import type { Prober } from './prober.js'
 import { describeMistake, recordExchange } from './record-exchange.js'
 import { type OriginState, sendRequest } from './send-request.js'
-import { completeSettings, type ProberMode, type ProberOptions, type ProberSettings } from './settings.js'
+import { completeSettings, type ProberOptions, type ProberSettings } from './settings.js'
 import { STOPPED, TurnQueue } from './turn-queue.js'
 
 const BYTE_CHECK_INTERVAL_MS = 250
-
-const ALLOWED: Readonly<Record<ProberMode, readonly EffectClass[]>> = {
-  'read-only': ['read'],
-  'no-write': ['read', 'no-write'],
-  write: ['read', 'no-write', 'write']
-}
 
 /**
  * The live prober: the only thing that opens sockets. HTTP/1.1, no redirects followed, nothing decoded. What may have been
@@ -103,8 +98,8 @@ async function closeOrigin({ turns, pool }: OriginState): Promise<void> {
 }
 
 /** Finds what the caller did wrong: an effect above the mode, or what cannot be an HTTP message. */
-function findMistake(request: ProbeRequest, mode: ProberMode): Error | null {
-  if (!ALLOWED[mode].includes(request.effect)) {
+function findMistake(request: ProbeRequest, mode: Mode): Error | null {
+  if (!allowsEffect(mode, request.effect)) {
     return new TypeError(`a ${request.effect} request in ${mode} mode: ${request.method}`)
   }
   const mistake = findRequestMistake(request)

@@ -1,11 +1,9 @@
+import type { Mode } from '../evidence/mode.js'
 import type { Exchange } from '../evidence/exchange.js'
 import type { Scope } from '../targets/scope.js'
 import type { ClientCertificate } from './connection/network.js'
 
 export type { ClientCertificate } from './connection/network.js'
-
-/** The highest effect class that may leave: `read`, `no-write` or `write`. */
-export type ProberMode = 'read-only' | 'no-write' | 'write'
 
 /** Everything that bounds or shapes what the prober sends. */
 export type ProberSettings = {
@@ -13,7 +11,7 @@ export type ProberSettings = {
   userAgent: string
   /** Sent as X-Verbgate-Run, for finding the run in server logs. */
   runId: string
-  mode: ProberMode
+  mode: Mode
   scope: Scope
   /** Per origin, and again per resolved address; 0 is unlimited. */
   requestsPerSecond: number

@@ -161,7 +161,7 @@ verdicts:
   expect(lines).toEqual([
     'a/bad.yaml:4:11 severity: "hihg" is not one of critical, high, medium, low, info',
     'a/bad.yaml:11:1 unknown key "tagz"',
-    'a/bad.yaml:15:5 a verdict has one of exposed, inconclusive, clean; this one has exposed and clean',
+    'a/bad.yaml:15:5 a verdict has one of exposed, inconclusive, clean, notAsked; this one has exposed and clean',
     expect.stringMatching(/^a\/cut.yaml:1:5 Flow sequence/),
     'a/wrong.yaml:1:5 id "other" is not the file\'s stem',
     'a/wrong.yaml:10:11 settles an unknown rule "nowhere"',

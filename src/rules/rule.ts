@@ -57,6 +57,8 @@ export type Verdict =
       readonly when: VerdictCondition
     }
   | { readonly kind: 'inconclusive'; readonly reason: Template; readonly when: VerdictCondition }
+  /** What would decide was not sent, because no form of it is harmless. */
+  | { readonly kind: 'not-asked'; readonly reason: Template; readonly when: VerdictCondition }
   | { readonly kind: 'clean'; readonly when: VerdictCondition }
 
 /** A rule file, checked in full and compiled. Verdicts are tried in order; if none holds the check is clean. */

@@ -5,7 +5,7 @@ import { textVariable } from './unit.js'
 export type AreaFacts = {
   /** `/images/`, percent-encoding as found. */
   readonly path: string
-  /** How it was found: `declared`, `target`, `link`, `sitemap`, `robots` or `parent`. */
+  /** How it was found: `declared`, `known`, `target`, `link`, `sitemap`, `robots` or `parent`. */
   readonly source: string
   /** Path of an existing static file in it, if one is known. */
   readonly file: string | null
@@ -31,12 +31,14 @@ export class Area {
 /** A folder of the site that holds content. */
 export const areaKind: UnitKind = {
   name: 'area',
+  doc: 'A folder of the site that holds content; its path ends in a slash',
   variables: [
     { ...textVariable('area', 'Path of the content area, `/images/`'), type: 'Area', inConditions: true },
     textVariable('areaEncoded', 'The same with the first letter of the last segment percent-encoded, `/%69mages/`'),
     textVariable('areaUpper', 'The same with the last segment in upper case, `/IMAGES/`'),
     textVariable('areaMatrix', 'The same with a path parameter, `/images;a=b/`'),
     textVariable('file', 'Path of an existing static file in the area; without one the probe is not sent'),
+    textVariable('fileName', 'Name of that file from the area on, `a.png`; without one the probe is not sent'),
     textVariable('extension', 'Extension of that file, `.png`; `.txt` if no file is known')
   ],
   type: {
@@ -44,7 +46,7 @@ export const areaKind: UnitKind = {
     ctor: Area,
     fields: {
       path: { type: 'string', doc: 'Path of the content area, `/images/`' },
-      source: { type: 'string', doc: 'How it was found: declared, target, link, sitemap, robots or parent' },
+      source: { type: 'string', doc: 'How it was found: declared, known, target, link, sitemap, robots or parent' },
       file: { type: 'string', doc: 'Path of an existing static file in the area, or an empty text' },
       rendersPages: { type: 'bool', doc: 'A program renders its index, or a page directly in it' }
     }
@@ -62,7 +64,12 @@ export function describeArea(facts: AreaFacts): Unit<AreaFacts> {
     kind: areaKind.name,
     path: facts.path,
     facts,
-    texts: { ...spellArea(facts.path), file: facts.file, extension: readExtension(facts.file) },
+    texts: {
+      ...spellArea(facts.path),
+      file: facts.file,
+      fileName: readName(facts),
+      extension: readExtension(facts.file)
+    },
     values: { area: new Area(facts) }
   }
 }
@@ -87,6 +94,11 @@ export function spellArea(path: string): Record<'area' | 'areaEncoded' | 'areaUp
 function raiseKeepingEscapes(segment: string): string {
   if (!segment.includes('%')) return segment.toUpperCase()
   return segment.replace(/%[0-9a-f]{2}|[^%]+/gi, (part) => part.toUpperCase())
+}
+
+/** What of the known file's path follows the area's. */
+function readName({ path, file }: AreaFacts): string | null {
+  return file?.startsWith(path) === true ? file.slice(path.length) : null
 }
 
 /** The extension of the known file, which an allow-list of extensions lets pass; `.txt` without one. */

@@ -1,6 +1,5 @@
 // Here lives the end of a run: exit code, reports, webhook, kept result. It may write outputs and the state folder; of the
 // network it may tell the webhook.
-import type { Mode } from '../../engine/scan-request.js'
 import { isComplete } from '../../findings/complete.js'
 import { decide, type Decisions } from '../../findings/decide.js'
 import type { ScanResult } from '../../findings/scan-result.js'
@@ -42,7 +41,7 @@ export async function conclude(
   const isNews = hasChanged(sinceLast, kept.previous)
   const framing = {
     exit,
-    rulesNotRun: listRulesNotRun(result, selected, settings.mode),
+    rulesNotRun: listRulesNotRun(result, selected, settings),
     targetPlaces: listPlaces(settings),
     lastSuccessAt: isComplete(result) ? result.finishedAt : (kept.previous?.lastSuccessAt ?? null)
   }
@@ -92,11 +91,21 @@ async function tellWebhook(result: ScanResult, exit: Exit, { webhook }: ScanSett
   return [new UsageError(message, { code: 'webhook-failed', hint: 'Check its address; the report above is complete.' })]
 }
 
-/** Selected rules that the mode did not allow, by the flag that would allow them. */
-export function listRulesNotRun(result: ScanResult, selected: readonly Rule[], mode: Mode): RulesNotRun[] {
+/** Selected rules that need more than the mode allows, by the flag that it hangs on, and those without their sessions. */
+export function listRulesNotRun(
+  result: ScanResult,
+  selected: readonly Rule[],
+  { mode, connection: { sessions } }: Pick<ScanSettings, 'mode' | 'connection'>
+): RulesNotRun[] {
   const run = new Set(result.rules)
   const above = selected.filter((rule) => !run.has(rule.id))
-  const ids = (effect: Rule['effect']): string[] => above.filter((rule) => rule.effect === effect).map(({ id }) => id)
-  const noWrite = { why: 'with --read-only', ids: mode === 'read-only' ? ids('no-write') : [] }
-  return [noWrite, { why: 'without --write', ids: ids('write') }]
+  const missing = [...new Set(above.flatMap((rule) => rule.sessions))].filter((role) => !Object.hasOwn(sessions, role))
+  const shut = above.filter((rule) => rule.sessions.some((role) => missing.includes(role)))
+  const ids = (effect: Rule['effect']): string[] =>
+    above.filter((rule) => rule.effect === effect && !shut.includes(rule)).map(({ id }) => id)
+  return [
+    { why: 'with --read-only', ids: mode === 'read-only' ? ids('no-write') : [] },
+    { why: 'without --write', ids: ids('write') },
+    { why: `without a session for ${missing.join(' and ')} (roles in the config file)`, ids: shut.map(({ id }) => id) }
+  ]
 }

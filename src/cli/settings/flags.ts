@@ -19,7 +19,11 @@ export type ScanFlags = ConnectionFlags & {
   targets?: string
   area?: string[]
   discover: boolean
+  crawl?: boolean
+  follow?: boolean
   thorough?: boolean
+  /** `login`: the targets are closed to visitors on purpose. */
+  expect?: 'login'
   /** A file; `false` with --no-config. */
   config?: string | boolean
   rules?: string[]

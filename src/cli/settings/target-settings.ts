@@ -20,13 +20,13 @@ type Named = { urls: readonly string[]; listed: Listed; isListed: boolean }
 
 /**
  * URLs of the command line, of `--targets`, and only without both those of the config file; each once. A URL that the
- * config file has too gets its areas.
+ * config file has too gets its areas and what it expects.
  */
 export function readTargets({ urls, listed, isListed }: Named, config: Config, problems: Problems): Target[] {
   const named = urls.flatMap((url) => problems.attempt(() => [parseTarget(url)], []))
   const fromFile = listed === null ? [] : problems.attempt(() => parseTargetsFile(listed.text, listed.file), [])
-  const areasOf = new Map(config.targets.map(({ url, areas }) => [url, areas]))
-  const given = [...named, ...fromFile].map((target) => withAreas(target, areasOf.get(target.url)))
+  const known = new Map(config.targets.map((target) => [target.url, target]))
+  const given = [...named, ...fromFile].map((target) => addWishes(target, known.get(target.url)))
   const targets = urls.length === 0 && !isListed ? config.targets : given
   const distinct = [...new Map(targets.map((target) => [target.url, target])).values()]
   return problems.attempt(() => {
@@ -36,6 +36,7 @@ export function readTargets({ urls, listed, isListed }: Named, config: Config, p
   }, [])
 }
 
-function withAreas(target: Target, areas: readonly string[] | undefined): Target {
-  return areas === undefined ? target : { ...target, areas }
+/** What the config file says of the same URL. */
+function addWishes(target: Target, known: Target | undefined): Target {
+  return known === undefined ? target : { ...known, ...target }
 }

@@ -80,41 +80,47 @@ async function takeSignature(
 type SignatureProbes = { rule: Rule; probes: readonly Probe[] }
 
 /**
- * Picks the probes whose answers tell areas apart, each with the first rule that declares it. Never what
- * places something or waits for a flag: areas are compared before anything is allowed for a single one.
+ * Picks the probes whose answers tell areas apart; equal requests of several rules are sent once. Never what places
+ * something or waits for a flag: areas are compared before anything is allowed for a single one.
  */
 function pickSignatureProbes(rules: readonly Rule[]): SignatureProbes[] {
-  const known = new Set<string>()
-  const picked: SignatureProbes[] = []
-  for (const rule of rules) {
-    if (rule.unit !== 'area' || rule.requires !== null) continue
-    const cheap = rule.probes.filter((probe) => isCheap(rule, probe))
-    const added = new Set(cheap.filter((probe) => !known.has(describeTemplate(probe))))
-    // conditions read answers of their own check; the client sends what another rule has asked only once
-    const awaited = new Set([...added].flatMap(({ when }) => when?.probes ?? []))
-    for (const probe of added) known.add(describeTemplate(probe))
-    const probes = cheap.filter((probe) => added.has(probe) || awaited.has(probe.name))
-    if (added.size > 0) picked.push({ rule, probes })
-  }
-  return picked
+  const asking = rules.filter(
+    ({ unit, requires, effect }) => unit === 'area' && requires === null && effect !== 'write'
+  )
+  return asking.map((rule) => ({ rule, probes: pickCheap(rule) })).filter(({ probes }) => probes.length > 0)
 }
 
 /**
- * Whether a probe is sent to nearly every area anyway: it waits for nothing, or only for how a missing name is answered.
- * Of controls on one path those that others wait for, or the first: the rest differ where these do.
+ * Picks what is sent to nearly every area anyway: what waits for nothing, or only for how its own missing name is answered.
+ * Of controls on one path those that such a probe waits for, and one unknown method, which stands for the others.
  */
-function isCheap({ probes }: Rule, probe: Probe): boolean {
-  if (probe.effect === 'write' || probe.fresh || probe.as !== null || probe.name !== probe.base) return false
-  const awaited = new Set(probes.flatMap(({ when }) => when?.probes ?? []))
-  const first = probes.find(({ control, path }) => control && path.source === probe.path.source)
-  if (probe.control && !awaited.has(probe.name) && first !== probe) return false
-  const waitsFor = probe.when?.probes ?? []
-  return waitsFor.every((name) => probes.some((other) => other.name === name && other.control && other.when === null))
+function pickCheap({ probes }: Rule): Probe[] {
+  const cheap = probes.filter(isCheap)
+  const controls = cheap.filter(({ control, when }) => control && when === null)
+  const waitsForOwn = ({ when, path }: Probe): boolean =>
+    (when?.probes ?? []).every((name) =>
+      controls.some((known) => known.name === name && known.path.source === path.source)
+    )
+  const asking = cheap.filter((probe) => !probe.control && waitsForOwn(probe))
+  const awaited = new Set(asking.flatMap(({ when }) => when?.probes ?? []))
+  const isTried = ({ path }: Probe): boolean =>
+    controls.some((known) => awaited.has(known.name) && !LOOKUPS.has(known.method) && known.path.source === path.source)
+  const isAlone = (probe: Probe): boolean =>
+    controls.every(({ path, name }) => name === probe.name || path.source !== probe.path.source)
+  const others = controls.filter((probe) => isAlone(probe) || (!LOOKUPS.has(probe.method) && !isTried(probe)))
+  const first = others.filter((probe) => others.find(({ path }) => path.source === probe.path.source) === probe)
+  return probes.filter((probe) => awaited.has(probe.name) || first.includes(probe) || asking.includes(probe))
 }
 
-/** Equal for probes whose requests are the same where the same names are filled in. */
-export function describeTemplate({ method, path, headers, body }: Probe): string {
-  return JSON.stringify([method, path.source, headers.map(([name, { source }]) => [name, source]), body?.source])
+const LOOKUPS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PROPFIND'])
+
+/**
+ * What places nothing and has no content; not one instance of many, nor what a session or a new connection brings, nor
+ * what lies in the area, which is never alike.
+ */
+function isCheap({ method, path, effect, fresh, as, body, name, base }: Probe): boolean {
+  const isPlain = effect !== 'write' && !fresh && as === null && body === null && name === base
+  return isPlain && (method !== 'GET' || path.names.some((variable) => variable.startsWith('missing')))
 }
 
 /** What of an answer does not depend on the name asked for: everything that a verdict reads. */

@@ -1,5 +1,6 @@
 import type { Check } from './check.js'
-import { describeTemplate, type AlikeArea } from './group-areas.js'
+import type { Probe } from '../../rules/rule.js'
+import type { AlikeArea } from './group-areas.js'
 import { planChecks, type Flags } from './plan-checks.js'
 
 /**
@@ -28,4 +29,9 @@ function asksMore({ rule, exchanges, state }: Check, known: ReadonlySet<string>)
   if (rule.effect === 'write' || state.kind !== 'open') return false
   const own = rule.probes.filter((probe) => probe.when !== null && exchanges.has(probe.name))
   return rule.requires !== null || own.some((probe) => !known.has(describeTemplate(probe)))
+}
+
+/** Equal for probes whose requests are the same where the same names are filled in. */
+function describeTemplate({ method, path, headers, body }: Probe): string {
+  return JSON.stringify([method, path.source, headers.map(([name, { source }]) => [name, source]), body?.source])
 }

@@ -1,5 +1,5 @@
 import type { Exchange, FailureKind } from '../../evidence/exchange.js'
-import { describeVisit } from '../../evidence/visit.js'
+import { describeVisit, type Visit } from '../../evidence/visit.js'
 import type { Check } from './check.js'
 import { readRequest, type Answered, type OriginClient } from './origin-client.js'
 
@@ -79,30 +79,27 @@ function turnsAway({ response }: Exchange): boolean {
 
 /** An answer that may as well be what everything gets now. */
 function isSuspect(exchange: Exchange, now: Exchange): boolean {
-  return (
-    turnsAway(exchange) ||
-    describeVisit(exchange).kind === 'refused' ||
-    (readPage(now) !== '' && readPage(exchange) === readPage(now))
-  )
+  const visit = describeVisit(exchange)
+  const isSamePage = readPage(now) !== '' && readPage(exchange) === readPage(now)
+  const isSentAway = visit.kind === 'redirected' && describeVisit(now).kind === 'redirected'
+  return turnsAway(exchange) || visit.kind === 'refused' || isSamePage || isSentAway
 }
 
 /** Says how the target is shut now, or `null` if a visitor still gets in. */
 function compareVisits(first: Exchange, now: Exchange, since: readonly Exchange[]): string | null {
-  const visit = describeVisit(now)
   const { target } = first.request
   if (now.failure !== null && STAYS_UNASKED.includes(now.failure.kind)) {
     return `GET ${target} was not sent again: ${now.failure.kind} (${now.failure.detail})`
   }
-  if (visit.kind === 'refused' && describeVisit(first).kind !== 'refused') {
-    return `GET ${target} was answered ${first.response?.status} at the beginning and is ${visit.how} now`
-  }
-  if (visit.kind === 'redirected' && describeVisit(first).kind === 'let-in') {
-    return `GET ${target} was answered ${first.response?.status} at the beginning and is redirected to ${visit.to} now`
-  }
-  if (now.response !== null && isPageForAll(first, now, since)) {
-    return `GET ${target} brings the page now that every request gets`
-  }
-  return null
+  const turn = describeTurn(describeVisit(first), describeVisit(now))
+  if (turn !== null) return `GET ${target} was answered ${first.response?.status} at the beginning and is ${turn} now`
+  if (now.response === null || !isPageForAll(first, now, since)) return null
+  return `GET ${target} brings the page now that every request gets`
+}
+
+function describeTurn(first: Visit, now: Visit): string | null {
+  if (now.kind === 'refused' && first.kind !== 'refused') return now.how
+  return now.kind === 'redirected' && first.kind === 'let-in' ? `redirected to ${now.to}` : null
 }
 
 /** The target brings another page than at the beginning, and others get the same one to the byte. */

@@ -92,7 +92,7 @@ function tryVerdicts(check: Check): Judgement {
     if (verdict.kind === 'exposed') return showEvidence(check, { ...verdict, when: held })
     if (passedOver.length > 0) break
     if (verdict.kind === 'clean') return { kind: 'clean' }
-    return { kind: 'inconclusive', reason: say(verdict.reason, check, held) }
+    return { kind: verdict.kind, reason: say(verdict.reason, check, held) }
   }
   const [first] = passedOver
   if (first === undefined) return hasLooked(check) ? { kind: 'clean' } : { kind: 'not-looked' }
@@ -149,7 +149,8 @@ function showEvidence(check: Check, verdict: ExposedVerdict): Judgement {
 export function say(template: Template, check: Check, { binding }: Condition): string {
   return (
     fillTemplate(template, (name) => {
-      const value = nameTexts(binding)[name]
+      const texts = nameTexts(binding)
+      const value = Object.hasOwn(texts, name) ? texts[name] : undefined
       if (value !== undefined) return check.fill(parseTemplate(value)) ?? value
       const dot = name.lastIndexOf('.')
       if (dot < 0) return check.texts[name] ?? ''

@@ -51,7 +51,13 @@ function checkAxes(parts: RuleParts, name: string): Mistake[] {
         }))
     )
   )
+  const lists = Array.isArray(each) ? [each] : Object.values(each).filter((values) => Array.isArray(values))
+  const nameless = lists.flat().filter((value) => templatePlaces(String(value)).length > 0)
   return [
+    ...nameless.map((value) => {
+      const hint = `Write it as a map: { short: "${value}" }.`
+      return { path, message: `a value with {{places}} needs a name`, hint }
+    }),
     ...clashes.map((axis) => {
       const message = `"${axis}" means something else already`
       return { path: [...path, axis], key: true, message, hint: 'Rename the list.' }

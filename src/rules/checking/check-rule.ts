@@ -72,6 +72,7 @@ function checkVerdicts(parts: RuleParts): Mistake[] {
     const path = ['verdicts', index]
     if ('inconclusive' in verdict)
       return checkTemplate(parts, verdict.inconclusive, { path: [...path, 'inconclusive'], known })
+    if ('notAsked' in verdict) return checkTemplate(parts, verdict.notAsked, { path: [...path, 'notAsked'], known })
     if ('clean' in verdict || verdict.summary === undefined) return []
     return checkTemplate(parts, verdict.summary, { path: [...path, 'summary'], known })
   })
@@ -90,7 +91,7 @@ function listSentenceNames({ names, texts }: RuleParts, verdict: VerdictFile): s
   const single = names.instances.filter(
     ({ name, base, keys }) => name === base || Object.keys(keys).every((axis) => axes.includes(axis))
   )
-  const probes = [...new Set(single.map(({ base }) => base)), ...names.instances.map(({ name }) => name)]
+  const probes = [...new Set([...single.map(({ base }) => base), ...names.instances.map(({ name }) => name)])]
   return [
     ...texts,
     ...axes.flatMap((axis) => [axis, `${axis}.name`]),

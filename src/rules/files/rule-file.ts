@@ -43,6 +43,7 @@ export type VerdictFile = VerdictConditions &
   (
     | { exposed: Confidence; severity?: Severity | undefined; summary?: string | undefined }
     | { inconclusive: string }
+    | { notAsked: string }
     | { clean: true }
   )
 

@@ -4,7 +4,7 @@ import {
   readRuleCondition,
   readVerdictConditions
 } from '../files/deprecated.js'
-import type { ProbeFile, RuleFile } from '../files/rule-file.js'
+import type { ProbeFile, RuleFile, VerdictFile } from '../files/rule-file.js'
 import type { Binding, Names } from './conditions.js'
 import { listIdentifiers } from './identifiers.js'
 import type { Axes, Instance, Point } from './instances.js'
@@ -83,11 +83,15 @@ export function listMentioned(rule: RuleFile): string[] {
     ...Object.values(rule.probes ?? {}).map(readProbeCondition),
     ...rule.verdicts.flatMap(readVerdictConditions)
   ].flatMap((condition) => condition?.source ?? [])
-  const texts = rule.verdicts.map((verdict) =>
-    'inconclusive' in verdict ? verdict.inconclusive : 'summary' in verdict ? verdict.summary : undefined
-  )
+  const texts = rule.verdicts.map(readSentence)
   const places = texts.flatMap((text) => templatePlaces(text ?? '').map(({ name }) => name.split('.')[0] ?? ''))
   return [...conditions.flatMap(listIdentifiers), ...places]
+}
+
+function readSentence(verdict: VerdictFile): string | undefined {
+  if ('inconclusive' in verdict) return verdict.inconclusive
+  if ('notAsked' in verdict) return verdict.notAsked
+  return 'summary' in verdict ? verdict.summary : undefined
 }
 
 /** What names stand for at a combination of values; an old name of one instance is that instance everywhere. */
@@ -95,6 +99,22 @@ export function bindAt({ instances, groups }: RuleNames, { keys, values }: Point
   const renamed = instances.filter(({ name, base }) => name === base).map(({ name }) => [name, name] as const)
   const names: Names = { ...groups, ...bindNames(instances, keys), ...Object.fromEntries(renamed) }
   return { names, keys, values }
+}
+
+/**
+ * What names stand for in the `when` of a probe with `each`: its own name is the list of its instances before this one
+ * that differ in the last axis alone, so that values are tried in turn until one of them works.
+ */
+export function bindInTurn(names: RuleNames, instance: Instance): Binding {
+  const binding = bindAt(names, instance)
+  const axes = Object.keys(instance.keys)
+  if (axes.length === 0) return binding
+  const own = names.instances.filter(({ base }) => base === instance.base)
+  const place = own.findIndex(({ name }) => name === instance.name)
+  const before = own
+    .slice(0, Math.max(place, 0))
+    .filter(({ keys }) => axes.slice(0, -1).every((axis) => keys[axis] === instance.keys[axis]))
+  return { ...binding, names: { ...binding.names, [instance.base]: before.map(({ name }) => name) } }
 }
 
 /** The axes of all probes that a condition reads, for `any`, `all` and `first`. */
