@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { Exchange, FailureKind, ProbeResponse } from './exchange.js'
+import { pageProduct } from './hop.js'
 import { linksOf, pageTitle } from './markup.js'
 import { parseMultistatus } from './multistatus.js'
 import { isRefusal, isSuccess } from './status.js'
@@ -100,6 +101,11 @@ export class Answer {
 
   get server(): string {
     return this.headers['server'] ?? ''
+  }
+
+  /** The product whose own error page this is; '' if the page does not tell. */
+  get product(): string {
+    return pageProduct(this.#response) ?? ''
   }
 
   get location(): string {
