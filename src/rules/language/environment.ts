@@ -27,7 +27,10 @@ export const answerTypes: Readonly<Record<'Member' | 'Response', UnitType['field
     dav: { type: 'list<Member>', doc: 'Members of a 207 multistatus; empty for any other answer' },
     links: { type: 'list<string>', doc: "Absolute URLs of an HTML page's links" },
     server: { type: 'string', doc: 'The Server field, or an empty text' },
-    product: { type: 'string', doc: 'The product whose own error page this is, `nginx`; an empty text if the page does not tell' },
+    product: {
+      type: 'string',
+      doc: 'The product whose own error page this is, `nginx`; an empty text if the page does not tell'
+    },
     location: { type: 'string', doc: 'The Location field, or an empty text' },
     failed: {
       type: 'string',
