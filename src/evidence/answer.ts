@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { Exchange, FailureKind, ProbeResponse } from './exchange.js'
 import { readListing } from './listing.js'
+import { pageProduct } from './hop.js'
 import { linksOf, pageTitle } from './markup.js'
 import { parseMultistatus } from './multistatus.js'
 import { isRefusal, isSuccess } from './status.js'
@@ -109,6 +110,11 @@ export class Answer {
 
   get server(): string {
     return this.headers['server'] ?? ''
+  }
+
+  /** The product whose own error page this is; '' if the page does not tell. */
+  get product(): string {
+    return pageProduct(this.#response) ?? ''
   }
 
   get location(): string {

@@ -106,3 +106,29 @@ test('an area that was tried itself is not clean because the one that stands for
   expect(outcome.clean.flatMap(({ paths }) => paths)).toEqual(['/images/'])
   expect(outcome.inconclusive.map(({ path }) => path)).toEqual(['/b/'])
 })
+
+test('whether scripts run is no question where nothing can be placed, and one where something can', () => {
+  const placing = (verdict: VerdictFile, path: string): Check =>
+    answered(
+      checkOf(ruleOf({ id: 'placing', exposes: 'place-file', effect: 'no-write', verdicts: [verdict] }), server, path)
+    )
+  const running = (path: string): Check =>
+    answered(
+      checkOf(
+        ruleOf({ id: 'running', exposes: 'run-code', verdicts: [{ inconclusive: 'no telling', when: 'true' }] }),
+        server,
+        path
+      )
+    )
+  const { inconclusive } = judgeChecks(
+    [
+      placing({ clean: true, when: 'true' }, '/closed/'),
+      running('/closed/'),
+      placing({ exposed: 'firm', when: 'true' }, '/open/'),
+      running('/open/'),
+      running('/alone/')
+    ],
+    none
+  )
+  expect(inconclusive.map(({ path }) => path)).toEqual(['/alone/', '/open/'])
+})

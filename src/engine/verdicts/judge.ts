@@ -160,7 +160,7 @@ export function say(template: Template, check: Check, { binding }: Condition): s
       const answer = check.answer(typeof bound === 'string' ? bound : probe)
       if (!answer.sent) return NOT_SENT
       const { status, server, title } = answer
-      return String({ status, server, title }[field] ?? '')
+      return String({ status, server: server === '' ? 'an unnamed server' : server, title }[field] ?? '')
     }) ?? ''
   )
 }

@@ -1,20 +1,42 @@
+import { groupBy } from '../../shared/group.js'
 import type { Rule } from '../../rules/rule.js'
 import type { Check } from '../checks/check.js'
 import type { Judged, Judgement } from './judge.js'
 
-/** Finds what is answered by another rule on the same unit, as `KIND RULE PATH`. */
+/** Finds what is answered by other rules on the same unit, as `KIND RULE PATH`. */
 export function findSettled(judged: readonly Judged[]): ReadonlySet<string> {
-  const rules = new Map(judged.map(({ check }) => [check.rule.id, check.rule]))
-  return new Set(
-    judged.flatMap(({ check, judgement }) => {
-      const { rule, unit } = check
-      if (judgement.kind !== 'exposed' && !(judgement.kind === 'clean' && hasTried(check))) return []
-      return rule.settles.flatMap((id) => [
-        `inconclusive ${id} ${unit.path}`,
-        ...(standsFor(rule, judgement, rules.get(id)) ? [`exposed ${id} ${unit.path}`] : [])
-      ])
-    })
+  return new Set([...listSettled(judged), ...listPointless(judged)])
+}
+
+/**
+ * Whether scripts would run is no question where every method that could place one is refused: a closed site leaves
+ * nothing undecided.
+ */
+function listPointless(judged: readonly Judged[]): string[] {
+  const byPath = groupBy(judged, ({ check }) => check.unit.path)
+  return judged.flatMap(({ check: { rule, unit }, judgement }) => {
+    if (judgement.kind !== 'inconclusive' || rule.exposes !== 'run-code' || rule.effect !== 'read') return []
+    return isClosed(byPath.get(unit.path) ?? []) ? [`inconclusive ${rule.id} ${unit.path}`] : []
+  })
+}
+
+function isClosed(judged: readonly Judged[]): boolean {
+  const placing = judged.filter(
+    ({ check: { rule }, judgement }) => rule.exposes === 'place-file' && judgement.kind !== 'not-asked'
   )
+  return placing.length > 0 && placing.every(({ judgement }) => judgement.kind === 'clean')
+}
+
+function listSettled(judged: readonly Judged[]): string[] {
+  const rules = new Map(judged.map(({ check }) => [check.rule.id, check.rule]))
+  return judged.flatMap(({ check, judgement }) => {
+    const { rule, unit } = check
+    if (judgement.kind !== 'exposed' && !(judgement.kind === 'clean' && hasTried(check))) return []
+    return rule.settles.flatMap((id) => [
+      `inconclusive ${id} ${unit.path}`,
+      ...(standsFor(rule, judgement, rules.get(id)) ? [`exposed ${id} ${unit.path}`] : [])
+    ])
+  })
 }
 
 /** A rule that may write and had no reason to has not answered anything. */

@@ -30,6 +30,10 @@ export const answerTypes: Readonly<Record<'Member' | 'Response', UnitType['field
     listing: { type: 'bool', doc: 'A directory listing, told by its shape and not by its title' },
     entries: { type: 'list<string>', doc: 'Names that a listing lists, collections with a slash at the end' },
     server: { type: 'string', doc: 'The Server field, or an empty text' },
+    product: {
+      type: 'string',
+      doc: 'The product whose own error page this is, `nginx`; an empty text if the page does not tell'
+    },
     location: { type: 'string', doc: 'The Location field, or an empty text' },
     failed: {
       type: 'string',

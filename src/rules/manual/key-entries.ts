@@ -39,7 +39,7 @@ export function listKeyEntries(keys: readonly Key[], finder: ExampleFinder): Ent
 
 /** Whether firing and silent cases have the key with one meaning. */
 function isOfBoth({ what, name, doc }: Entry, entries: readonly Entry[]): boolean {
-  const kinds = entries.filter((entry) => entry.name === name && entry.doc === doc && / case$/.test(entry.what))
+  const kinds = entries.filter((entry) => entry.name === name && entry.doc === doc && entry.what.endsWith(' case'))
   return / (firing|silent) case$/.test(what) && new Set(kinds.map((entry) => entry.what)).size > 1
 }
 

@@ -49,6 +49,7 @@ const HARMLESS_ON_MISSING: ReadonlySet<string> = new Set([
   'PROPPATCH',
   'PATCH',
   'UNLOCK',
+  'POST',
   'PUT'
 ])
 
@@ -86,8 +87,9 @@ function refusedEverywhere(probe: ProbeFile): EffectProblem[] {
       hint: 'Use another method.'
     })
   }
-  if (methods.includes('POST')) {
-    problems.push({ part: 'method', message: 'POST can do anything on an unknown server; no rule may send it' })
+  if (methods.includes('POST') && !isHarmlessPost(probe)) {
+    const message = 'POST can do anything on an unknown server; no rule may send it but on a missing name'
+    problems.push({ part: 'method', message, hint: 'Ask for {{missing}}/{{missing}}/, without a body.' })
   }
   for (const header of ['if', 'expect']) {
     if (headerValue(probe, header) === undefined) continue
@@ -101,6 +103,14 @@ function refusedEverywhere(probe: ProbeFile): EffectProblem[] {
     problems.push({ part: 'path', message: `the path holds %00 or a broken percent escape: ${probe.path}` })
   }
   return problems
+}
+
+/** A form without a field, sent to a name below one that cannot exist, finds nobody to act on it. */
+function isHarmlessPost({ method, path, headers, body, creates }: ProbeFile): boolean {
+  const isNamed = overridingMethods(headers ?? {}, path).some((name) => name.toUpperCase() === 'POST')
+  const names = segments(path).slice(-2)
+  const isBelowMissing = names.length === 2 && names.every((name) => isOwnName(name, MISSING))
+  return method === 'POST' && !isNamed && isBelowMissing && body === undefined && creates === undefined
 }
 
 function depthProblems(probe: ProbeFile): EffectProblem[] {
