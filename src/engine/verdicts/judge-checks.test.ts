@@ -108,18 +108,6 @@ test('an area that was tried itself is not clean because the one that stands for
 })
 
 test('whether scripts run is no question where nothing can be placed, and one where something can', () => {
-  const placing = (verdict: VerdictFile, path: string): Check =>
-    answered(
-      checkOf(ruleOf({ id: 'placing', exposes: 'place-file', effect: 'no-write', verdicts: [verdict] }), server, path)
-    )
-  const running = (path: string): Check =>
-    answered(
-      checkOf(
-        ruleOf({ id: 'running', exposes: 'run-code', verdicts: [{ inconclusive: 'no telling', when: 'true' }] }),
-        server,
-        path
-      )
-    )
   const { inconclusive } = judgeChecks(
     [
       placing({ clean: true, when: 'true' }, '/closed/'),
@@ -132,3 +120,14 @@ test('whether scripts run is no question where nothing can be placed, and one wh
   )
   expect(inconclusive.map(({ path }) => path)).toEqual(['/alone/', '/open/'])
 })
+
+function placing(verdict: VerdictFile, path: string): Check {
+  return answered(
+    checkOf(ruleOf({ id: 'placing', exposes: 'place-file', effect: 'no-write', verdicts: [verdict] }), server, path)
+  )
+}
+
+function running(path: string): Check {
+  const verdict = { inconclusive: 'no telling', when: 'true' }
+  return answered(checkOf(ruleOf({ id: 'running', exposes: 'run-code', verdicts: [verdict] }), server, path))
+}
