@@ -69,6 +69,12 @@ function actionsFor(host: Host): Actions {
       (await import('./commands/rules/show-rule.js')).showRule(id, flags.rules ?? [], host),
     checkRules: async (dir) => (await import('./commands/rules/check-rules.js')).checkRules(dir, host),
     testRules: async (dir) => (await import('./commands/rules/test-rules.js')).testRules(dir, host),
+    explainRule: async (id, url, flags) =>
+      (await import('./commands/rules/explain-rule.js')).explainRuleCommand(
+        { id, url, version: readVersion() },
+        flags,
+        host
+      ),
     newRule: async (id, flags) => (await import('./commands/rules/new-rule.js')).newRule(id, flags, host),
     helpRules: async (name) => (await import('./commands/rules/help-rules.js')).helpRules(name, host),
     cleanup: async (origins, flags) =>

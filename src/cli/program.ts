@@ -10,6 +10,7 @@ export type Actions = {
   showRule: (id: string, flags: { rules?: string[] }) => Promise<number>
   checkRules: (dir: string | undefined) => Promise<number>
   testRules: (dir: string | undefined) => Promise<number>
+  explainRule: (id: string, url: string, flags: Omit<ScanFlags, 'discover'>) => Promise<number>
   newRule: (id: string, flags: { unit?: string; rules?: string }) => Promise<number>
   helpRules: (name: string | undefined) => Promise<number>
   cleanup: (origins: string[], flags: CleanupFlags) => Promise<number>
@@ -109,6 +110,14 @@ function addRules(program: Command, actions: Actions, run: Run): void {
     .action(run(actions.showRule))
   rules.command('check [dir]').description('read rules and report every mistake').action(run(actions.checkRules))
   rules.command('test [dir]').description('run the cases beside each rule').action(run(actions.testRules))
+  const explain = withDirs(rules.command('explain <id> <url>'))
+    .description('run one rule on one place: each request, its answer, and why each verdict holds or not')
+    .option('--long-name-put', 'also PUT a name that is too long to store')
+    .option('--rate <n/s>', 'requests per second; 0 is unlimited (default: 10)')
+    .addOption(new Option('--fail-on <severity>', 'exit 1 from this severity (default: high)').choices(failOnNames))
+    .option('--config <file>', 'settings; without it verbgate.yaml, up to the root of the repository')
+    .option('--no-config', 'no settings file')
+  connectionOptions(explain).action(run(actions.explainRule))
   rules
     .command('new <id>')
     .description('write a commented rule with its cases; FAMILY/ID names the family')

@@ -177,8 +177,8 @@ function openStream({ format, quiet, state }: ScanSettings, host: Host): JsonlSt
   return format === 'jsonl' && !(quiet && state !== null) ? streamJsonl(host.stdout) : null
 }
 
-/** @throws UsageError `outside-window` (exit code 75) */
-function demandWindow(windows: readonly Window[], now: Date): void {
+/** Holds a run to the time windows of the config file. @throws UsageError `outside-window` (exit code 75) */
+export function demandWindow(windows: readonly Window[], now: Date): void {
   if (windows.length === 0 || windows.some((window) => isWithin(window, now))) return
   throw new UsageError('it is outside the time windows in which a run may begin', {
     code: 'outside-window',

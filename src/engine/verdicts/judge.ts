@@ -103,9 +103,10 @@ function tryVerdicts(check: Check): Judgement {
 }
 
 /** The condition that holds, and why one could not be tried. */
-type Tried = { held: Condition | null; failure: string | null }
+export type Tried = { held: Condition | null; failure: string | null }
 
-function tryVerdict(check: Check, { over, instances }: VerdictCondition): Tried {
+/** Tries one verdict's condition on what was answered; throws only if it fails at run time. */
+export function tryVerdict(check: Check, { over, instances }: VerdictCondition): Tried {
   const asked =
     over === 'first' ? instances.filter((condition) => hasSentInstance(check, condition)).slice(0, 1) : instances
   const tried = asked.map((condition): Tried => {

@@ -102,13 +102,15 @@ export function createCaseSchema(kinds: readonly UnitKind[]): z.ZodType<CaseFile
   })
 }
 
-/** What a field of a unit is called in rules means there; a variable before a field of the same name. */
+/** What a field of a unit means in rules: a variable before a field of the same name, a kind before both. */
 function listDocs(kinds: readonly UnitKind[]): Readonly<Record<string, string>> {
   const fields = kinds.flatMap(({ type }) => Object.entries(type?.fields ?? {}))
   const variables = kinds.flatMap((kind) => kind.variables)
+  const whole = kinds.filter(({ name, caseFields }) => typeof caseFields[name] === 'object')
   return Object.fromEntries([
     ...fields.map(([name, { doc }]) => [name, doc] as const),
-    ...variables.map(({ name, doc }) => [name, doc] as const)
+    ...variables.map(({ name, doc }) => [name, doc] as const),
+    ...whole.map(({ name, doc }) => [name, doc] as const)
   ])
 }
 

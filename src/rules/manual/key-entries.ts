@@ -11,8 +11,8 @@ const SINGULAR: Readonly<Record<string, string>> = {
   functions: 'function',
   fixes: 'advice',
   fix: 'advice',
-  fires: 'case',
-  silent: 'case',
+  fires: 'firing case',
+  silent: 'silent case',
   answers: 'answer',
   otherwise: 'answer'
 }
@@ -28,12 +28,19 @@ const REPLACED: Readonly<Record<string, string>> = { if: 'when', applies: 'when'
 
 /** An entry for each key; keys of one meaning in two places have one. */
 export function listKeyEntries(keys: readonly Key[], finder: ExampleFinder): Entry[] {
-  const entries = keys.map((key) => describeKey(key, finder))
+  const described = keys.map((key) => describeKey(key, finder))
+  const entries = described.map((entry) => (isOfBoth(entry, described) ? { ...entry, what: 'key of a case' } : entry))
   return entries.filter(
     (entry, index) =>
       entries.findIndex(({ name, what, doc }) => name === entry.name && what === entry.what && doc === entry.doc) ===
       index
   )
+}
+
+/** Whether firing and silent cases have the key with one meaning. */
+function isOfBoth({ what, name, doc }: Entry, entries: readonly Entry[]): boolean {
+  const kinds = entries.filter((entry) => entry.name === name && entry.doc === doc && / case$/.test(entry.what))
+  return / (firing|silent) case$/.test(what) && new Set(kinds.map((entry) => entry.what)).size > 1
 }
 
 /** What the key belongs to: `probe` for `probes`, `*`, `method`. */
@@ -52,7 +59,7 @@ function describeKey(key: Key, finder: ExampleFinder): Entry {
   const facts: [string, string][] = [
     ...values.map(([value, meaning]): [string, string] => [value, meaning]),
     ...(values.length > 0 ? [] : [['form', describeForm(schema)] satisfies [string, string]]),
-    ['needed', isRequired ? 'always' : 'no']
+    ...(isRequired ? [['needed', 'always'] satisfies [string, string]] : [])
   ]
   const above = path.slice(0, -1).findLast((part) => part !== '*')
   return {

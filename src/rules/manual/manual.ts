@@ -53,10 +53,14 @@ export function findInManual({ entries, topics: known }: Manual, text: string): 
   return topic === null && found.length === 0 ? null : { topic, entries: found }
 }
 
-/** Names like this one, the nearest first. */
+/** Names like this one, the nearest first; then those whose explanation speaks of it. */
 export function suggestNames({ entries, topics: known }: Manual, name: string): string[] {
   const names = [...known.map((topic) => topic.name), ...entries.map((entry) => entry.name)]
   const near = nearest(name, names)
-  const holding = names.filter((one) => name.length >= 3 && (one.includes(name) || name.includes(`${one}_`)))
-  return [...new Set([...(near === undefined ? [] : [near]), ...holding])].slice(0, 6)
+  if (name.length < 3) return near === undefined ? [] : [near]
+  const holding = names.filter((one) => one.includes(name))
+  const speaks = (text: string): boolean => text.toLowerCase().includes(name.toLowerCase())
+  const speaking = [...known.filter(({ text }) => speaks(text)), ...entries.filter(({ doc }) => speaks(doc))]
+  const all = [...(near === undefined ? [] : [near]), ...holding, ...speaking.map((one) => one.name)]
+  return [...new Set(all)].slice(0, 6)
 }

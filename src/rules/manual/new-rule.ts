@@ -31,12 +31,10 @@ export function writeNewRule(id: string, unit: string): NewRule {
 }
 
 function writeRule(id: string, unit: string, start: Start): string {
-  return `${writeHead(id, unit, start)}
-${writeBody(start)}`
+  return `${writeHead(id, unit, start)}\n${writeBody(start)}`
 }
 
 function writeHead(id: string, unit: string, { comment }: Start): string {
-  const words = id.replaceAll('-', ' ')
   return `# A rule of your own. It works as it stands: change every line that says CHANGE, then its cases in ${id}.test.yaml.
 # What any word here means, and what else could stand here: verbgate rules help WORD
 # For completion in editors:
@@ -44,7 +42,7 @@ function writeHead(id: string, unit: string, { comment }: Start): string {
 
 # The name of this file, and the finding in one line.
 id: ${id}
-title: "CHANGE: ${words}"
+title: "CHANGE: ${id.replaceAll('-', ' ')}"
 # What somebody can do with it, and how bad that is (verbgate rules help exposes, and severity).
 exposes: list-files
 severity: medium

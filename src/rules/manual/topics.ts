@@ -60,8 +60,9 @@ about \`failed\` itself. A dropped connection is an answer: \`dropped\`.`,
     line: 'CEL: == != < && || ! in, ? :, lists, texts in quotes, and functions',
     text: `Conditions are CEL (https://cel.dev), checked when the rule is loaded. a.status == 409 && !refused(b); status in [301, 302];
 "x-powered-by" in a.headers && a.headers["x-powered-by"].matches("^PHP"): ask whether a field is there before reading it.
-Names of header fields are lower-case in conditions. Both sides of a comparison have one type. In YAML put quotes around
-a condition that begins with ! or ", or that holds ": ".`,
+Names of header fields are lower-case in conditions. Text is compared with its case; .matches("(?i)...") takes a regular
+expression (regex), and .lowerAscii() the case away. Both sides of a comparison have one type. In YAML put quotes around
+a condition that begins with ! or ", or that holds ": "; >- puts a long one on lines of its own.`,
     has: ({ what }) => what === 'function of CEL'
   },
   {
@@ -101,8 +102,11 @@ answers. Equal requests of several rules are sent once, so that a shared probe c
     name: 'cases',
     line: 'FAMILY/ID.test.yaml: how servers answer, and what the rule has to say',
     text: `Every rule has at least one case that \`fires\`, and as many that stay \`silent\`: what looks alike and is harmless. A case names
-the answer to each probe; what it does not name is answered 404. \`verbgate rules test\` plays them, as data and over HTTP.`,
-    has: isKeyOf('file of cases', 'case', 'answer', 'unit of a case', 'page of a case')
+the answer to each probe; what it does not name is answered 404, so that links of a body may be relative to the probe's
+path, and header fields may be written in any case. An answer is 404, dropped, { failed: timeout }, or
+{ status: 200, headers: { content-type: text/html }, body: "..." }. A page, or an area other than the example, is said with
+unit: { page: { path: /account } } or unit: { area: /files/ }. \`verbgate rules test\` plays them, as data and over HTTP.`,
+    has: isKeyOf('file of cases', 'case', 'firing case', 'silent case', 'answer', 'unit of a case', 'page of a case')
   },
   {
     name: 'definitions',
