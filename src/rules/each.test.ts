@@ -90,7 +90,7 @@ test('mistakes of each are found where they stand, with the nearest name', async
 ${FIRES}`)
   ).toEqual([
     '12:16 "putt" is no probe with values of its own Did you mean "put"?',
-    '12:50 unknown variable {{exd}} Known here: area, areaEncoded, areaUpper, areaMatrix, file, extension, missing, missing2, canary, long, nonce, origin, host, hostPort, factorA, factorB, listener, token.',
+    '12:50 unknown variable {{exd}} Known here: area, areaEncoded, areaUpper, areaMatrix, file, fileName, extension, missing, missing2, canary, long, nonce, origin, host, hostPort, factorA, factorB, listener, token.',
     '13:18 "area" means something else already Rename the list.',
     '13:37 unknown variable {{mising}} Did you mean "missing"?',
     expect.stringMatching(/^14:58 DELETE could hit something that exists/),
