@@ -88,14 +88,18 @@ export function fixText(finding: Finding): string {
     .join('\n')
 }
 
-/** What to change for the products on the way in if the rule knows them, outermost first; else what holds for any. */
+/**
+ * What to change for the products on the way in if the rule knows them, outermost first. What holds for any goes first
+ * where the outermost is not known: that is the place to change.
+ */
 export function fixesOnTheWay({ fix, hop }: Finding): [product: string, text: string][] {
   const chain = (hop?.chain ?? []).map((product) => product.toLowerCase())
   const fixes = Object.entries(fix).map(([product, text]): [string, string] => [product, text.trimEnd()])
   const known = fixes.filter(([product]) => product !== 'any')
   const onTheWay = chain.flatMap((hopName) => known.filter(([product]) => hopName.includes(product)))
-  if (onTheWay.length > 0) return [...new Map(onTheWay)]
   const general = fixes.filter(([product]) => product === 'any')
+  const isFrontKnown = known.some(([product]) => chain[0]?.includes(product) === true)
+  if (onTheWay.length > 0) return [...new Map([...(isFrontKnown ? [] : general), ...onTheWay])]
   return general.length > 0 ? general : known
 }
 
