@@ -152,7 +152,7 @@ async function runOn(random: Site): Promise<Run> {
   const checks = writeRules
     .map((rule) => checkOf(rule, server, random.area))
     .filter(({ rule, context }) => rule.when === null || rule.when.test(context))
-  let ground: GroundState = { littered: [], outage: null }
+  let ground: GroundState = { littered: [], outage: null, storesSoon: false }
   for (const check of checks) {
     const start = server.deeds.length
     const result = await runWriteCheck(check, ground, ports)

@@ -161,7 +161,7 @@ test('a refusal that stored all the same is known from then on', async () => {
     await place(server, 'PUT', `${randomName()}.txt`),
     await place(server, 'MKCOL', randomName())
   ]
-  expect(await removeCanaries([lying, honest], ports)).toEqual({ left: [], denied: [lying] })
+  expect(await removeCanaries([lying, honest], ports)).toMatchObject({ left: [], denied: [lying] })
 })
 
 test('a refusal is not believed where nothing shows whether a collection is there: DELETE makes sure', async () => {
@@ -273,4 +273,33 @@ test.each([
   const room = await place(server, 'MKCOL', `${randomName()}.png`)
   expect(await leftOf([room], ports)).toHaveLength(1)
   expect(server.log.some(({ method }) => method === 'PUT' || method === 'MOVE')).toBe(false)
+})
+
+test('a collection that DELETE is refused for is tried again once what lies in it is gone', async () => {
+  const { server, ports, before } = started({
+    answer: ({ method, target }, { tree }) => {
+      const isFull = [...tree.files.keys()].some((path) => path.startsWith(target))
+      return method === 'DELETE' && target.endsWith('/') && isFull ? 409 : undefined
+    }
+  })
+  const room = await place(server, 'MKCOL', `${randomName()}/`)
+  const inside = await place(server, 'PUT', `${room.path.slice('/images/verbgate-'.length)}a.txt`)
+  expect(await leftOf([room, inside], ports)).toEqual([])
+  expect(server.listing()).toEqual(before)
+})
+
+test('DELETE that fails and has acted is not repeated', async () => {
+  const { server, ports, before } = started({ methods: { DELETE: { says: 500 } } })
+  expect(await leftOf([await place(server, 'PUT', `${randomName()}.txt`)], ports)).toEqual([])
+  expect(server.listing()).toEqual(before)
+  expect(server.lines().filter((line) => line.startsWith('DELETE'))).toHaveLength(1)
+})
+
+test('what was answered 202 and is not there is no leftover where others were there soon', async () => {
+  const { server, ports } = started({ methods: { PUT: 'late' }, lateMs: 400 })
+  const stored = await place(server, 'PUT', `${randomName()}.txt`)
+  const never = { ...stored, path: `/images/verbgate-${randomName()}.txt`, created: structuredClone(stored.created) }
+  expect(await removeCanaries([stored, never], ports)).toMatchObject({ left: [], storesSoon: true })
+  expect(await removeCanaries([never], ports, true)).toMatchObject({ left: [] })
+  expect((await removeCanaries([never], ports)).left).toMatchObject([{ path: never.path, isCertain: false }])
 })

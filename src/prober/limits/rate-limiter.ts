@@ -99,13 +99,18 @@ export class RateLimiter {
    * it was sent again before. Of several requests that were under way together only one halves the rate.
    */
   backOff(response: ProbeResponse, startedAtMs: number, resends: number): void {
+    this.waitFor(response, resends)
+    if (startedAtMs <= this.#slowedAtMs) return
+    this.#slowedAtMs = this.#settings.now()
+    this.#pace.halve()
+  }
+
+  /** Waits as long as a limiting response asks for, and sends as fast as before afterwards. */
+  waitFor(response: ProbeResponse, resends: number): void {
     const nowMs = this.#settings.now()
     const waitMs = parseRetryAfter(response.headers['retry-after'], nowMs) ?? DEFAULT_BACK_OFF_MS * 2 ** resends
     this.#asksTooMuch ||= waitMs >= MAX_RETRY_AFTER_MS
     this.#pausedUntilMs = Math.max(this.#pausedUntilMs, nowMs + waitMs)
-    if (startedAtMs <= this.#slowedAtMs) return
-    this.#slowedAtMs = nowMs
-    this.#pace.halve()
   }
 
   /** Takes note of whether a request ended with a limiting response. */
