@@ -13,7 +13,6 @@ import {
 import { neverLeft, wasRefused } from './may-have-created.js'
 import { buildOverriddenDelete } from './override.js'
 import { mayBeCollection, owedRequest, recordStep, type Canary, type Left, type Removal } from './removal.js'
-import { replaceCollection } from './replace-collection.js'
 
 /** What removing came to. */
 export type Removed = {
@@ -193,11 +192,9 @@ async function removeRefused(canary: Canary, baseline: Baseline, removal: Remova
 async function removeAndProve(canary: Canary, baseline: Baseline, removal: Removal): Promise<Left[]> {
   const tells = isTelling(baseline) || (await showsDifference(canary, baseline, removal.client))
   const sight: Sight = { baseline, tells }
-  let deleted = await remove(canary, sight, removal)
-  const replaced = wasRefused(deleted) ? await replaceCollection(canary, baseline, removal) : []
-  if (replaced.length > 0) deleted = await remove(canary, sight, removal)
+  const deleted = await remove(canary, sight, removal)
   const left = await prove(canary, deleted, sight, removal)
-  return [...(left === null ? [] : [left]), ...(await removeCanaries(replaced, removal)).left]
+  return left === null ? [] : [left]
 }
 
 /** What a name beside the canary is answered, and whether a look can tell the two apart. */
@@ -236,7 +233,9 @@ async function remove(canary: Canary, sight: Sight | null, removal: Removal): Pr
   return exchange
 }
 
-function wasBusy({ response }: Exchange): boolean {
+/** A limit that stayed was waited for already, as often as the prober does. */
+function wasBusy({ response, failure }: Exchange): boolean {
+  if (failure?.kind === 'rate-limited') return false
   const status = response?.status ?? 0
   return status === 429 || (status >= 500 && status !== 501)
 }
