@@ -91,6 +91,6 @@ function hold(check: Check, deeds: readonly Deed[], { shows, leave }: Site, run:
 
 /** A leftover stands for itself and for what lies in it, under whatever spelling the server keeps it. */
 function covers(leftover: string, item: string): boolean {
-  const path = leftover.replace(/\/$/, '').toLowerCase()
+  const path = normalised(leftover).replace(/\/$/, '').toLowerCase()
   return item.toLowerCase().startsWith(path)
 }

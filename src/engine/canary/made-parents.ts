@@ -4,8 +4,11 @@ import { isMissing } from '../../evidence/status.js'
 import { owedRequest, type Left, type Removal } from './removal.js'
 
 /** Lists the area and those above it that are said to be missing: whatever is there afterwards, placing made it. */
-export async function listMissingParents(units: readonly PlacedUnit[], client: OriginClient): Promise<string[]> {
-  const paths = new Set(units.flatMap(({ path }) => listAncestors(path)))
+export async function listMissingParents(
+  areas: readonly Pick<PlacedUnit, 'path'>[],
+  client: OriginClient
+): Promise<string[]> {
+  const paths = new Set(areas.flatMap(({ path }) => listAncestors(path)))
   const missing: string[] = []
   for (const path of paths) {
     if (isMissing((await client.ask(readRequest('GET', path))).answer.status)) missing.push(path)

@@ -85,22 +85,28 @@ function compareByDepth({ path: a, created }: Canary, { path: b }: Canary): numb
   return bare(a) - bare(b) || bySlash || (a < b ? -1 : 1)
 }
 
-/** Tries again what was certain to be there: its content, or what hid it, may be gone by now. */
+/**
+ * Tries again what was certain to be there: its content, or what hid it, may be gone by now, and another back end may take
+ * the DELETE that one refused.
+ */
 async function retryLeft(left: readonly Left[], canaries: readonly Canary[], removal: Removal): Promise<Left[]> {
-  if (canaries.length < 2) return [...left]
   const still: Left[] = []
   for (const item of left) {
     const canary = canaries.find(({ path }) => path === item.path)
-    if (canary === undefined || !item.isCertain || !(await goesNow(canary, removal))) still.push(item)
+    if (canary === undefined || !item.isCertain || !isAnswered(item) || !(await goesNow(canary, removal)))
+      still.push(item)
   }
   return still
+}
+
+function isAnswered({ exchange }: Left): boolean {
+  return exchange.response !== null && exchange.failure === null
 }
 
 async function goesNow(canary: Canary, removal: Removal): Promise<boolean> {
   const baseline = await missingNeighbour(canary, removal.client)
   if (!isTelling(baseline)) return false
   if (!(await looksGone(canary, baseline, removal.client))) {
-    if (!mayBeCollection(canary)) return false
     await removal.client.askAnew(owedRequest('DELETE', canary.path, removal.effect))
     if (!(await looksGone(canary, baseline, removal.client))) return false
   }

@@ -9,6 +9,7 @@ import { CanaryLog } from './canary-log.js'
 import { findElsewhere } from './find-elsewhere.js'
 import { readDestination } from './other-places.js'
 import { findDirectory, findObstacle, type PlacingGround, type Spot } from './placing-permission.js'
+import { findMadeParents, listMissingParents } from './made-parents.js'
 import { removeCanaries } from './remove-canaries.js'
 import type { Left, Removal } from './removal.js'
 
@@ -61,6 +62,8 @@ class WriteRun {
   readonly #placing: PlacingGround
   readonly #storesSoon: boolean
   readonly #log: CanaryLog
+  /** Folders outside of the area that were missing before something was placed in them. */
+  #missing: string[] = []
   #outage: string | null = null
   /** Why one of the probes might place nothing; it counts if nothing else was placed either. */
   #obstacle: string | null = null
@@ -84,6 +87,7 @@ class WriteRun {
       const answer = `${created.request.method} was answered ${created.response?.status}`
       this.#check.contradict(`${answer}, and what it was to place was there all the same`)
     }
+    left.push(...(await findMadeParents(this.#missing, this.#ports)))
     const littered = left.map(({ path }) => findDirectory(path, this.#check))
     const ground = { littered: [...this.#placing.littered, ...littered], outage: this.#outage, storesSoon }
     return { left, ground }
@@ -127,7 +131,16 @@ class WriteRun {
     if (probe.when !== null && !probe.when.test(check.context)) return check.leaveOut(probe)
     const path = probe.creates === null ? null : check.fill(probe.creates)
     if (path !== null && !(await this.#clearsSpot({ path, isInside: this.#log.holds(path) }))) return
+    if (path !== null) await this.#noteMissing(path)
     await this.#sendUntil(probe, path)
+  }
+
+  /** Another spelling of the area may be another folder, which a server makes on the way. */
+  async #noteMissing(path: string): Promise<void> {
+    const folder = findDirectory(path, this.#check)
+    if (folder === this.#check.texts['area']) return
+    const missing = await listMissingParents([{ path: folder }], this.#ports.client)
+    this.#missing = [...new Set([...this.#missing, ...missing])]
   }
 
   async #sendUntil(probe: Probe, created: string | null): Promise<void> {
