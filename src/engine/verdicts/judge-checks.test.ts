@@ -133,3 +133,15 @@ test('whether scripts run is no question where nothing can be placed, and one wh
   )
   expect(inconclusive.map(({ path }) => path)).toEqual(['/alone/', '/open/'])
 })
+
+test('an area that answers alike is closed with the one that stands for it, unless it is open itself', () => {
+  const outcome = judgeChecks(
+    [
+      judgedAs('place-file', { clean: true, when: 'true' }, '/css/'),
+      judgedAs('run-code', { inconclusive: 'no telling', when: 'true' }, '/css/'),
+      judgedAs('place-file', { exposed: 'firm', when: 'true' }, '/dav/')
+    ],
+    { ...none, represented: (path) => (path === '/css/' ? ['/dav/', '/fonts/'] : []) }
+  )
+  expect(outcome.inconclusive.map(({ path }) => path)).toEqual(['/dav/'])
+})
