@@ -240,13 +240,18 @@ function multistatus(path: string): Reply {
   return { status: 207, body, headers: { 'content-type': 'application/xml' } }
 }
 
-function put(tree: Tree, path: string, request: ProbeRequest, options: FakeOptions): Reply {
+function refusePut(tree: Tree, path: string, request: ProbeRequest, options: FakeOptions): number | null {
   const unconditional = !request.headers.some(([name]) => name.toLowerCase() === 'if-none-match')
-  if (!unconditional && tree.files.has(path)) return { status: 412 }
-  if (tree.collections.has(path)) return { status: 405 }
+  if (!unconditional && tree.files.has(path)) return 412
+  if (tree.collections.has(path)) return 405
   if (options.putMakesParents === true) makeParents(tree, path)
-  if (!options.flat && (path.endsWith('/') || !tree.collections.has(parentOf(path)))) return { status: 409 }
-  if (options.isReadOnly === true) return { status: 403 }
+  if (!options.flat && (path.endsWith('/') || !tree.collections.has(parentOf(path)))) return 409
+  return options.isReadOnly === true ? 403 : null
+}
+
+function put(tree: Tree, path: string, request: ProbeRequest, options: FakeOptions): Reply {
+  const refusal = refusePut(tree, path, request, options)
+  if (refusal !== null) return { status: refusal }
   const status = tree.files.has(path) ? 204 : 201
   const kept = options.renames?.as(path) ?? path
   tree.files.set(kept, contentAfter(tree.files.get(kept) ?? '', request, options))

@@ -39,7 +39,7 @@ export function judgeChecks(
   { keptOut, represented, withCredentials }: JudgeOptions
 ): Outcome {
   const judged = lowerRefused(checks.map((check) => ({ check, judgement: judgeUnlessKeptOut(check, keptOut) })))
-  const settled = findSettled(judged)
+  const settled = findSettled(judged, represented)
   const isOpen = (kind: 'exposed' | 'inconclusive', { id }: Rule, path: string): boolean =>
     !settled.has(`${kind} ${id} ${path}`)
   const routes = findRoutes(checks)

@@ -3,20 +3,26 @@ import type { Rule } from '../../rules/rule.js'
 import type { Check } from '../checks/check.js'
 import type { Judged, Judgement } from './judge.js'
 
+/** Names the areas that a probed area stands for. */
+export type Represented = (path: string) => string[]
+
 /** Finds what is answered by other rules on the same unit, as `KIND RULE PATH`. */
-export function findSettled(judged: readonly Judged[]): ReadonlySet<string> {
-  return new Set([...listSettled(judged), ...listPointless(judged)])
+export function findSettled(judged: readonly Judged[], represented: Represented): ReadonlySet<string> {
+  return new Set([...listSettled(judged), ...listPointless(judged, represented)])
 }
 
 /**
  * Whether scripts would run is no question where every method that could place one is refused: a closed site leaves
  * nothing undecided.
  */
-function listPointless(judged: readonly Judged[]): string[] {
+function listPointless(judged: readonly Judged[], represented: Represented): string[] {
   const byPath = groupBy(judged, ({ check }) => check.unit.path)
   return judged.flatMap(({ check: { rule, unit }, judgement }) => {
     if (judgement.kind !== 'inconclusive' || rule.exposes !== 'run-code' || rule.effect !== 'read') return []
-    return isClosed(byPath.get(unit.path) ?? []) ? [`inconclusive ${rule.id} ${unit.path}`] : []
+    const own = byPath.get(unit.path) ?? []
+    return [unit.path, ...represented(unit.path)]
+      .filter((path) => isClosed(path === unit.path ? own : [...own, ...(byPath.get(path) ?? [])]))
+      .map((path) => `inconclusive ${rule.id} ${path}`)
   })
 }
 

@@ -1,0 +1,67 @@
+import type { Exchange } from '../../evidence/exchange.js'
+import type { OriginClient } from '../checks/origin-client.js'
+import { missingNeighbour, showsUp, type Baseline } from './is-gone.js'
+import type { Canary, Removal } from './removal.js'
+
+/** How long a store that said 202 takes to create (RFC 9110 15.3.3 names no end). */
+export const LATE_STORE_MS: number = 2500
+/** Waits before looks for what was answered 202: the first ones find what is stored soon. */
+const SOON_LOOKS_MS = [0, 700, LATE_STORE_MS - 700]
+/** Looks after those: what has not come by the last may come at any time, or never. */
+const LATE_LOOKS_MS = [...SOON_LOOKS_MS, 1500, 3500]
+
+/** Canaries that were answered 202 and have not shown up, and whether one that did was there soon. */
+export type Late = { missing: ReadonlySet<Canary>; areSoon: boolean }
+
+/**
+ * Waits for what was answered 202 to show up. Of several places for what one request made, one is enough. One that shows
+ * soon tells how long this server takes, and what does not come by the last look was not stored.
+ */
+export async function awaitStores(canaries: readonly Canary[], storesSoon: boolean, removal: Removal): Promise<Late> {
+  const seen = new Set(canaries.filter(wasSeenLate).map(({ created }) => created))
+  let areSoon = storesSoon || seen.size > 0
+  let awaited = await listAwaited(canaries, seen, removal.client)
+  for (const [round, pauseMs] of (storesSoon ? SOON_LOOKS_MS : LATE_LOOKS_MS).entries()) {
+    if (awaited.size === 0) break
+    if (pauseMs > 0) await removal.pause(pauseMs)
+    const shown = await listShown(awaited, removal.client)
+    areSoon ||= shown.size > 0 && round < SOON_LOOKS_MS.length
+    awaited = new Map([...awaited].filter(([{ created }]) => !shown.has(created)))
+  }
+  // what a probe that cannot write was answered is no promise of the server's
+  return {
+    missing: new Set([...awaited.keys()].filter(({ created }) => created?.request.effect === 'write')),
+    areSoon
+  }
+}
+
+function isLate({ created, wasSeen }: Canary): boolean {
+  return created?.response?.status === 202 && wasSeen !== true
+}
+
+function wasSeenLate({ created, wasSeen }: Canary): boolean {
+  return created?.response?.status === 202 && wasSeen === true
+}
+
+type Awaited = ReadonlyMap<Canary, Baseline>
+
+async function listAwaited(
+  canaries: readonly Canary[],
+  seen: ReadonlySet<Exchange | null>,
+  client: OriginClient
+): Promise<Awaited> {
+  const awaited = new Map<Canary, Baseline>()
+  for (const canary of canaries.filter(isLate)) {
+    if (!seen.has(canary.created)) awaited.set(canary, await missingNeighbour(canary, client))
+  }
+  return awaited
+}
+
+/** The requests of which something shows by now. */
+async function listShown(awaited: Awaited, client: OriginClient): Promise<ReadonlySet<Exchange | null>> {
+  const shown = new Set<Exchange | null>()
+  for (const [canary, baseline] of awaited) {
+    if (!shown.has(canary.created) && (await showsUp(canary, baseline, client))) shown.add(canary.created)
+  }
+  return shown
+}
