@@ -77,6 +77,11 @@ function compareByDepth({ path: a, created }: Canary, { path: b }: Canary): numb
   return countBare(a) - countBare(b) || bySlash || (a < b ? -1 : 1)
 }
 
+/** Length without the last slash. */
+function countBare(path: string): number {
+  return path.replace(/\/$/, '').length
+}
+
 /**
  * Tries again what was certain to be there: its content, or what hid it, may be gone by now, and another back end may take
  * the DELETE that one refused.
