@@ -1,6 +1,6 @@
 // What a program scans with. It puts the parts together as the command line does, and reads no file of the user's.
 import { randomUUID } from 'node:crypto'
-import { buildProberOptions } from './cli/settings/connection.js'
+import { buildProberOptions, carriesCredentials } from './cli/settings/connection.js'
 import { MOST_REQUESTS_PER_ORIGIN, REQUESTS_PER_SECOND, scanDefaults } from './cli/settings/scan-defaults.js'
 import { createProblems } from './cli/settings/problems.js'
 import { checkField, readArea } from './cli/settings/flag-values.js'
@@ -13,6 +13,7 @@ import { createProber } from './prober/create-prober.js'
 import type { Prober } from './prober/prober.js'
 import { loadBuiltinRules } from './rules/builtin.js'
 import type { Rule } from './rules/rule.js'
+import { isCanonicalFor } from './targets/canonical.js'
 import type { Origin } from './targets/origin.js'
 import { parseTarget, type Target } from './targets/target.js'
 
@@ -24,8 +25,10 @@ export type ScanOptions = {
   rules?: readonly Rule[]
   /** Content areas that no page links to, `/images/`. */
   areas?: readonly string[]
-  /** Look for content areas in pages, robots.txt and sitemaps. Default true. */
+  /** Look for content areas in pages, robots.txt and sitemaps. Default true; with credentials links are followed only if it is given. */
   crawl?: boolean
+  /** Look also where a target redirects to, if that is https or www of the same site. Default false. */
+  follow?: boolean
   /** Probe every area, also those that answer alike. Default false. */
   thorough?: boolean
   /** Header fields for every request; reports show their values as `***`. */
@@ -56,7 +59,9 @@ export type ScanOptions = {
  */
 export async function scan(urls: string | readonly string[], options: ScanOptions = {}): Promise<ScanResult> {
   const input = checkInput(urls, options)
-  const request = { ...scanDefaults, ...pickKnown(options), ...input.asked, ...describeRun(options) }
+  const isLoggedIn = carriesCredentials({ headers: input.headers, sessions: {}, clientCertificate: null })
+  const followLinks = options.crawl === true || !isLoggedIn
+  const request = { ...scanDefaults, followLinks, ...pickKnown(options), ...input.asked, ...describeRun(options) }
   const rules = options.rules ?? (await loadBuiltinRules())
   const prober = openProber(options, input, request)
   try {
@@ -73,9 +78,10 @@ function describeRun({ mode = 'no-write', insecure = false, signal = new AbortCo
 }
 
 /** Options that a request has by the same name; those that were not given leave the default. */
-function pickKnown({ crawl, thorough, originsAtOnce, onProgress }: ScanOptions): Partial<ScanRequest> {
+function pickKnown({ crawl, follow, thorough, originsAtOnce, onProgress }: ScanOptions): Partial<ScanRequest> {
   return {
     ...(crawl !== undefined && { crawl }),
+    ...(follow === true && { follow: async (from, to) => isCanonicalFor(from, to) }),
     ...(thorough !== undefined && { thorough }),
     ...(originsAtOnce !== undefined && { originsAtOnce }),
     ...(onProgress !== undefined && { onProgress })
@@ -83,7 +89,7 @@ function pickKnown({ crawl, thorough, originsAtOnce, onProgress }: ScanOptions):
 }
 
 function openProber(options: ScanOptions, { asked, headers }: Input, { version, runId, insecure }: Run): Prober {
-  const { mode = 'no-write', proxy = null, resolve = {}, timeoutMs } = options
+  const { mode = 'no-write', follow = false, proxy = null, resolve = {}, timeoutMs } = options
   const connection = {
     headers,
     insecure,
@@ -94,7 +100,7 @@ function openProber(options: ScanOptions, { asked, headers }: Input, { version, 
     ...(timeoutMs !== undefined && { timeoutMs })
   }
   return createProber({
-    ...buildProberOptions(connection, { version, runId, mode, origins: listOrigins(asked.targets) }),
+    ...buildProberOptions(connection, { version, runId, mode, follow, origins: listOrigins(asked.targets) }),
     requestsPerSecond: options.requestsPerSecond ?? REQUESTS_PER_SECOND,
     maxRequestsPerOrigin: options.maxRequestsPerOrigin ?? MOST_REQUESTS_PER_ORIGIN
   })

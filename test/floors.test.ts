@@ -15,8 +15,6 @@ const FLOORS: Readonly<Record<string, { floor: number; sockets?: Reach; files?: 
   rules: { floor: 3, files: true, sockets: ['cases/case-server.ts'], process: ['build/write-bundle.ts'] },
   prober: { floor: 3, sockets: true },
   discovery: { floor: 3 },
-  logs: { floor: 3, files: true },
-  files: { floor: 3, files: true },
   reporters: { floor: 3 },
   // What is kept from run to run: the state folder that the user names.
   state: { floor: 3, files: true },

@@ -64,10 +64,19 @@ function actionsFor(host: Host): Actions {
   return {
     scan: async (urls, flags) =>
       (await import('./commands/scan-command.js')).scanCommand(urls, flags, readVersion(), host),
-    listRules: async (flags) => (await import('./commands/rules-command.js')).listRules(flags.rules ?? [], host),
-    showRule: async (id, flags) => (await import('./commands/rules-command.js')).showRule(id, flags.rules ?? [], host),
-    checkRules: async (dir) => (await import('./commands/rules-command.js')).checkRules(dir, host),
-    testRules: async (dir) => (await import('./commands/rules-command.js')).testRules(dir, host),
+    listRules: async (flags) => (await import('./commands/rules/list-rules.js')).listRules(flags.rules ?? [], host),
+    showRule: async (id, flags) =>
+      (await import('./commands/rules/show-rule.js')).showRule(id, flags.rules ?? [], host),
+    checkRules: async (dir) => (await import('./commands/rules/check-rules.js')).checkRules(dir, host),
+    testRules: async (dir) => (await import('./commands/rules/test-rules.js')).testRules(dir, host),
+    explainRule: async (id, url, flags) =>
+      (await import('./commands/rules/explain-rule.js')).explainRuleCommand(
+        { id, url, version: readVersion() },
+        flags,
+        host
+      ),
+    newRule: async (id, flags) => (await import('./commands/rules/new-rule.js')).newRule(id, flags, host),
+    helpRules: async (name) => (await import('./commands/rules/help-rules.js')).helpRules(name, host),
     cleanup: async (origins, flags) =>
       (await import('./commands/cleanup-command.js')).cleanupCommand(origins, flags, readVersion(), host),
     own: async (origin) => (await import('./commands/own-command.js')).ownCommand(origin, host),

@@ -10,6 +10,9 @@ export type Actions = {
   showRule: (id: string, flags: { rules?: string[] }) => Promise<number>
   checkRules: (dir: string | undefined) => Promise<number>
   testRules: (dir: string | undefined) => Promise<number>
+  explainRule: (id: string, url: string, flags: Omit<ScanFlags, 'discover'>) => Promise<number>
+  newRule: (id: string, flags: { unit?: string; rules?: string }) => Promise<number>
+  helpRules: (name: string | undefined) => Promise<number>
   cleanup: (origins: string[], flags: CleanupFlags) => Promise<number>
   own: (origin: string) => Promise<number>
   init: () => Promise<number>
@@ -99,14 +102,36 @@ function addGateCommands(program: Command, actions: Actions, run: Run): void {
 function addRules(program: Command, actions: Actions, run: Run): void {
   const rules = program
     .command('rules')
-    .description('list, show, check and test rules')
-    .helpCommand('help [command]', 'what a command does and its flags')
+    .description('list, show, check and test rules, and the manual of their language')
+    .helpCommand(false)
   withDirs(rules.command('list')).description('every rule in one line').action(run(actions.listRules))
   withDirs(rules.command('show <id>'))
     .description('what a rule looks at, why, and the repair')
     .action(run(actions.showRule))
   rules.command('check [dir]').description('read rules and report every mistake').action(run(actions.checkRules))
   rules.command('test [dir]').description('run the cases beside each rule').action(run(actions.testRules))
+  const explain = withDirs(rules.command('explain <id> <url>'))
+    .description('run one rule on one place: each request, its answer, and why each verdict holds or not')
+    .option('--long-name-put', 'also PUT a name that is too long to store')
+    .option('--rate <n/s>', 'requests per second; 0 is unlimited (default: 10)')
+    .addOption(new Option('--fail-on <severity>', 'exit 1 from this severity (default: high)').choices(failOnNames))
+    .option('--config <file>', 'settings; without it verbgate.yaml, up to the root of the repository')
+    .option('--no-config', 'no settings file')
+  connectionOptions(explain).action(run(actions.explainRule))
+  rules
+    .command('new <id>')
+    .description('write a commented rule with its cases; FAMILY/ID names the family')
+    .option('--unit <unit>', 'what it is run on: area, origin or page (default: area)')
+    .option('--rules <dir>', 'the folder of rules (default: rules)')
+    .action(run(actions.newRule))
+  rules
+    .command('help [name]')
+    .description('the manual: topics, or what a key, variable, function, field or shared probe means')
+    .action((name: string | undefined) => {
+      const command = rules.commands.find((known) => known.name() === name)
+      if (command !== undefined) return command.help()
+      return run(actions.helpRules)(name)
+    })
 }
 
 function withDirs(command: Command): Command {
@@ -129,6 +154,8 @@ function scanOptions(scan: Command): void {
     .addOption(repeatable('--area <path>', 'a content area, such as /images/ (repeatable)'))
     .option('--no-discover', 'do not look for content areas in pages, robots.txt and sitemap.xml')
     .addOption(new Option('--expect <what>', 'login: the site is closed to visitors on purpose').choices(['login']))
+    .option('--crawl', 'follow links also where credentials are sent (-H, --cert, sessions)')
+    .option('--follow', 'look also where a target redirects to, if that is https or www of the same site')
     .option('--thorough', 'probe every area, also those that answer alike')
     .option('--config <file>', 'settings; without it verbgate.yaml, up to the root of the repository')
     .option('--no-config', 'no settings file')

@@ -10,7 +10,7 @@ import { expandEnvironment } from './environment.js'
 import { readSessions, type HeaderSet } from './sessions.js'
 
 /** What `verbgate.yaml` says, checked; values that flags may replace are as they stand there. */
-export type Config = Pick<ConfigFile, 'select' | 'pace' | 'gate' | 'windows'> & {
+export type Config = Pick<ConfigFile, 'select' | 'pace' | 'gate' | 'windows' | 'follow'> & {
   /** The file; `null` if there is none. */
   file: string | null
   /** Serialised origins that the owner says are theirs; `--write` needs that. */
@@ -73,6 +73,7 @@ function buildConfig(value: ConfigFile, reading: Reading): Config {
     select: value.select,
     pace: value.pace,
     windows: value.windows,
+    follow: value.follow,
     severity,
     gate: resolveGatePaths(value.gate, folder),
     file: yaml.file,

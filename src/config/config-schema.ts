@@ -16,6 +16,7 @@ export type ConfigFile = {
   severity?: Record<string, Severity> | undefined
   pace?: PaceFile | undefined
   gate?: GateFile | undefined
+  follow?: boolean | undefined
   state?: string | undefined
   windows?: Texts
   webhook?: { url: string; secret?: string | undefined } | undefined
@@ -99,6 +100,7 @@ export const configSchema: z.ZodType<ConfigFile> = z.strictObject({
   severity: z.record(text, z.enum(severities)).optional().describe('Severities of your own, by rule id'),
   pace: pace.optional().describe('How fast'),
   gate: gate.optional().describe('What makes a run fail'),
+  follow: z.boolean().optional().describe('Look also where a target redirects to: https or www of the same site'),
   state: text.optional().describe('Folder that keeps the last result, for runs from cron'),
   windows: texts.optional().describe("When a run may begin: 'Mon-Fri 01:00-05:00', local time"),
   webhook: webhook.optional().describe('Told when something changed')

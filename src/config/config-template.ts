@@ -23,6 +23,7 @@ targets:
 # Rules that compare what two people see ask in roles, each played by one of the sessions.
 # roles: { reader: member, other: editor }
 
+# follow: true                    # look also where a target redirects to: https or www of the same site
 # rules: [our-rules]              # folders with rules of your own
 # select: { skip: [options-answered-by-proxy], tags: [webdav] }
 # severity: { trace-echoed: high }

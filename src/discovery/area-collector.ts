@@ -13,7 +13,7 @@ export type Sighting = {
 type Candidate = Area & { pinned: boolean }
 
 /** Surest first. */
-const SOURCES: readonly AreaSource[] = ['declared', 'target', 'link', 'sitemap', 'robots', 'parent']
+const SOURCES: readonly AreaSource[] = ['declared', 'known', 'target', 'link', 'sitemap', 'robots', 'parent']
 
 /** So many children of one directory come before the rest wait behind everything else. */
 const UNCROWDED_SIBLINGS = 3
@@ -24,13 +24,13 @@ export class AreaCollector {
   readonly #candidates = new Map<string, Candidate>()
   readonly #maxDepth: number
 
-  /** @param maxDepth segments of an area at most; deeper ones count for their ancestor, unless declared or the target's */
+  /** @param maxDepth segments of an area at most; deeper ones count for their ancestor, unless declared, known or the target's */
   constructor(maxDepth: number) {
     this.#maxDepth = maxDepth
   }
 
   add(directory: string, sighting: Sighting): void {
-    const isGiven = sighting.source === 'declared' || sighting.source === 'target'
+    const isGiven = isGivenSource(sighting.source)
     const path = isGiven ? directory : this.#cut(directory)
     this.#see(path, sighting)
     if (isGiven) return
@@ -51,13 +51,13 @@ export class AreaCollector {
   }
 
   /**
-   * At most `maxAreas` areas: declared ones (all of them), the target's directory and its parents, directories of static
+   * At most `maxAreas` areas: declared and known ones (all of them), the target's directory and its parents, directories of static
    * files, of pages, named by robots.txt, and parents. Beyond its first three children a directory below the root has to
    * wait, so that forty image folders do not crowd out the rest.
    */
   choose(maxAreas: number): { areas: Area[]; beyondLimit: number } {
     const ordered = this.#ordered()
-    const given = ordered.filter(({ source }) => source === 'declared' || source === 'target').length
+    const given = ordered.filter(({ source }) => isGivenSource(source)).length
     const chosen = ordered.slice(0, Math.max(maxAreas, given))
     return {
       areas: chosen.map(({ path, source, file, rendersPages }) => ({ path, source, file, rendersPages })),
@@ -108,8 +108,13 @@ export class AreaCollector {
   }
 }
 
+/** Named by the owner, or by what was found there before: kept whatever else is found. */
+function isGivenSource(source: AreaSource): boolean {
+  return source === 'declared' || source === 'known' || source === 'target'
+}
+
 function rankOf({ source, pinned, file }: Candidate): number {
-  if (source === 'declared') return 0
+  if (source === 'declared' || source === 'known') return 0
   if (source === 'target') return 1
   if (pinned) return 2
   if (file !== null) return 3

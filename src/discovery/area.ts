@@ -1,5 +1,5 @@
-/** Where an area was learned from, surest first. */
-export type AreaSource = 'declared' | 'target' | 'link' | 'sitemap' | 'robots' | 'parent'
+/** Where an area was learned from, surest first; `known`: something was found there earlier. */
+export type AreaSource = 'declared' | 'known' | 'target' | 'link' | 'sitemap' | 'robots' | 'parent'
 
 /** A content area of an origin (a URL path that ends in `/`). */
 export type Area = {
@@ -10,12 +10,15 @@ export type Area = {
   file: string | null
   /**
    * Its index, or a page directly in it, is rendered by a program: HTML under a name without `.html`, sent without the
-   * `Last-Modified` and `Accept-Ranges: bytes` of a file and not titled `Index of`; or a linked `.php` and the like.
+   * `Last-Modified` and `Accept-Ranges: bytes` of a file and no listing of the folder; or a linked `.php` and the like.
    */
   rendersPages: boolean
 }
 
-/** A page that discovery fetched: the target, its parents and what they link to; not robots.txt, sitemaps and styles. */
+/**
+ * A page that discovery fetched: the target, areas and places that were named, the target's parents, and what they link
+ * to; not robots.txt, sitemaps and styles.
+ */
 export type Page = {
   path: string
   status: number

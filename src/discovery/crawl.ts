@@ -3,7 +3,9 @@ import type { Link } from '../evidence/markup.js'
 import { mapBounded } from '../shared/pool.js'
 import { directoryOf, extensionOf, isUnambiguousPath } from '../targets/path.js'
 import type { AreaCollector } from './area-collector.js'
+import { FollowLimit } from './follow-limit.js'
 import { failureText } from './document.js'
+import { allowsRobots, type RobotsRule } from './robots.js'
 import { isPageFile, isProgram, isStaticFile, mayChangeState, safeDirectoryOf } from './resource-kind.js'
 
 const BATCH = 4
@@ -27,6 +29,13 @@ export class Crawl {
   fetches = 0
   ambiguousLinks = 0
   pagesBeyondLimit = 0
+  /** Links that were not followed, by why. */
+  readonly leftOut: { action: number; nofollow: number; robots: number; alike: number } = {
+    action: 0,
+    nofollow: 0,
+    robots: 0,
+    alike: 0
+  }
   /** Why nothing was ever answered; `null` once there was a response. */
   unreachable: string | null = 'no request was allowed'
   /** Paths asked for or waiting. */
@@ -35,6 +44,7 @@ export class Crawl {
   readonly #fetch: (target: string) => Promise<Exchange>
   readonly #maxFetches: number
   readonly #styles: string[] = []
+  readonly #limit = new FollowLimit()
   #stylesTaken = 0
   #isOver = false
 
@@ -77,6 +87,15 @@ export class Crawl {
     return taken
   }
 
+  /** The pages of a level that a robot may read, and that are not more of one kind than tells of folders. */
+  admit(paths: readonly string[], rules: readonly RobotsRule[]): string[] {
+    return paths.filter((path) => {
+      const reason = allowsRobots(rules, path) ? (this.#limit.admit(path) ? null : 'alike') : 'robots'
+      if (reason !== null) this.leftOut[reason]++
+      return reason === null
+    })
+  }
+
   /** Marks a path as asked for or waiting; false if it was already. */
   claim(path: string): boolean {
     if (this.#known.has(path)) return false
@@ -97,10 +116,21 @@ export class Crawl {
       return null
     }
     if (this.#takeStatic(path, link.kind, url.search !== '', source)) return null
-    const rendersPages = isProgram(path)
-    this.areas.add(safeDirectoryOf(path), { source, rendersPages })
-    const isPage = link.kind === 'page' && url.search === '' && !mayChangeState(path)
-    return isPage && this.claim(path) ? path : null
+    if (link.kind === 'entry') {
+      this.areas.add(safeDirectoryOf(path), { source })
+      return null
+    }
+    this.areas.add(safeDirectoryOf(path), { source, rendersPages: isProgram(path) })
+    const isPage = link.kind === 'page' && url.search === ''
+    return isPage && this.#mayFollow(path, link) && this.claim(path) ? path : null
+  }
+
+  #mayFollow(path: string, { nofollow }: Link): boolean {
+    if (this.#known.has(path)) return false
+    if (mayChangeState(path)) this.leftOut.action++
+    else if (nofollow === true) this.leftOut.nofollow++
+    else return true
+    return false
   }
 
   #takeStatic(path: string, kind: Link['kind'], hasQuery: boolean, source: 'link' | 'sitemap'): boolean {

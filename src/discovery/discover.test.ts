@@ -67,6 +67,13 @@ const SMALL = {
   })
 }
 
+/** How many of thirty links are followed. */
+async function countFollowed(name: (at: number) => string): Promise<number> {
+  const links = Array.from({ length: 30 }, (_, at) => `<a href="${name(at)}">x</a>`)
+  const { asked } = await explore({ '/': html(links.join('')) })
+  return asked.length - 3
+}
+
 describe('discover', () => {
   it('finds the image folders of a small site with three requests', async () => {
     const { site, asked } = await explore(SMALL)
@@ -118,7 +125,7 @@ describe('discover', () => {
       { '/a/b/': html('<img src=/images/a.png>') },
       { path: '/a/b/', crawl: false, declaredAreas: ['/images', '/dav/'] }
     )
-    expect(asked).toEqual(['/a/b/'])
+    expect(asked).toEqual(['/a/b/', '/images/', '/dav/'])
     expect(paths).toEqual(['/dav/', '/images/', '/a/b/'])
   })
 
@@ -139,7 +146,10 @@ describe('discover', () => {
     const { asked, site, paths } = await explore({ '/': html(page) })
     expect(asked).toEqual(['/', '/robots.txt', '/sitemap.xml'])
     expect(site.outOfScopeLinks).toBe(3)
-    expect(site.notes).toEqual([expect.stringMatching(/^2 links with encoded slashes/)])
+    expect(site.notes).toEqual([
+      expect.stringMatching(/^2 links with encoded slashes/),
+      '6 links that name an action were not followed'
+    ])
     expect(paths.filter((path) => /log|sign|delete/i.test(path))).toEqual([])
   })
 
@@ -177,12 +187,9 @@ describe('discover', () => {
     }
   )
 
-  it('notes a redirect to another origin, compressed pages and ambiguous targets', async () => {
+  it('counts a redirect to another origin as a link, and notes compressed pages and ambiguous targets', async () => {
     const away = await explore({ '/': { status: 301, headers: { location: 'https://www.shop.example/' } } })
-    expect(away.site).toMatchObject({
-      outOfScopeLinks: 1,
-      notes: [expect.stringContaining('https://www.shop.example')]
-    })
+    expect(away.site).toMatchObject({ outOfScopeLinks: 1, notes: [] })
     const compressed = await explore({ '/': html('\x1f\x8b', { 'content-encoding': 'gzip' }) })
     expect(compressed.site.notes).toEqual([expect.stringContaining('compressed')])
     const ambiguous = await explore({}, { path: '/a/b%2fc/' })
@@ -198,13 +205,68 @@ describe('discover', () => {
     expect(plain.paths).toEqual(['/'])
   })
 
+  it('opens no file that a folder lists, and what it lists says nothing of who renders it', async () => {
+    const body =
+      '<title>Index of /list/</title><a href="../">../</a><a href="a.php">a.php</a><a href="b.png">b.png</a><a href="readme">readme</a><a href="sub/">sub/</a>'
+    const { site, asked } = await explore({ '/': html('<a href=/list/>l</a>'), '/list/': html(body) })
+    expect(asked).toEqual(['/', '/robots.txt', '/sitemap.xml', '/list/', '/list/sub/'])
+    const list = site.areas.find(({ path }) => path === '/list/')
+    expect(list).toMatchObject({ rendersPages: false, file: '/list/b.png' })
+    const bucket = '<ListBucketResult><Contents><Key>a.png</Key></Contents></ListBucketResult>'
+    const stored = await explore({ '/': html('<a href=/bucket/>b</a>'), '/bucket/': xml(bucket) })
+    expect(stored.site.areas.find(({ path }) => path === '/bucket/')?.file).toBe('/bucket/a.png')
+  })
+
+  it('follows no link that its page or robots.txt asks robots not to follow, and learns of areas from it', async () => {
+    const links = '<a rel="noopener nofollow" href=/n/a>x</a><a href=/r/a>x</a><a href=/r/ok>x</a><a href=/free/>x</a>'
+    const robots = text('User-agent: *\nDisallow: /r/\nAllow: /r/ok\n')
+    const { asked, paths, site } = await explore({ '/': html(links), '/robots.txt': robots })
+    expect(asked).toEqual(['/', '/robots.txt', '/sitemap.xml', '/free/', '/r/ok'])
+    expect(paths).toEqual(expect.arrayContaining(['/n/', '/r/', '/free/']))
+    expect(site.notes).toEqual([
+      '1 links with nofollow were not followed',
+      '1 linked pages were not fetched: robots.txt asks robots not to'
+    ])
+    const closed = await explore({ '/': html(links, { 'x-robots-tag': 'noindex, nofollow' }) })
+    expect(closed.asked).toEqual(['/', '/robots.txt', '/sitemap.xml'])
+    const meta = await explore({ '/': html(`<meta name=robots content="noindex,nofollow">${links}`) })
+    expect(meta.asked).toEqual(['/', '/robots.txt', '/sitemap.xml'])
+  })
+
+  it('follows few of many links of one kind', async () => {
+    expect(await countFollowed((at) => `/act/x${at}`)).toBe(4)
+    expect(await countFollowed((at) => `/record/${at}/touch`)).toBe(4)
+    expect(await countFollowed((at) => `/act/${'abcdefghijklmnopqrstuvwxyzaeiou'[at]}${at}/`)).toBe(6)
+    expect(await countFollowed((at) => `/${String.fromCodePoint(97 + (at % 26))}${at > 25 ? 'b' : ''}zz/x`)).toBe(10)
+    expect(await countFollowed((at) => `/doc/${at}.html`)).toBe(30)
+  })
+
+  it('learns of areas without following links where a login makes each one a button', async () => {
+    const page = html('<a href=/app/x>x</a><img src=/img/a.png>')
+    const { asked, paths, site } = await explore({ '/': page }, { followLinks: false })
+    expect(asked).toEqual(['/', '/robots.txt', '/sitemap.xml'])
+    expect(paths).toEqual(expect.arrayContaining(['/', '/img/', '/app/']))
+    expect(site.notes).toEqual([expect.stringContaining('--crawl follows them')])
+  })
+
+  it('looks at known places as areas and pages, whatever is linked', async () => {
+    const { asked, paths, site } = await explore(
+      { '/old/': { status: 403 }, '/account': { status: 401 } },
+      { knownPaths: ['/old/', '/account', '/a//b/'] }
+    )
+    expect(asked).toEqual(['/', '/old/', '/account', '/robots.txt', '/sitemap.xml'])
+    expect(paths).toEqual(['/old/', '/'])
+    expect(site.pages).toContainEqual({ path: '/account', status: 401, contentType: '' })
+    expect(site.pages).toContainEqual({ path: '/old/', status: 403, contentType: '' })
+  })
+
   it('tells pages of programs from files and listings', async () => {
     const { site } = await explore({
       '/': html(
         '<a href=/file/>f</a><a href=/list/>l</a><a href=/app/page>a</a><a href=/doc/x.html>d</a><a href=/php/x.php?a=1>p</a>'
       ),
       '/file/': html('', { 'last-modified': 'x', 'accept-ranges': 'bytes' }),
-      '/list/': html('<title>Index of /list/</title><a href="b.pdf">'),
+      '/list/': html('<title>Index of /list/</title><a href="b.pdf">b.pdf</a>'),
       '/app/page': html(''),
       '/doc/x.html': html('')
     })

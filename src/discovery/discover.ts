@@ -1,11 +1,12 @@
-import type { Exchange } from '../evidence/exchange.js'
-import { cssLinks, linksOf, pageTitle, type Link } from '../evidence/markup.js'
+import type { Exchange, ProbeResponse } from '../evidence/exchange.js'
+import { readPageRedirect } from '../evidence/page-redirect.js'
+import { cssLinks, forbidsFollowing, linksOf, type Link } from '../evidence/markup.js'
 import { ancestorsOf, directoryOf, isUnambiguousPath, parseAreaPath } from '../targets/path.js'
 import type { Target } from '../targets/target.js'
 import { AreaCollector } from './area-collector.js'
 import type { Area, Page, Site } from './area.js'
 import { Crawl, type Fetched } from './crawl.js'
-import { isCompressed, isHtml, isSentFromDisk, mediaTypeOf, redirectOf, textOf } from './document.js'
+import { isCompressed, isHtml, isSentFromDisk, listedIn, mediaTypeOf, redirectOf, textOf } from './document.js'
 import { isPageFile, isStaticFile, mayChangeState, safeDirectoryOf } from './resource-kind.js'
 import { readWellKnown } from './well-known.js'
 
@@ -13,7 +14,7 @@ import { readWellKnown } from './well-known.js'
 export type DiscoveryLimits = {
   /** Areas chosen at most; declared ones always. */
   areas: number
-  /** GET requests at most. */
+  /** GET requests at most, besides those for what is named in the request. */
   fetches: number
   /** Segments of an area's path, and links from the target to a page, at most. */
   depth: number
@@ -26,8 +27,12 @@ export type DiscoveryRequest = {
   limits: DiscoveryLimits
   /** Paths as {@link parseAreaPath} takes them. */
   declaredAreas: readonly string[]
-  /** false: fetch the target alone; the areas are its directory and the declared ones. */
+  /** Areas and pages where something was found earlier: looked at whatever the crawl finds. */
+  knownPaths?: readonly string[]
+  /** false: fetch the target and what is named alone; the areas are its directory, the declared and the known ones. */
   crawl: boolean
+  /** false: links tell of areas and are not followed. Default true. */
+  followLinks?: boolean
 }
 
 const MAX_STYLES = 2
@@ -41,8 +46,9 @@ const MAX_STYLES = 2
 export async function discover(request: DiscoveryRequest): Promise<Site> {
   const { target, limits } = request
   const areas = new AreaCollector(limits.depth)
-  for (const path of request.declaredAreas) areas.add(parseAreaPath(path), { source: 'declared' })
-  const crawl = new Crawl(target.origin.href, areas, request.fetch, request.crawl ? limits.fetches : 1)
+  const named = nameAreas(areas, request)
+  const maxFetches = (request.crawl ? limits.fetches : 1) + named.length
+  const crawl = new Crawl(target.origin.href, areas, request.fetch, maxFetches)
   const survey: Survey = { crawl, origin: target.origin.href, start: startOf(target), pages: [], notes: [] }
   areas.add(directoryOf(survey.start), {
     source: 'target',
@@ -53,9 +59,19 @@ export async function discover(request: DiscoveryRequest): Promise<Site> {
   const first = await crawl.get(survey.start)
   if (first === null) return siteOf(survey, { areas: [], beyondLimit: 0 })
   const links = read(survey, first)
-  noteRedirect(survey, first)
-  if (request.crawl) await explore(survey, links, limits.depth)
+  for (const page of await crawl.getAll(named.filter((path) => crawl.claim(path)))) links.push(...read(survey, page))
+  if (request.crawl && request.followLinks !== false) await explore(survey, links, limits.depth)
+  else if (request.crawl) await gather(survey, links)
   return siteOf(survey, areas.choose(limits.areas))
+}
+
+/** Adds the areas that the request names, and returns their paths and those of the pages that it names. */
+function nameAreas(areas: AreaCollector, { declaredAreas, knownPaths = [] }: DiscoveryRequest): string[] {
+  const declared = declaredAreas.map((path) => parseAreaPath(path))
+  const known = knownPaths.filter((path) => isUnambiguousPath(path))
+  for (const path of declared) areas.add(path, { source: 'declared' })
+  for (const path of known) if (path.endsWith('/')) areas.add(path, { source: 'known' })
+  return [...new Set([...declared, ...known])]
 }
 
 /** What the steps of one discovery share. */
@@ -74,6 +90,16 @@ function startOf({ path }: Target): string {
   return ancestorsOf(`${path}/`).find(isUnambiguousPath) ?? '/'
 }
 
+/** Learns of areas from what the named pages and robots.txt say, and follows no link: a login makes each one a button. */
+async function gather(survey: Survey, links: readonly Link[]): Promise<void> {
+  const { crawl, origin, start, notes } = survey
+  for (const ancestor of ancestorsOf(directoryOf(start))) crawl.areas.pin(ancestor)
+  const count = followAll(crawl, links).length
+  await readWellKnown(crawl, origin, notes)
+  await readStyles(survey)
+  if (count > 0) notes.push(`${count} links were not followed because credentials are sent: --crawl follows them`)
+}
+
 /** Breadth first: everything one link away is read before anything two links away. */
 async function explore(survey: Survey, links: readonly Link[], depth: number): Promise<void> {
   const { crawl, origin, start, notes } = survey
@@ -82,14 +108,14 @@ async function explore(survey: Survey, links: readonly Link[], depth: number): P
   for (const ancestor of ancestors) crawl.areas.pin(ancestor)
   const nearby = [directory, ...ancestors].filter((path) => !mayChangeState(path) && crawl.claim(path))
   const linked = followAll(crawl, links)
-  const listed = await readWellKnown(crawl, origin, notes)
+  const { pages, rules } = await readWellKnown(crawl, origin, notes)
   await readStyles(survey)
-  let level = [...nearby, ...spread([...linked, ...listed])]
+  let level = [...nearby, ...crawl.admit(spread([...linked, ...pages]), rules)]
   for (let distance = 1; distance <= depth && level.length > 0; distance++) {
     const fetchesBefore = crawl.fetches
     const fetched = await crawl.getAll(level)
     crawl.pagesBeyondLimit += level.length - (crawl.fetches - fetchesBefore)
-    level = spread(fetched.flatMap((page) => followAll(crawl, read(survey, page))))
+    level = crawl.admit(spread(fetched.flatMap((page) => followAll(crawl, read(survey, page)))), rules)
   }
   crawl.pagesBeyondLimit += level.length
   await readStyles(survey)
@@ -100,16 +126,44 @@ function read({ crawl, start, pages, notes }: Survey, { path, exchange, response
   const redirect = redirectOf(exchange)
   pages.push({ path, status: response.status, contentType: mediaTypeOf(response), ...findLanding(redirect, exchange) })
   if (redirect !== null) return [{ url: redirect, kind: 'page' }]
+  const listed = listedIn(response, path)
+  if (listed !== null) return linksOfListing(exchange, path, listed)
   if (!isHtml(response) || (response.status >= 400 && path !== start)) return []
   if (isCompressed(response)) {
     notes.push(`${path} was sent compressed and its links were not read`)
     return []
   }
+  const isRendered = response.status < 300 && !isPageFile(path) && !isSentFromDisk(response)
+  if (isRendered) crawl.areas.markRendered(safeDirectoryOf(path))
+  return linksOfPage(exchange.origin + path, response)
+}
+
+function linksOfPage(url: string, response: ProbeResponse): Link[] {
   const html = textOf(response)
-  if (response.status < 300 && !isPageFile(path) && !isSentFromDisk(response, pageTitle(html))) {
-    crawl.areas.markRendered(safeDirectoryOf(path))
-  }
-  return linksOf(html, exchange.origin + path)
+  const moved = readPageRedirect(html, url)
+  const links = heedRobotsTag(linksOf(html, url), response)
+  return moved === null ? links : [{ url: moved, kind: 'page' }, ...links]
+}
+
+/**
+ * The links of a folder's listing. The files in it are not opened: nobody knows what a program among them does, and that
+ * it lies there does not mean that the folder is one of programs.
+ */
+function linksOfListing({ origin, response }: Exchange, path: string, names: readonly string[]): Link[] {
+  const base = origin + path
+  const entries = names.map((name): Link => {
+    const url = base + name.split('/').map(encodeURIComponent).join('/')
+    return { url, kind: name.endsWith('/') || isPageFile(name) ? 'page' : 'entry' }
+  })
+  const others = response !== null && isHtml(response) ? linksOf(textOf(response), base) : []
+  const isBeside = ({ url }: Link): boolean => !/^[^/?#]+$/.test(url.slice(base.length)) || !url.startsWith(base)
+  return [...entries, ...others.filter(isBeside)]
+}
+
+/** `X-Robots-Tag: nofollow` says of all links what `rel` says of one. */
+function heedRobotsTag(links: readonly Link[], { headers }: ProbeResponse): Link[] {
+  if (!forbidsFollowing(headers['x-robots-tag'] ?? '')) return [...links]
+  return links.map((link) => ({ ...link, nofollow: true }))
 }
 
 /** Where a redirect leads on the same origin. */
@@ -147,16 +201,14 @@ async function readStyles({ crawl, origin, notes }: Survey): Promise<void> {
   }
 }
 
-function noteRedirect({ origin, start, notes }: Survey, { exchange }: Fetched): void {
-  const redirect = redirectOf(exchange)
-  if (redirect === null || new URL(redirect).origin === origin) return
-  notes.push(`${start} redirects to ${new URL(redirect).origin}, which is another origin: name it as a target too`)
-}
-
 function siteOf({ crawl, pages, notes }: Survey, chosen: { areas: Area[]; beyondLimit: number }): Site {
   const limitNotes = [
     [crawl.ambiguousLinks, 'links with encoded slashes, dot or empty segments were left out'],
-    [crawl.pagesBeyondLimit, 'linked pages were not fetched (limit of fetches or depth)']
+    [crawl.pagesBeyondLimit, 'linked pages were not fetched (limit of fetches or depth)'],
+    [crawl.leftOut.action, 'links that name an action were not followed'],
+    [crawl.leftOut.nofollow, 'links with nofollow were not followed'],
+    [crawl.leftOut.robots, 'linked pages were not fetched: robots.txt asks robots not to'],
+    [crawl.leftOut.alike, 'linked pages were not fetched: enough of their kind were']
   ] as const
   return {
     areas: chosen.areas,

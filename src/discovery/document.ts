@@ -1,5 +1,6 @@
 import { TextDecoder } from 'node:util'
 import type { Exchange, Failure, ProbeResponse } from '../evidence/exchange.js'
+import { readListing } from '../evidence/listing.js'
 
 /** Media type of a response without parameters, lower case; the empty string if it has none. */
 export function mediaTypeOf(response: ProbeResponse): string {
@@ -48,13 +49,19 @@ export function redirectOf({ response, origin, request }: Exchange): string | nu
   return url.protocol === 'http:' || url.protocol === 'https:' ? url.href : null
 }
 
+/** Names in the listing of a folder; `null` if the page is none, see {@link readListing}. */
+export function listedIn(response: ProbeResponse, path: string): readonly string[] | null {
+  if (response.status !== 200 || isCompressed(response)) return null
+  return readListing({ path, contentType: mediaTypeOf(response), body: textOf(response) })
+}
+
 /**
- * Whether HTML looks like a file on disk or a directory listing. Servers that read a file send when it was changed and
+ * Whether HTML looks like a file on disk. Servers that read a file send when it was changed and
  * offer ranges (nginx, Apache httpd, Caddy, IIS, send); programs hardly ever do both.
  */
-export function isSentFromDisk(response: ProbeResponse, title: string): boolean {
+export function isSentFromDisk(response: ProbeResponse): boolean {
   const ranges = response.headers['accept-ranges']?.trim().toLowerCase()
-  return (response.headers['last-modified'] !== undefined && ranges === 'bytes') || /^index of \//i.test(title)
+  return response.headers['last-modified'] !== undefined && ranges === 'bytes'
 }
 
 /** A failure in one clause: `timeout (headers: no answer within 10 s)`. */

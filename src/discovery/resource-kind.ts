@@ -1,4 +1,5 @@
 import { directoryOf, extensionOf } from '../targets/path.js'
+import { namesAction } from './action-words.js'
 
 // What a web server hands out from disk; the lists of nginx's and Apache's mime.types, cut to what sites link to.
 const STATIC_EXTENSIONS = new Set(
@@ -35,12 +36,13 @@ export function isPageFile(path: string): boolean {
 }
 
 // Links that end a session or change something although they are links; matched anywhere in a segment, to err safe.
+// action-words.ts has those that count as whole words only.
 const CHANGES_STATE =
   /log-?_?o(?:ut|ff)|sign-?_?(?:out|off)|delete|remove|destroy|erase|purge|unsubscribe|opt-?out|cancel|deactivate|disable|revoke|reset|confirm|approve|reject|checkout|add-?to-?cart/i
 
 /** Whether a GET on the path could do more than read. Percent-encoded names are read too. */
 export function mayChangeState(path: string): boolean {
-  return CHANGES_STATE.test(path) || (path.includes('%') && CHANGES_STATE.test(decodeAscii(path)))
+  return CHANGES_STATE.test(path) || (path.includes('%') && CHANGES_STATE.test(decodeAscii(path))) || namesAction(path)
 }
 
 /** The collection a page lies in, or the nearest above it that no GET can harm. */

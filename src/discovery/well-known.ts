@@ -2,25 +2,28 @@ import { directoryOf, isUnambiguousPath } from '../targets/path.js'
 import type { Crawl, Fetched } from './crawl.js'
 import { isCompressed, isHtml, textOf } from './document.js'
 import { safeDirectoryOf } from './resource-kind.js'
-import { parseRobots } from './robots.js'
+import { parseRobots, type RobotsRule } from './robots.js'
 import { parseSitemap, type Sitemap } from './sitemap.js'
 
 const MAX_SITEMAPS = 4
+
+/** Same-origin pages of the sitemaps to ask for, in their order, and what robots.txt asks of robots. */
+export type WellKnown = { pages: string[]; rules: readonly RobotsRule[] }
 
 /**
  * Reads robots.txt (RFC 9309) and the sitemaps it names, or else `/sitemap.xml`, one level of indexes deep. What
  * robots.txt names becomes areas and is not fetched.
  * @param notes receives what was left out
- * @returns same-origin pages of the sitemaps to ask for, in their order
  */
-export async function readWellKnown(crawl: Crawl, origin: string, notes: string[]): Promise<string[]> {
-  const robots = readableText(await crawl.get('/robots.txt'), notes)
-  const { paths, sitemaps } = robots === null ? { paths: [], sitemaps: [] } : parseRobots(robots)
+export async function readWellKnown(crawl: Crawl, origin: string, notes: string[]): Promise<WellKnown> {
+  const robots = parseRobots(readableText(await crawl.get('/robots.txt'), notes) ?? '')
+  const { paths, sitemaps, rules } = robots
   for (const path of paths) {
     if (isUnambiguousPath(path)) crawl.areas.add(safeDirectoryOf(path), { source: 'robots' })
     else crawl.ambiguousLinks++
   }
-  return readSitemaps(crawl, origin, sitemaps.length === 0 ? ['/sitemap.xml'] : sitemaps, notes)
+  const pages = await readSitemaps(crawl, origin, sitemaps.length === 0 ? ['/sitemap.xml'] : sitemaps, notes)
+  return { pages, rules }
 }
 
 async function readSitemaps(crawl: Crawl, origin: string, first: string[], notes: string[]): Promise<string[]> {

@@ -80,7 +80,7 @@ async function play(rule: Rule, testCase: Case, origin: Origin, prober: Prober):
       pause: async () => {}
     }
     const ports = { ...removal, sessions, leave: false, signal, checkHealth: async () => null }
-    await runWriteCheck(check, { littered: [], outage: null }, ports)
+    await runWriteCheck(check, { littered: [], outage: null, storesSoon: false }, ports)
   } else {
     await sendProbes([check], client, { requestsAtOnce: 1, sessions, afterRound: async () => true })
   }

@@ -1,5 +1,6 @@
 import type { EffectClass } from '../evidence/exchange.js'
 import type { Mode } from '../evidence/mode.js'
+import type { SitePlace } from '../findings/place.js'
 import type { ScanResult } from '../findings/scan-result.js'
 import type { Prober } from '../prober/prober.js'
 import type { Rule } from '../rules/rule.js'
@@ -8,6 +9,7 @@ import type { Target } from '../targets/target.js'
 import type { Journal } from './canary/journal.js'
 import type { Sessions } from './checks/build-request.js'
 import type { Flags } from './checks/plan-checks.js'
+import type { Follow } from './follow-moves.js'
 
 export type { Mode } from '../evidence/mode.js'
 
@@ -27,8 +29,14 @@ export type ScanRequest = {
   withCredentials?: boolean
   /** Content areas named by the user, absolute paths. */
   declaredAreas: readonly string[]
+  /** Places where something was found earlier: looked at again whatever the crawl finds. */
+  knownPlaces?: readonly SitePlace[]
   /** Look for content areas in pages, robots.txt and sitemap.xml. */
   crawl: boolean
+  /** Follow links; without, pages that are named tell of areas, and nothing they link to is fetched. Default true. */
+  followLinks?: boolean
+  /** Whether a target that redirects to another origin is looked at there; without it none is. */
+  follow?: Follow
   /** Probe every area, also those that answer alike. */
   thorough: boolean
   limits: { areas: number; fetches: number; depth: number }

@@ -1,9 +1,11 @@
 import { isUtf8 } from 'node:buffer'
 import type { Exchange, FailureKind, ProbeResponse } from './exchange.js'
+import { readListing } from './listing.js'
 import { pageProduct } from './hop.js'
 import { linksOf, pageTitle } from './markup.js'
 import { parseMultistatus } from './multistatus.js'
 import { isRefusal, isSuccess } from './status.js'
+import { describeChallenge } from './visit.js'
 
 /** Bytes of a body that conditions can see. */
 export const maxAnswerBodyBytes: number = 64 * 1024
@@ -60,6 +62,7 @@ export class Answer {
   #title: string | undefined
   #dav: readonly Member[] | undefined
   #links: readonly string[] | undefined
+  #entries: readonly string[] | null | undefined
 
   constructor(exchange: Exchange | null, made: boolean) {
     this.#exchange = exchange
@@ -87,6 +90,12 @@ export class Answer {
   /** The status says that it was done. */
   get succeeds(): boolean {
     return isSuccess(this.status)
+  }
+
+  /** A page that stands in front of the site: a bot filter's challenge, a block page, a login for everybody. */
+  get challenges(): boolean {
+    const { response } = this.#sent
+    return response !== null && describeChallenge(response) !== null
   }
 
   /** Bytes of content received, also those that were not kept. */
@@ -139,6 +148,23 @@ export class Answer {
 
   get #response(): ProbeResponse {
     return this.#sent.response ?? NOTHING
+  }
+
+  /** A folder lists itself, whatever the server and its language. */
+  get listing(): boolean {
+    return this.#readEntries() !== null
+  }
+
+  /** Names that a listing lists, collections with a slash at the end; empty for any other answer. */
+  get entries(): readonly string[] {
+    return this.#readEntries() ?? []
+  }
+
+  #readEntries(): readonly string[] | null {
+    if (this.#entries !== undefined) return this.#entries
+    const { contentType, body } = this
+    const path = new URL(urlOf(this.#sent)).pathname
+    return (this.#entries = this.status === 200n ? readListing({ path, contentType, body }) : null)
   }
 }
 

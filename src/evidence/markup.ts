@@ -3,12 +3,12 @@ import { readElements, type Attributes } from './elements.js'
 
 /**
  * What a link leads to, judged by where it stands: `page` (navigation, frames), `static` (images, scripts, media, icons),
- * `style` (style sheets), `form` (where a form is sent).
+ * `style` (style sheets), `form` (where a form is sent), `entry` (a file that a folder lists).
  */
-export type LinkKind = 'page' | 'static' | 'style' | 'form'
+export type LinkKind = 'page' | 'static' | 'style' | 'form' | 'entry'
 
-/** An http(s) link, absolute, without its fragment. */
-export type Link = { url: string; kind: LinkKind }
+/** An http(s) link, absolute, without its fragment; `nofollow` if its page asks robots not to follow it (`rel`, meta). */
+export type Link = { url: string; kind: LinkKind; nofollow?: true }
 
 const MAX_LENGTH = 512 * 1024
 const MAX_LINKS = 2_000
@@ -74,6 +74,7 @@ class LinkCollector {
   readonly #seen = new Set<string>()
   #base: string
   #rebased = false
+  #isClosedToRobots = false
 
   constructor(base: string) {
     this.#base = base
@@ -90,11 +91,23 @@ class LinkCollector {
     this.#base = new URL(href, this.#base).href
   }
 
-  add(reference: string | undefined, kind: LinkKind): void {
+  /** Heeds a page's word to robots (HTML 4.2.5.1, `robots`): `nofollow` or `none`. */
+  heedRobots(attributes: Attributes): void {
+    if (attributes.get('name')?.trim().toLowerCase() !== 'robots') return
+    this.#isClosedToRobots ||= forbidsFollowing(attributes.get('content') ?? '')
+  }
+
+  add(reference: string | undefined, kind: LinkKind, nofollow = false): void {
     const trimmed = reference?.trim() ?? ''
-    if (trimmed === '' || trimmed.startsWith('#') || this.full || !this.#claim(`${kind} ${trimmed}`)) return
+    if (trimmed === '' || trimmed.startsWith('#') || this.full) return
+    this.#addUnseen(trimmed, kind, nofollow || this.#isClosedToRobots)
+  }
+
+  #addUnseen(trimmed: string, kind: LinkKind, isClosed: boolean): void {
+    if (!this.#claim(`${isClosed} ${kind} ${trimmed}`)) return
     const url = httpUrl(trimmed, this.#base)
-    if (url !== null && this.#claim(`= ${url}`)) this.links.push({ url, kind })
+    if (url === null || !this.#claim(`= ${isClosed} ${url}`)) return
+    this.links.push(isClosed ? { url, kind, nofollow: true } : { url, kind })
   }
 
   /** False if the key was claimed before. */
@@ -103,6 +116,11 @@ class LinkCollector {
     this.#seen.add(key)
     return true
   }
+}
+
+/** Whether words to robots (`rel`, meta `robots`, `X-Robots-Tag`) ask them to follow no link. */
+export function forbidsFollowing(words: string): boolean {
+  return /(?:^|[\s,:])(?:nofollow|none)(?:$|[\s,])/i.test(words)
 }
 
 /** The absolute URL without its fragment; `null` if it is none or not http(s). */
@@ -142,11 +160,16 @@ function collectElement(links: LinkCollector, name: string, attributes: Attribut
   const isFrame = name === 'iframe' || name === 'frame'
   for (const source of SOURCES) links.add(attributes.get(source), isFrame ? 'page' : 'static')
   for (const set of SOURCE_SETS) collectSrcset(links, attributes.get(set))
-  for (const [attribute, kind] of ATTRIBUTE_KINDS.get(name) ?? []) links.add(attributes.get(attribute), kind)
+  collectNamed(links, name, attributes)
   links.add(attributes.get('formaction'), 'form')
   if (name === 'link') collectRelation(links, attributes)
-  if (name === 'meta') collectRefresh(links, attributes)
+  else if (name === 'meta') collectMeta(links, attributes)
   collectCss(links, attributes.get('style') ?? '')
+}
+
+function collectNamed(links: LinkCollector, name: string, attributes: Attributes): void {
+  const nofollow = forbidsFollowing(attributes.get('rel') ?? '')
+  for (const [attribute, kind] of ATTRIBUTE_KINDS.get(name) ?? []) links.add(attributes.get(attribute), kind, nofollow)
 }
 
 const PAGE_RELATION = /\b(?:canonical|alternate|next|prev|prerender|prefetch|author|license|search|help|shortlink)\b/
@@ -158,7 +181,8 @@ function collectRelation(links: LinkCollector, attributes: Attributes): void {
   links.add(attributes.get('href'), kind)
 }
 
-function collectRefresh(links: LinkCollector, attributes: Attributes): void {
+function collectMeta(links: LinkCollector, attributes: Attributes): void {
+  links.heedRobots(attributes)
   if (attributes.get('http-equiv')?.trim().toLowerCase() !== 'refresh') return
   links.add(/url\s{0,8}=\s{0,8}["']?([^"']{1,2048})/i.exec(attributes.get('content') ?? '')?.[1], 'page')
 }

@@ -1,4 +1,4 @@
-// What a status code says by itself. What counts as refused is decided here, for rules and engine alike.
+// What a status code says by itself. What counts as a refused method is decided here, for rules and engine alike.
 
 /** A status code: as HTTP has it, or as conditions see it. */
 export type Status = number | bigint

@@ -1,5 +1,6 @@
 import type { Exchange, ProbeResponse } from './exchange.js'
 import { pageTitle } from './markup.js'
+import { readPageRedirect } from './page-redirect.js'
 import { isMissing } from './status.js'
 
 /** What one ordinary GET met, as a visitor would say it. */
@@ -28,14 +29,29 @@ function isRouted({ status, headers }: ProbeResponse): boolean {
   return status === 405 && (headers['allow'] ?? '').trim() !== ''
 }
 
-/** Where a redirect leads (RFC 9110 15.4), without its query; `null` if the response is none or leads to no web page. */
-function readRedirect({ origin, request, response }: Exchange): string | null {
+/**
+ * Where a redirect leads (RFC 9110 15.4), or a page that is nothing but one, without its query; `null` if the response is
+ * none or leads to no web page.
+ */
+function readRedirect(exchange: Exchange): string | null {
+  const to = readLocation(exchange) ?? readPage(exchange)
+  if (to === null) return null
+  const { origin, pathname } = new URL(to)
+  return origin + pathname
+}
+
+function readPage({ origin, request, response }: Exchange): string | null {
+  if (response === null || response.status !== 200 || !/html/i.test(response.headers['content-type'] ?? '')) return null
+  return readPageRedirect(Buffer.from(response.body).toString(), origin + request.target)
+}
+
+function readLocation({ origin, request, response }: Exchange): string | null {
   const location = response?.headers['location']
   if (location === undefined || ![301, 302, 303, 307, 308].includes(response?.status ?? 0)) return null
   const base = origin + request.target
   if (!URL.canParse(location, base)) return null
   const url = new URL(location, base)
-  return url.protocol === 'http:' || url.protocol === 'https:' ? url.origin + url.pathname : null
+  return url.protocol === 'http:' || url.protocol === 'https:' ? url.href : null
 }
 
 /** Fields that only a page of a bot filter carries; a value of theirs where the name alone says too little. */

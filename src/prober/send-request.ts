@@ -10,6 +10,7 @@ import {
   type Ended,
   findRetryReason,
   isLimiting,
+  isRemoval,
   NO_RETRIES,
   type Retries,
   type RetryReason
@@ -92,8 +93,11 @@ function conclude(state: OriginState, tried: Tried): void {
 
 const STAGES = { unsent: 'connect', unanswered: 'headers', answered: 'body' } as const
 
-function backOff({ rateLimiter }: OriginState, { attempt: { outcome }, start, retries }: Tried): void {
-  if (outcome.kind === 'answered') rateLimiter.backOff(outcome.response, start.atMs, retries['rate-limit'])
+/** Removals are few: they wait as they are asked to, and do not slow the others down. */
+function backOff({ rateLimiter }: OriginState, { request, attempt: { outcome }, start, retries }: Tried): void {
+  if (outcome.kind !== 'answered') return
+  if (isRemoval(request)) rateLimiter.waitFor(outcome.response, retries['rate-limit'])
+  else rateLimiter.backOff(outcome.response, start.atMs, retries['rate-limit'])
 }
 
 function recordEnd(state: OriginState, tried: Tried): Exchange {

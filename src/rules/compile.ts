@@ -11,7 +11,7 @@ import type { Condition } from './language/conditions.js'
 import { createCondition } from './language/conditions.js'
 import type { Axes, Instance, Point } from './language/instances.js'
 import { listPoints } from './language/instances.js'
-import { bindAt, collectNames, listAxesRead, type RuleNames } from './language/rule-names.js'
+import { bindAt, bindInTurn, collectNames, listAxesRead, type RuleNames } from './language/rule-names.js'
 import type { Scope } from './language/scope.js'
 import { createRuleEnvironment } from './language/scope.js'
 import type { Template } from './language/templates.js'
@@ -52,20 +52,21 @@ export function compileRule(source: RuleSource, scope: Scope): Rule {
   }
 }
 
-/** Makes conditions; at a point of axes, those that are asked there. */
-type ConditionMaker = (source: string, point?: Point) => Condition
+/** Makes conditions; at a point of axes, those that are asked there; for an instance, its `when`. */
+type ConditionMaker = (source: string, point?: Point, turn?: Instance | null) => Condition
 
 const NOWHERE: Point = { keys: {}, values: {} }
 
 function createConditionMaker(rule: RuleFile, scope: Scope, names: RuleNames): ConditionMaker {
   const environments = new Map<string, Environment>()
-  return (source, point = NOWHERE) => {
-    const binding = bindAt(names, point)
+  return (source, point = NOWHERE, turn = null) => {
+    const binding = turn === null ? bindAt(names, point) : bindInTurn(names, turn)
     const axes = Object.keys(point.keys)
+    const key = [turn?.base, ...axes].join()
     const get = (): Environment => {
-      const known = environments.get(axes.join())
+      const known = environments.get(key)
       const environment = known ?? createRuleEnvironment(scope, rule.unit, binding.names, axes)
-      environments.set(axes.join(), environment)
+      environments.set(key, environment)
       return environment
     }
     return createCondition(source, get, binding)
@@ -86,7 +87,7 @@ function compileProbe(instance: Instance, ruleEffect: EffectClass, makeCondition
     effect: probeEffect(file, ruleEffect),
     control: file.control ?? false,
     as: file.as ?? null,
-    when: when === null ? null : makeCondition(when.source, instance),
+    when: when === null ? null : makeCondition(when.source, instance, instance),
     repeat: compileRepeat(instance, makeCondition),
     fresh: file.fresh ?? false,
     creates: parseOptional(file.creates)

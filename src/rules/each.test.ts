@@ -2,6 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { answerOf } from '../evidence/answer.js'
+import type { Exchange } from '../evidence/exchange.js'
 import { UsageErrors } from '../shared/errors.js'
 import { loadRules } from './load.js'
 import type { Rule } from './rule.js'
@@ -51,8 +53,14 @@ const FIRES = `verdicts:
 test('a probe is sent for each combination of its values, neighbours with the same values together', async () => {
   const rule = await load(`probes:\n  ${PUT}\n  ${RUN}\n${FIRES}`)
   expect(rule.probes.map(({ name }) => name)).toEqual([
-    ...['put.php.plain', 'run.php.plain', 'put.php.dotted', 'run.php.dotted'],
-    ...['put.phtml.plain', 'run.phtml.plain', 'put.phtml.dotted', 'run.phtml.dotted']
+    'put.php.plain',
+    'run.php.plain',
+    'put.php.dotted',
+    'run.php.dotted',
+    'put.phtml.plain',
+    'run.phtml.plain',
+    'put.phtml.dotted',
+    'run.phtml.dotted'
   ])
   expect(rule.probes[7]).toMatchObject({
     base: 'run',
@@ -90,7 +98,7 @@ test('mistakes of each are found where they stand, with the nearest name', async
 ${FIRES}`)
   ).toEqual([
     '12:16 "putt" is no probe with values of its own Did you mean "put"?',
-    '12:50 unknown variable {{exd}} Known here: area, areaEncoded, areaUpper, areaMatrix, file, fileName, extension, missing, missing2, canary, long, nonce, origin, host, hostPort, factorA, factorB, listener, token.',
+    '12:50 unknown variable {{exd}} Known here: area, areaEncoded, areaUpper, areaMatrix, file, fileName, extension, missing, missing2, canary, long, nonce, origin, originOther, originBare, originOtherBare, host, hostPort, factorA, factorB, listener, token.',
     '13:18 "area" means something else already Rename the list.',
     '13:37 unknown variable {{mising}} Did you mean "missing"?',
     expect.stringMatching(/^14:58 DELETE could hit something that exists/),
@@ -139,3 +147,28 @@ verdicts:
     '12:40 "membre" is none of the rule\'s sessions Did you mean "member"?'
   ])
 })
+
+test('values are tried in turn: the own name is what was sent before, with the same values but the last', async () => {
+  const rule = await load(`probes:
+  put: { each: { ext: [a, b], form: [x, y, z] }, method: PUT, path: "{{area}}{{canary}}-{{form}}.{{ext}}", creates: "{{area}}{{canary}}-{{form}}.{{ext}}", when: "!put.exists(p, p.succeeds)" }
+verdicts:
+  - { exposed: firm, any: put.succeeds }
+`)
+  const read = (name: string): readonly string[] | undefined =>
+    rule.probes.find((probe) => probe.name === name)?.when?.probes
+  expect(read('put.a.x')).toEqual([])
+  expect(read('put.b.z')).toEqual(['put.b.x', 'put.b.y'])
+  const last = rule.probes.find(({ name }) => name === 'put.b.z')?.when
+  expect(last?.test({ 'put.b.x': answerWith(502), 'put.a.x': answerWith(201) })).toBe(true)
+  expect(last?.test({ 'put.b.x': answerWith(201) })).toBe(false)
+})
+
+function answerWith(status: number): unknown {
+  return answerOf(exchangeWith(status))
+}
+
+function exchangeWith(status: number): Exchange {
+  const response = { status, reason: '', headers: {}, body: new Uint8Array(), bodyBytes: 0, truncated: false }
+  const request = { method: 'PUT', target: '/x', headers: [], body: null, effect: 'write' } as const
+  return { origin: 'http://x', request, startedAtMs: 0, durationMs: 0, response, failure: null }
+}

@@ -84,6 +84,11 @@ test('shared probes, groups, functions and variables say what they are', () => {
     Object.entries(entries).map(([name, entry]) => [name, 'doc' in entry ? entry.doc : undefined])
   )
   expect(docs.length).toBeGreaterThan(60)
+  // each of the words that rules judge by says what would be taken for it otherwise
+  const traps = ['refused', 'handled', 'missed', 'claimed', 'alike', 'blind', 'moved', 'limited'].map(
+    (name) => functions[name]?.trap
+  )
+  expect(traps.filter((trap) => (trap ?? '').length < 20)).toEqual([])
   expect(docs.filter(([, doc]) => typeof doc !== 'string' || doc.length < 8)).toEqual([])
 })
 

@@ -29,6 +29,11 @@ export function selectRules(rules: readonly Rule[], selection: Selection): Rule[
   throw new UsageErrors([new UsageError('no rule is left to run', { code: 'no-rule', hint })])
 }
 
+/** The rules as a person reads them: by family and id. */
+export function orderRules(rules: readonly Rule[]): Rule[] {
+  return rules.toSorted((a, b) => (`${a.family}/${a.id}` < `${b.family}/${b.id}` ? -1 : 1))
+}
+
 function unknown(flag: string, what: string, name: string, known: readonly string[]): UsageError[] {
   if (known.includes(name)) return []
   const guess = nearest(name, known)

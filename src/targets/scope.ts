@@ -1,12 +1,13 @@
 import { isIP } from 'node:net'
 import { type AddressClass, classifyAddress, normalizeAddress } from './address.js'
+import { isCanonicalFor } from './canonical.js'
 import type { Origin } from './origin.js'
 
 /**
  * Where requests may go. Two questions, because a name that is in scope can still resolve to a place that is not.
  *
- * Origins: only those of the targets, compared as serialised origins. Redirects are not followed, so no other host
- * comes up; the URL parser has already turned decimal, hexadecimal and octal IPv4 spellings into the dotted one.
+ * Origins: only those of the targets, compared as serialised origins, and with `follow` the canonical ones of their
+ * sites, to which their redirects may be followed. So no other host comes up; the URL parser has already turned decimal, hexadecimal and octal IPv4 spellings into the dotted one.
  *
  * Addresses: what the user wrote down is allowed, whatever it is (an address as the target's host, or in `resolve`).
  * For a name, public, private and loopback addresses are allowed, because the owner named that host and staging hosts
@@ -26,6 +27,8 @@ export type ScopeOptions = {
   origins: readonly Origin[]
   /** Host name (lower case) to address, as given with `--resolve`. */
   resolve?: ReadonlyMap<string, string>
+  /** Redirects to the canonical origin of a target's site are followed. */
+  follow?: boolean
   /** Whether names of targets may resolve to private and loopback addresses; default `named`: they may. */
   privateAddresses?: 'named' | 'refused'
 }
@@ -36,7 +39,9 @@ export function createScope(options: ScopeOptions): Scope {
   const refused = new Set<AddressClass>(['link-local', 'metadata', 'unspecified', 'reserved'])
   if (options.privateAddresses === 'refused') refused.add('private').add('loopback')
   return {
-    allowsOrigin: (origin) => origins.has(origin.href),
+    allowsOrigin: (origin) =>
+      origins.has(origin.href) ||
+      (options.follow === true && options.origins.some((own) => isCanonicalFor(own, origin))),
     addressRefusal(origin, address) {
       const normal = normalizeAddress(address)
       const written = options.resolve?.get(origin.hostname) ?? origin.hostname

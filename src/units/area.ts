@@ -5,7 +5,7 @@ import { textVariable } from './unit.js'
 export type AreaFacts = {
   /** `/images/`, percent-encoding as found. */
   readonly path: string
-  /** How it was found: `declared`, `target`, `link`, `sitemap`, `robots` or `parent`. */
+  /** How it was found: `declared`, `known`, `target`, `link`, `sitemap`, `robots` or `parent`. */
   readonly source: string
   /** Path of an existing static file in it, if one is known. */
   readonly file: string | null
@@ -31,6 +31,7 @@ export class Area {
 /** A folder of the site that holds content. */
 export const areaKind: UnitKind = {
   name: 'area',
+  doc: 'A folder of the site that holds content; its path ends in a slash',
   variables: [
     { ...textVariable('area', 'Path of the content area, `/images/`'), type: 'Area', inConditions: true },
     textVariable('areaEncoded', 'The same with the first letter of the last segment percent-encoded, `/%69mages/`'),
@@ -45,7 +46,7 @@ export const areaKind: UnitKind = {
     ctor: Area,
     fields: {
       path: { type: 'string', doc: 'Path of the content area, `/images/`' },
-      source: { type: 'string', doc: 'How it was found: declared, target, link, sitemap, robots or parent' },
+      source: { type: 'string', doc: 'How it was found: declared, known, target, link, sitemap, robots or parent' },
       file: { type: 'string', doc: 'Path of an existing static file in the area, or an empty text' },
       rendersPages: { type: 'bool', doc: 'A program renders its index, or a page directly in it' }
     }

@@ -16,6 +16,15 @@ export const commonVariables: readonly UnitVariable[] = [
   textVariable('long', '1200 times the letter a: a name no file system stores'),
   textVariable('nonce', 'A fresh random value for each probe'),
   { ...textVariable('origin', 'Serialised origin, `https://shop.example`'), inConditions: true },
+  textVariable(
+    'originOther',
+    'The origin under the other scheme, `http://shop.example`: what a back end behind TLS knows'
+  ),
+  textVariable(
+    'originBare',
+    'The origin without its port, `https://shop.example`; not sent where the port is the default'
+  ),
+  textVariable('originOtherBare', 'The same under the other scheme'),
   textVariable('host', 'Authority, `shop.example` or `127.0.0.1:8080`'),
   textVariable('hostPort', 'Host and port, `shop.example:443`, also where the port is the default (RFC 9112 3.2.3)'),
   { ...textVariable('factorA', 'A random integer of 5 digits'), inConditions: true, writeOnly: true },
@@ -58,6 +67,7 @@ export function describeCommon(facts: CommonFacts): UnitNames {
   return {
     texts: {
       origin: origin.href,
+      ...describeOtherOrigins(origin, host),
       host: origin.authority,
       hostPort: `${host}:${origin.port}`,
       missing,
@@ -67,6 +77,17 @@ export function describeCommon(facts: CommonFacts): UnitNames {
       token
     },
     values: { token, product: '', factorA: '', listener: listener ?? '', origin: origin.href, leave }
+  }
+}
+
+/** Under which names a back end may know its origin, where a proxy in front of it changes the scheme or the port. */
+function describeOtherOrigins({ href, authority }: Origin, host: string): UnitNames['texts'] {
+  const [own, other] = href.startsWith('https:') ? ['https', 'http'] : ['http', 'https']
+  const hasPort = authority !== host
+  return {
+    originOther: `${other}://${authority}`,
+    originBare: hasPort ? `${own}://${host}` : null,
+    originOtherBare: hasPort ? `${other}://${host}` : null
   }
 }
 

@@ -28,6 +28,7 @@ export class Page {
 /** One page of the site. */
 export const pageKind: UnitKind = {
   name: 'page',
+  doc: 'A page of the site that was fetched, with its status and media type',
   variables: [
     { ...textVariable('page', 'Path of the page'), type: 'Page', inConditions: true },
     textVariable('landing', 'Where GET of the page redirects to on this site; without that the probe is not sent')

@@ -48,6 +48,8 @@ export interface CaseFields {
 export type UnitKind = {
   /** The word behind `unit:` in a rule. */
   readonly name: string
+  /** One line for the manual. */
+  readonly doc: string
   /** What only this kind has; `common.ts` holds what all have. */
   readonly variables: readonly UnitVariable[]
   readonly type: UnitType | null

@@ -41,7 +41,7 @@ export const rulesSection: Section = {
 
 async function casesByRule(): Promise<Cases[]> {
   const files = (await readdir(rules, { recursive: true })).filter((file) => file.endsWith('.yaml')).toSorted()
-  const own = files.filter((file) => !file.endsWith('.test.yaml') && file !== 'definitions.yaml')
+  const own = files.filter((file) => !file.endsWith('.test.yaml') && !file.startsWith('definitions'))
   return Promise.all(own.map((file) => countCases(file, files.includes(testOf(file)))))
 }
 

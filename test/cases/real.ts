@@ -12,7 +12,7 @@ export type RealCase = Case & { needs: readonly Need[] }
 /** Every real server with the right verdict on it. */
 export const realCases: readonly RealCase[] = [...realRelays, ...realFiles, ...realStores, ...realApplications]
 
-/** Those that can run here; what is left out is named in one line, and an error with VERBGATE_LAB=required. */
+/** Those that can run here; what is left out is named in one line, and an error with VERBGATE_REAL=required. */
 export function selectRunnable(all: readonly RealCase[]): readonly RealCase[] {
   const missing = [...new Set(all.flatMap((row) => findMissing(row.needs)))]
   // The servers' workers run as another account, and some folders belong to root.
@@ -21,7 +21,7 @@ export function selectRunnable(all: readonly RealCase[]): readonly RealCase[] {
   const runnable = isRoot ? all.filter((row) => findMissing(row.needs).length === 0) : []
   const reason = isRoot ? `not installed: ${missing.join(', ')}` : 'real servers are started by root alone'
   const line = `cases: ${reason}; ${all.length - runnable.length} of ${all.length} cases with real servers left out`
-  if (process.env['VERBGATE_LAB'] === 'required') throw new Error(line)
+  if (process.env['VERBGATE_REAL'] === 'required') throw new Error(line)
   process.stderr.write(`${line}\n`)
   return runnable
 }

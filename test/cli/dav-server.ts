@@ -3,7 +3,7 @@ import { record } from './recorder.js'
 import type { Received, Recorder, Reply } from './recorder.js'
 
 export type DavBehaviour = {
-  /** How long each PUT, MKCOL, COPY and MOVE takes before it is carried out. */
+  /** How long each PUT, MKCOL, COPY and MOVE takes before it is carried out; refused ones are refused at once. */
   storeMs?: number
   /** How long each DELETE takes before it is carried out. */
   removeMs?: number
@@ -92,14 +92,24 @@ async function get(
     : { status: 200, body: content, headers: { 'Content-Type': path === '/' ? 'text/html' : 'text/plain' } }
 }
 
+/** Waits before something is carried out; what is refused is refused at once, and what has become wrong meanwhile too. */
+async function waitUnlessRefused(behaviour: DavBehaviour, refuse: () => Reply | null): Promise<Reply | null> {
+  const refusal = refuse()
+  if (refusal !== null) return refusal
+  await pause(behaviour.storeMs ?? 0)
+  return refuse()
+}
+
 async function put(
   { body }: Received,
   path: string,
   tree: Map<string, string>,
   behaviour: DavBehaviour
 ): Promise<Reply> {
-  await pause(behaviour.storeMs ?? 0)
-  if (!tree.has(parentOf(path)) || path.endsWith('/')) return { status: 409 }
+  const refusal = await waitUnlessRefused(behaviour, () =>
+    !tree.has(parentOf(path)) || path.endsWith('/') ? { status: 409 } : null
+  )
+  if (refusal !== null) return refusal
   const status = tree.has(path) ? 204 : 201
   if (behaviour.lateStoreMs === undefined) {
     tree.set(path, body)
@@ -115,13 +125,13 @@ async function mkcol(
   tree: Map<string, string>,
   behaviour: DavBehaviour
 ): Promise<Reply> {
-  await pause(behaviour.storeMs ?? 0)
   const collection = path.endsWith('/') ? path : `${path}/`
-  if (tree.has(collection)) return { status: 405 }
-  if (!tree.has(parentOf(collection))) {
-    if (behaviour.makesParents !== true) return { status: 409 }
-    tree.set(parentOf(collection), '')
-  }
+  const refusal = await waitUnlessRefused(behaviour, () => {
+    if (tree.has(collection)) return { status: 405 }
+    return tree.has(parentOf(collection)) || behaviour.makesParents === true ? null : { status: 409 }
+  })
+  if (refusal !== null) return refusal
+  tree.set(parentOf(collection), '')
   tree.set(collection, '')
   return { status: 201 }
 }
@@ -132,12 +142,13 @@ async function copy(
   tree: Map<string, string>,
   behaviour: DavBehaviour
 ): Promise<Reply> {
-  await pause(behaviour.storeMs ?? 0)
   const destination = new URL(request.headers['destination']?.[0] ?? '/', 'http://localhost').pathname
-  const content = tree.get(path)
-  if (content === undefined) return { status: 404 }
-  if (!tree.has(parentOf(destination)) || !destination.startsWith('/content/')) return { status: 409 }
-  tree.set(destination, content)
+  const refusal = await waitUnlessRefused(behaviour, () => {
+    if (!tree.has(path)) return { status: 404 }
+    return tree.has(parentOf(destination)) && destination.startsWith('/content/') ? null : { status: 409 }
+  })
+  if (refusal !== null) return refusal
+  tree.set(destination, tree.get(path) ?? '')
   if (request.method === 'MOVE') tree.delete(path)
   return { status: 201 }
 }

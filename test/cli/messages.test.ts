@@ -57,7 +57,8 @@ const mistakes: Mistake[] = [
   { args: ['scan', 'SITE', '--write=perhaps'], says: /--write=perhaps/, helps: /--write=leave/ },
   { args: ['scann', 'SITE'], says: /unknown command 'scann'/, helps: /scan/ },
   { args: ['SITE'], says: /a URL is not a command/, helps: /verbgate scan/ },
-  { args: ['rules', 'show', 'put-acepted'], says: /no rule put-acepted/, helps: /put-accepted|rules list/ }
+  { args: ['rules', 'show', 'put-acepted'], says: /no rule put-acepted/, helps: /put-accepted|rules list/ },
+  { args: ['rules', 'help', 'handeld'], says: /nothing on handeld/, helps: /Did you mean handled/ }
 ]
 
 /** Lines that were broken to fit the terminal, in one. */
@@ -85,11 +86,14 @@ for (const { args, says, helps } of mistakes) {
   })
 }
 
-it.each([[['help']], [['help', 'scan']], [['rules', 'help']]])('prints help for %j', async (args) => {
-  const ended = await verbgate(args)
-  expect(ended).toMatchObject({ code: 0, stderr: '' })
-  expect(ended.stdout).toMatch(/^Usage: verbgate /)
-})
+it.each([[['help']], [['help', 'scan']], [['rules', '--help']], [['rules', 'help', 'check']]])(
+  'prints help for %j',
+  async (args) => {
+    const ended = await verbgate(args)
+    expect(ended).toMatchObject({ code: 0, stderr: '' })
+    expect(ended.stdout).toMatch(/^Usage: verbgate /)
+  }
+)
 
 it('an origin that the journal does not know is answered with those it knows', async () => {
   const file = join(await temporaryFolder('journal'), 'journal.jsonl')

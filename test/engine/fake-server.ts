@@ -43,6 +43,16 @@ export type FakeOptions = {
   keepsMissingMs?: number
   /** Files with this extension are run: a product is printed. */
   runs?: string
+  /** PUT keeps a file under another name, which the answer gives in `Location` or not at all. */
+  renames?: { as: (path: string) => string; says: boolean }
+  /** GET of a collection lists what lies in it. */
+  lists?: boolean
+  /** PUT makes the collections on the way. */
+  putMakesParents?: boolean
+  /** The right to write is looked at last: missing parents and names are told first. */
+  isReadOnly?: boolean
+  /** A file that was placed is handed out so many times. */
+  reads?: number
   /** PUT with `Content-Range` changes a part of the file (RFC 9110 14.5). */
   splices?: boolean
 }
@@ -99,10 +109,18 @@ export function fakeServer(options: FakeOptions = {}): FakeServer {
     release: async () => {},
     close: async () => {}
   }
+  const originals = new Set(server.tree.files.keys())
+  const handedOut = new Map<string, number>()
+  const handOut = (path: string, most: number): void => {
+    const times = (handedOut.get(path) ?? 0) + 1
+    handedOut.set(path, times)
+    if (times >= most) server.tree.files.delete(path)
+  }
   const perform = (request: ProbeRequest): Partial<ProbeResponse> => {
     const before = { files: new Map(server.tree.files), collections: new Set(server.tree.collections) }
     const said = carryOut(server.tree, request, options)
     const { shown = null, ran = false } = said
+    if (shown !== null && options.reads !== undefined && !originals.has(shown)) handOut(shown, options.reads)
     server.deeds.push({ request, shown, ran, ...differenceOf(before, server.tree) })
     return responseOf(said)
   }
@@ -188,8 +206,15 @@ function storedPath(path: string, { storedAs }: FakeOptions): string {
 function get(tree: Tree, path: string, options: FakeOptions): Reply {
   const content = tree.files.get(path)
   if (content !== undefined) return show(path, content, options)
+  if (options.lists === true && tree.collections.has(path)) return listingPage(tree, path)
   if (isCollection(tree, path) && options.hidesCollections !== true) return { status: 403, body: 'no index' }
   return options.missing ?? { status: 404, body: 'not here' }
+}
+
+function listingPage({ files }: Tree, path: string): Reply {
+  const inside = [...files.keys()].filter((name) => parentOf(name) === path)
+  const body = inside.map((name) => `<a href="${name}">${name}</a>`).join('')
+  return { status: 200, body, headers: { 'content-type': 'text/html' } }
 }
 
 function show(path: string, content: string, { runs }: FakeOptions): Reply {
@@ -198,7 +223,8 @@ function show(path: string, content: string, { runs }: FakeOptions): Reply {
   return { status: 200, body: String(Number(product[1]) * Number(product[2])), shown: path, ran: true }
 }
 
-function remove(tree: Tree, path: string, { flat, redirectsCollections }: FakeOptions): Reply {
+function remove(tree: Tree, path: string, { flat, redirectsCollections, isReadOnly }: FakeOptions): Reply {
+  if (isReadOnly && (tree.files.has(path) || isCollection(tree, path))) return { status: 403 }
   if (redirectsCollections && tree.collections.has(`${path}/`))
     return { status: 301, headers: { location: `${path}/` } }
   return { status: (flat ? tree.files.delete(path) : removeFrom(tree, path)) ? 204 : 404 }
@@ -218,10 +244,18 @@ function put(tree: Tree, path: string, request: ProbeRequest, options: FakeOptio
   const unconditional = !request.headers.some(([name]) => name.toLowerCase() === 'if-none-match')
   if (!unconditional && tree.files.has(path)) return { status: 412 }
   if (tree.collections.has(path)) return { status: 405 }
+  if (options.putMakesParents === true) makeParents(tree, path)
   if (!options.flat && (path.endsWith('/') || !tree.collections.has(parentOf(path)))) return { status: 409 }
+  if (options.isReadOnly === true) return { status: 403 }
   const status = tree.files.has(path) ? 204 : 201
-  tree.files.set(path, contentAfter(tree.files.get(path) ?? '', request, options))
-  return { status }
+  const kept = options.renames?.as(path) ?? path
+  tree.files.set(kept, contentAfter(tree.files.get(kept) ?? '', request, options))
+  return { status, ...(options.renames?.says === true && { headers: { location: kept } }) }
+}
+
+function makeParents(tree: Tree, path: string): void {
+  for (let end = path.indexOf('/', 1); end > 0 && end < path.length - 1; end = path.indexOf('/', end + 1))
+    tree.collections.add(path.slice(0, end + 1))
 }
 
 function contentAfter(old: string, request: ProbeRequest, { splices }: FakeOptions): string {
@@ -244,6 +278,7 @@ function makeCollection(tree: Tree, asked: string, options: FakeOptions): number
     if (options.makesParents !== true) return 409
     makeCollection(tree, parentOf(path), options)
   }
+  if (options.isReadOnly === true) return 403
   tree.collections.add(path)
   return 201
 }

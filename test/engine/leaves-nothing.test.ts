@@ -1,20 +1,9 @@
-import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Check } from '../../src/engine/checks/check.js'
-import { judge } from '../../src/engine/verdicts/judge.js'
-import { listAsked } from '../../src/engine/checks/list-asked.js'
-import { removeUnintended } from '../../src/engine/canary/unintended-creations.js'
-import { type GroundState, runWriteCheck } from '../../src/engine/canary/run-write-check.js'
-import { loadRules } from '../../src/rules/load.js'
-import { isStateChanging } from '../../src/rules/safety/methods.js'
-import { type Behaviour, type Deed, fakeServer, type FakeOptions, type FakeServer } from './fake-server.js'
-import { checkOf, writePorts } from './parts.js'
-import { isTrue, stored } from './verdict-truth.js'
+import { type Behaviour, fakeServer, type FakeOptions, type FakeServer } from './fake-server.js'
+import { files, loadWriteRules, normalised, runOn } from './random-run.js'
 
-const rules = await loadRules([fileURLToPath(new URL('../../rules', import.meta.url))])
-const writeRules = rules.filter(({ effect, unit }) => effect === 'write' && unit === 'area')
-const files = { '/index.html': 'home', '/images/pic.png': 'picture', '/images/a/b.txt': 'b' }
+const writeRules = await loadWriteRules()
 
 /** Mostly working, so that canaries get placed; else a refusal, a lie, a closed connection, an error or 202. */
 const behaviour: fc.Arbitrary<Behaviour> = fc.oneof(
@@ -33,11 +22,6 @@ const OTHER_NAMES = {
   upper: (path: string): string => path.replace('verbgate-', 'VERBGATE-'),
   folded: (path: string): string => path.toLowerCase(),
   unslashed: (path: string): string => path.replace(/(\.\w+)\/$/, '$1')
-}
-
-/** What most servers do before they look for a file (RFC 3986 6.2.2): `//images/`, `/./images/` and `/%69mages/` are one. */
-function normalised(path: string): string {
-  return decodeURIComponent(path).replace(/^\/(\.?\/)+/, '/')
 }
 
 const site = fc.record({
@@ -141,52 +125,6 @@ function hidesThem({ hidesCollections, methods, missing }: Site): boolean {
   return hidesCollections || methods.GET !== 'on' || missing.status === 403
 }
 
-type Run = { placed: number; left: string[]; troubles: string[]; confirmed: string[] }
-
-/** Runs every check that writes, holds each verdict against what the server did, and the tree against what it was. */
-async function runOn(random: Site): Promise<Run> {
-  const server = serverOf(random)
-  const before = server.listing()
-  const ports = writePorts(server, { leave: random.leave })
-  const run: Run = { placed: 0, left: [], troubles: [], confirmed: [] }
-  const checks = writeRules
-    .map((rule) => checkOf(rule, server, random.area))
-    .filter(({ rule, context }) => rule.when === null || rule.when.test(context))
-  let ground: GroundState = { littered: [], outage: null }
-  for (const check of checks) {
-    const start = server.deeds.length
-    const result = await runWriteCheck(check, ground, ports)
-    ground = result.ground
-    run.left.push(...result.left.map(({ path }) => path))
-    const deeds = server.deeds.slice(start).filter(({ request }) => request.owed !== true)
-    hold(check, deeds, random, run)
-  }
-  run.left.push(...(await removeUnintended(listAsked(checks), ports)).left.map(({ path }) => path))
-  await server.pause(60_000)
-  run.placed = server.log.filter(({ method, effect }) => method === 'PUT' && effect === 'write').length
-  const after = server.listing()
-  run.troubles.push(...before.filter((item) => !after.includes(item)).map((item) => `changed: ${item}`))
-  const added = after.filter((item) => !before.includes(item))
-  run.troubles.push(
-    ...added.filter((item) => !run.left.some((path) => covers(path, item))).map((item) => `unreported: ${item}`)
-  )
-  for (const { method, target } of server.log)
-    if (isStateChanging(method) && !/[0-9a-f]{32}/.test(target)) run.troubles.push(`${method} ${target}`)
-  return run
-}
-
-/** Confirmed is only what the server did; and where it stored a file and shows files, PUT is not called clean. */
-function hold(check: Check, deeds: readonly Deed[], { methods, leave }: Site, run: Run): void {
-  const judged = judge(check)
-  const { id } = check.rule
-  if (judged.kind === 'exposed' && judged.verdict.confidence === 'confirmed') {
-    run.confirmed.push(id)
-    if (!isTrue(check, deeds)) run.troubles.push(`${id} is confirmed, and the server did not do it`)
-  }
-  if (id === 'put-accepted' && judged.kind === 'clean' && stored(deeds).length > 0 && methods.GET === 'on' && !leave)
-    run.troubles.push(`${id} is clean, and the server stored ${stored(deeds).join()}`)
-}
-
 const SEED = Number(process.env['VERBGATE_SEED'] ?? 20160512)
 
 test(
@@ -199,7 +137,8 @@ test(
     const confirmed = new Set<string>()
     await fc.assert(
       fc.asyncProperty(site.filter(canBeTold), async (random) => {
-        const run = await runOn(random)
+        const shows = random.methods.GET === 'on'
+        const run = await runOn(serverOf(random), writeRules, { ...random, shows })
         placed += run.placed
         leftBehind += run.left.length
         for (const id of run.confirmed) confirmed.add(id)
@@ -213,9 +152,3 @@ test(
     expect(confirmed.size).toBeGreaterThanOrEqual(10)
   }
 )
-
-/** A leftover stands for itself and for what lies in it, under whatever spelling the server keeps it. */
-function covers(leftover: string, item: string): boolean {
-  const path = leftover.replace(/\/$/, '').toLowerCase()
-  return item.toLowerCase().startsWith(path)
-}

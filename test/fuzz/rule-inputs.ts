@@ -14,10 +14,10 @@ import { BUILTIN, ownFiles, put, texts, type Input } from './input.js'
 const builtin = await readBuiltinRules(BUILTIN)
 const read = (file: string): string => readFileSync(file, 'utf8')
 const ruleFiles = ownFiles('rules', '.yaml').filter(
-  (file) => !file.endsWith('.test.yaml') && !file.endsWith('definitions.yaml')
+  (file) => !file.endsWith('.test.yaml') && !/[\\/]definitions[\\/]/.test(file)
 )
 const caseFiles = ownFiles('rules', '.test.yaml')
-const definitions = read(ownFiles('rules', 'definitions.yaml')[0] as string)
+const definitions = JSON.stringify(builtin.definitions)
 const ruleTexts = new Map(
   ruleFiles.map((file) => [
     basename(file, '.yaml'),
@@ -40,11 +40,11 @@ references: [https://www.rfc-editor.org/rfc/rfc4918#section-9.3]
 tags: [webdav]
 probes:
   unknown: { method: QXZW, path: "{{area}}{{missing}}/{{missing}}/", control: true }
-  orphan: { method: MKCOL, path: "{{area}}{{missing}}/{{missing}}/", headers: { Depth: 0, X-A: "{{missing}}" }, if: unknown.status != 0 }
+  orphan: { method: MKCOL, path: "{{area}}{{missing}}/{{missing}}/", headers: { Depth: 0, X-A: "{{missing}}" }, when: unknown.status != 0 }
 verdicts:
   - exposed: firm
     summary: MKCOL was answered {{orphan.status}}.
-    when: orphan.status == 409 && !(409 in [unknown.status]) && like(orphan.body, '(?i)conflict|x{2}')
+    when: orphan.status == 409 && !(409 in [unknown.status]) && orphan.body.matches('(?i)conflict|x{2}')
   - inconclusive: all alike {{orphan.server}}
     when: orphan.status == unknown.status && orphan.headers["server"] == unknown.server
 `
@@ -85,6 +85,10 @@ const KEYS: readonly string[] = [
   'use',
   'settles',
   'applies',
+  'each',
+  'any',
+  'first',
+  'sessions',
   'repeat: { pauses: [1], until: "true" }',
   'as: constructor',
   'creates: "{{area}}{{missing}}"',

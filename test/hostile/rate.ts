@@ -15,7 +15,7 @@ export const rate: readonly Behaviour[] = [
     answer: says(response(200, '', ['Connection: keep-alive', 'Keep-Alive: timeout=0']))
   },
   { name: 'says-close-and-stays', outcome: '200', answer: says(response(200, '', ['Connection: close'])) },
-  { name: '503-always', outcome: '503', answer: says(response(503)) },
+  { name: '503-always', outcome: '503 rate-limited', answer: says(response(503)) },
   { name: '429-at-once', outcome: '429 rate-limited', answer: says(response(429, '', ['Retry-After: 0'])) },
   { name: '503-at-once', outcome: '503 rate-limited', answer: says(response(503, '', ['Retry-After: 0'])) },
   {

@@ -21,7 +21,7 @@ export type Figures = {
   disk: readonly string[]
   leftovers: number
   broken: readonly string[]
-  /** The most requests of an origin with at most three areas to probe; 0 if there is none. */
+  /** The most requests of an origin with at most three areas; 0 if there is none. */
   mostRequests: { requests: number; name: string; origins: number }
 }
 
@@ -53,7 +53,7 @@ export function figuresOf(scans: readonly TopologyScan[], placeable: ReadonlySet
     ]),
     leftovers: scans.reduce((sum, { leftovers }) => sum + leftovers, 0),
     broken: scans.flatMap(({ name, broken }) => broken.map((request) => `${name}: ${request}`)),
-    mostRequests: mostRequestsOf(scans.filter(({ probedAreas }) => probedAreas <= 3))
+    mostRequests: mostRequestsOf(scans.filter(({ areas }) => areas <= 3))
   }
 }
 

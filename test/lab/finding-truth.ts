@@ -1,4 +1,5 @@
 import type { Finding } from '../../src/findings/finding.js'
+import { withBanners } from './site.js'
 import type { Topology, Truth } from './topology.js'
 
 type Test = (truth: Truth, topology: Topology) => boolean
@@ -33,5 +34,5 @@ const anywhere: ReadonlySet<string> = new Set(['echo-request', 'leak-session'])
 export function isTrueFinding(topology: Topology, { ruleId, exposes, path }: Finding): boolean {
   const holds = (byRule[ruleId] ?? byExposure[exposes])(topology.truth, topology)
   const placed = ruleId === 'canary-left-behind' || anywhere.has(exposes)
-  return holds && (placed || topology.exposedAreas.includes(path))
+  return holds && (placed || withBanners(topology.exposedAreas).includes(path))
 }

@@ -21,8 +21,8 @@ export type Score = {
   /** Every finding of severity low or above, for the confidence table. */
   judged: { confidence: Finding['confidence']; isTrue: boolean }[]
   requests: number
-  /** Areas that were probed themselves, not through another that answers alike. */
-  probedAreas: number
+  /** Areas found: one that another stands for is asked something of its own too. */
+  areas: number
 }
 
 /** Holds a scan's result against the truth table. `write` says whether the run was allowed to place canaries. */
@@ -43,7 +43,7 @@ export function scoreOf(topology: Topology, result: ScanResult, write: boolean):
       .map(({ finding }) => `${finding.ruleId} at ${finding.path} (${finding.confidence})`),
     judged: judged.map(({ confidence, isTrue }) => ({ confidence, isTrue })),
     requests: result.summary.requests,
-    probedAreas: result.targets.reduce((sum, { areas, sameAs }) => sum + areas.length - Object.keys(sameAs).length, 0)
+    areas: result.targets.reduce((sum, { areas }) => sum + areas.length, 0)
   }
 }
 

@@ -24,6 +24,11 @@ export function makeAreaFiles(area: string): SiteFiles {
   }
 }
 
+/** Areas, each followed by the collection in it that holds a picture of its own and answers as the area does. */
+export function withBanners(areas: readonly string[]): string[] {
+  return areas.flatMap((area) => [area, `${area}banner/`])
+}
+
 /** The page at `/`, linking files in the areas but never the areas themselves. */
 export function makeIndexPage(areas: readonly string[], extra = ''): string {
   return `<!doctype html>

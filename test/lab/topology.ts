@@ -28,7 +28,7 @@ export type Topology = {
   about: string
   /** URL paths ending in `/` of the content areas; files in them are linked from the page at `/`. */
   areas: readonly string[]
-  /** Those of the areas where place, remove, list or phpHandler holds: findings of these kinds elsewhere are false. */
+  /** Those of the areas where place, remove, list or phpHandler holds, as in their `banner/`: findings elsewhere are false. */
   exposedAreas: readonly string[]
   truth: Truth
   /** Executables and server modules it needs, e.g. `nginx`, `mod_php`; empty for the Node traps. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { selectRunnable, startLab } from './lab.js'
 import type { Lab } from './lab.js'
 import { sendPlain } from './plain-request.js'
+import { withBanners } from './site.js'
 import { topologies } from './topologies.js'
 import type { Topology } from './topology.js'
 import { sameTree, snapshot } from './tree.js'
@@ -35,9 +36,9 @@ describe('the truth table', () => {
       const running = await topology.start(lab)
       try {
         const before = await snapshot(running.roots)
-        const measured = await measureTruth(running, topology.areas)
+        const measured = await measureTruth(running, withBanners(topology.areas))
         if (topology.kind !== 'trap') expect(await findBadLinks(topology, running.url)).toEqual([])
-        expect(measured).toEqual({ ...topology.truth, exposedAreas: topology.exposedAreas })
+        expect(measured).toEqual({ ...topology.truth, exposedAreas: withBanners(topology.exposedAreas) })
         expect(sameTree(before, await snapshot(running.roots))).toEqual([])
       } finally {
         await running.stop()

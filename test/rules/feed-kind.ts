@@ -24,6 +24,7 @@ export const feedKind: UnitKind = {
       signed: { type: 'bool', doc: 'Its entries carry a signature' }
     }
   },
+  doc: 'A feed of the site',
   caseFields: { feed: { path: 'path', signed: 'boolean' } },
   describeCase: ({ feed }) =>
     describeFeed({ path: '/news.xml', signed: false, ...(typeof feed === 'object' ? feed : {}) })

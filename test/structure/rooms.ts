@@ -14,7 +14,8 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, number>>>> =
     '.': 3,
     cases: 4,
     // What writes the rules' bundle at the end of the build has all rules loaded for it.
-    build: 5
+    build: 5,
+    manual: 5
   },
   reporters: {
     '.': 0,

@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ScanRequest } from '../../engine/scan-request.js'
 import { decide } from '../../findings/decide.js'
+import type { SitePlace } from '../../findings/place.js'
 import type { ScanResult } from '../../findings/scan-result.js'
 import { isThisMachine } from '../../config/ownership.js'
 import { isWithin, type Window } from '../../config/window.js'
@@ -16,6 +17,7 @@ import { measureColumns } from '../terminal/columns.js'
 import { conclude, gatherDecisions } from '../finish/conclude.js'
 import { buildProberOptions } from '../settings/connection.js'
 import { reportTroubles } from '../finish/deliver.js'
+import { listKnownPlaces } from '../settings/known-places.js'
 import { streamJsonl, type JsonlStream } from '../finish/jsonl-stream.js'
 import { scanDefaults } from '../settings/scan-defaults.js'
 import { demandKnownRules } from '../settings/known-rules.js'
@@ -24,10 +26,11 @@ import { beginKeptRun, unkeptRun, type KeptRun } from '../finish/kept-run.js'
 import { settingsText } from '../settings/settings-text.js'
 import { ownerSecret } from '../write-mode/owner-secret.js'
 import { startProgress } from '../terminal/progress.js'
-import { loadAllRules } from './rule-source.js'
+import { loadAllRules } from './rules/rule-source.js'
 import { readScanSettings, type ScanSettings } from '../settings/scan-settings.js'
 import { listenForSignals } from '../terminal/signals.js'
 import { tell, writeText, type Host } from '../terminal/streams.js'
+import { permitFollow } from '../write-mode/follow-permission.js'
 import { defaultJournalFile, openWriteJournal, refusingJournal } from '../write-mode/write-journal.js'
 import { demandFinished, demandListed, demandTokens, originsToProve } from '../write-mode/write-permission.js'
 
@@ -66,7 +69,7 @@ type Run = {
 async function runScan(settings: ScanSettings, rules: readonly Rule[], self: Run, host: Host): Promise<number> {
   const { version } = self
   const origins = [...new Map(settings.targets.map(({ origin }) => [origin.href, origin])).values()]
-  const run = { version, runId: randomUUID(), mode: settings.mode, origins }
+  const run = { version, runId: randomUUID(), mode: settings.mode, origins, follow: settings.follow }
   const journalFile = settings.mode === 'write' ? (self.journal ?? defaultJournalFile(host.env)) : null
   const toProve = journalFile === null ? [] : originsToProve(origins, settings.connection)
   demandListed(toProve, settings.config.owned)
@@ -84,9 +87,17 @@ async function runScan(settings: ScanSettings, rules: readonly Rule[], self: Run
   let code: number
   try {
     if (toProve.length > 0) await demandTokens(toProve, ownerSecret(host.env), prober)
-    const reachable = new Set(local.map(({ href }) => href))
-    const listenerFor = (origin: Origin): string | null => (reachable.has(origin.href) ? (listener?.url ?? null) : null)
-    const request = { ...scanRequest(settings, rules), listenerFor, version, runId: run.runId, prober, journal }
+    const request = {
+      ...scanRequest(settings, rules),
+      ...permitFollow(settings, { journalFile, prober, host }),
+      knownPlaces: findKnownPlaces(settings, self.kept),
+      listenerFor: (origin: Origin) =>
+        local.some(({ href }) => href === origin.href) ? (listener?.url ?? null) : null,
+      version,
+      runId: run.runId,
+      prober,
+      journal
+    }
     code = await scanAndReport(request, settings, self, host)
   } finally {
     await prober.close()
@@ -94,6 +105,10 @@ async function runScan(settings: ScanSettings, rules: readonly Rule[], self: Run
     troubles.push(...journal.close())
   }
   return await reportTroubles(troubles, code, host)
+}
+
+function findKnownPlaces({ baseline, accepted }: ScanSettings, { previous }: KeptRun): SitePlace[] {
+  return listKnownPlaces({ open: previous?.open ?? [], baseline: baseline?.findings ?? [], accepted })
 }
 
 /** A page of our own, if a rule asks for one and an origin is on this machine, where it can be reached. */
@@ -107,7 +122,8 @@ function scanRequest(
   settings: ScanSettings,
   rules: readonly Rule[]
 ): Omit<ScanRequest, 'version' | 'runId' | 'prober' | 'journal' | 'signal'> {
-  const { targets, mode, leave, declaredAreas, crawl, thorough, originsAtOnce, connection } = settings
+  const { targets, mode, leave, declaredAreas, crawl, followLinks, thorough } = settings
+  const { originsAtOnce, connection } = settings
   return {
     ...scanDefaults,
     targets,
@@ -119,6 +135,7 @@ function scanRequest(
     withCredentials: connection.headers.some(([name]) => /^(proxy-)?(authorization|cookie)$/i.test(name)),
     declaredAreas,
     crawl,
+    followLinks,
     thorough,
     originsAtOnce,
     sessions: connection.sessions
@@ -160,8 +177,8 @@ function openStream({ format, quiet, state }: ScanSettings, host: Host): JsonlSt
   return format === 'jsonl' && !(quiet && state !== null) ? streamJsonl(host.stdout) : null
 }
 
-/** @throws UsageError `outside-window` (exit code 75) */
-function demandWindow(windows: readonly Window[], now: Date): void {
+/** Holds a run to the time windows of the config file. @throws UsageError `outside-window` (exit code 75) */
+export function demandWindow(windows: readonly Window[], now: Date): void {
   if (windows.length === 0 || windows.some((window) => isWithin(window, now))) return
   throw new UsageError('it is outside the time windows in which a run may begin', {
     code: 'outside-window',

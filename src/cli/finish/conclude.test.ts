@@ -93,6 +93,7 @@ async function run(item: Case): Promise<{ code: number; stdout: string; stderr: 
     config: emptyConfig,
     targets: [],
     mode: 'no-write',
+    connection: { sessions: {} },
     failOn: 'high',
     strict: false,
     exitZero: false,

@@ -59,6 +59,18 @@ export function readConnection(
   }
 }
 
+/** Fields that log somebody in, by their usual names. */
+const LOGIN_FIELDS = /^(authorization|cookie|cookie2)$|auth|token|session|api-?key|secret|password|credential|jwt/i
+
+/** Whether requests are those of somebody who is logged in. */
+export function carriesCredentials(
+  connection: Pick<Connection, 'headers' | 'sessions' | 'clientCertificate'>
+): boolean {
+  const { headers, sessions, clientCertificate } = connection
+  const isLogin = headers.some(([name]) => LOGIN_FIELDS.test(name))
+  return isLogin || clientCertificate !== null || Object.keys(sessions).length > 0
+}
+
 function readTimeout(
   { timeout }: ConnectionFlags,
   problems: Problems,
@@ -83,7 +95,14 @@ function placeIn(from: { config: Config } | null, path: YamlPath): FilePosition 
 }
 
 /** The part of the prober's options that differs from run to run. */
-export type RunOptions = { version: string; runId: string; mode: Mode; origins: readonly Origin[] }
+export type RunOptions = {
+  version: string
+  runId: string
+  mode: Mode
+  origins: readonly Origin[]
+  /** Redirects to the canonical origin of a site are followed. */
+  follow?: boolean
+}
 
 /** Options of the prober for a run; secrets of the connection are masked in everything it records. */
 export function buildProberOptions(connection: Connection, run: RunOptions): ProberOptions {
@@ -95,7 +114,7 @@ export function buildProberOptions(connection: Connection, run: RunOptions): Pro
     userAgent: `verbgate/${run.version} (+${ABOUT_URL}; run=${run.runId})`,
     runId: run.runId,
     mode: run.mode,
-    scope: createScope({ origins: run.origins, resolve: connection.resolve }),
+    scope: createScope({ origins: run.origins, resolve: connection.resolve, follow: run.follow === true }),
     redact: secrets.length === 0 ? null : (exchange) => redactor.exchange(exchange)
   }
 }

@@ -19,6 +19,8 @@ export type ScanFlags = ConnectionFlags & {
   targets?: string
   area?: string[]
   discover: boolean
+  crawl?: boolean
+  follow?: boolean
   thorough?: boolean
   /** `login`: the targets are closed to visitors on purpose. */
   expect?: 'login'

@@ -4,13 +4,13 @@ import { emptyConfig, readConfig, type Config } from '../../config/config-file.j
 import type { Mode } from '../../engine/scan-request.js'
 import type { Target } from '../../targets/target.js'
 import { SettingResolver, type Setting } from './setting-resolver.js'
-import { readConnection, type Connection } from './connection.js'
+import { carriesCredentials, readConnection, type Connection } from './connection.js'
 import { findConfigFile } from './find-files.js'
 import { readArea, readCount, readRate } from './flag-values.js'
 import type { ScanFlags } from './flags.js'
 import { noteConfig, readGate, readKept, type GateSettings, type KeptSettings } from './gate-settings.js'
 import { MOST_REQUESTS_PER_ORIGIN, REQUESTS_PER_SECOND, scanDefaults } from './scan-defaults.js'
-import { createProblems, flagError } from './problems.js'
+import { createProblems, flagError, type Problems } from './problems.js'
 import { readReports, type ReportSettings } from './report-settings.js'
 import type { Host } from '../terminal/streams.js'
 import { readListed, readTargets } from './target-settings.js'
@@ -28,6 +28,10 @@ export type ScanSettings = ReportSettings &
     longNamePut: boolean
     declaredAreas: readonly string[]
     crawl: boolean
+    /** False with credentials, unless `--crawl` asks for it: every link may be a button then. */
+    followLinks: boolean
+    /** A target that redirects to the canonical origin of its site is looked at there. */
+    follow: boolean
     thorough: boolean
     /** 0 is unlimited. */
     requestsPerSecond: number
@@ -57,6 +61,7 @@ export async function readScanSettings(
   const named = readTargets({ urls, listed, isListed: flags.targets !== undefined || found === null }, config, problems)
   const targets = flags.expect === undefined ? named : named.map((target) => ({ ...target, expect: 'login' as const }))
   noteConfig(targets, config, resolver)
+  const connection = readConnection(flags, problems, { config, resolver })
   const settings: ScanSettings = {
     targets,
     config,
@@ -66,10 +71,9 @@ export async function readScanSettings(
     leave: flags.write === 'leave',
     longNamePut: flags.longNamePut === true,
     declaredAreas: (flags.area ?? []).flatMap((text) => problems.attempt(() => [readArea(text)], [])),
-    crawl: flags.discover,
-    thorough: flags.thorough === true,
+    ...readDiscovery(flags, { config, resolver, problems, connection }),
     ...readPace(flags, config, resolver),
-    connection: readConnection(flags, problems, { config, resolver }),
+    connection,
     ...readReports(flags, problems),
     ...(await readGate(flags, { config, resolver, problems, today, folder: host.cwd() })),
     ...readKept(flags, config, resolver),
@@ -93,6 +97,25 @@ function readMode({ readOnly, write, longNamePut }: ScanFlags): Mode {
     throw flagError(`--write=${write} is not known`, 'Write --write to remove what is placed, or --write=leave.')
   }
   return write !== undefined ? 'write' : readOnly === true ? 'read-only' : 'no-write'
+}
+
+type Discovery = Pick<ScanSettings, 'crawl' | 'followLinks' | 'follow' | 'thorough'>
+type From = { config: Config; resolver: SettingResolver; problems: Problems; connection: Connection }
+
+function readDiscovery(flags: ScanFlags, { config, resolver, problems, connection }: From): Discovery {
+  const follow = { flag: '--follow', value: flags.follow, path: ['follow'], inFile: config.follow, usual: false }
+  return {
+    crawl: flags.discover,
+    followLinks: problems.attempt(() => readFollowLinks(flags, connection), false),
+    follow: resolver.resolve(follow, (value) => value) === true,
+    thorough: flags.thorough === true
+  }
+}
+
+function readFollowLinks({ crawl, discover }: ScanFlags, connection: Connection): boolean {
+  if (crawl === true && !discover)
+    throw flagError('--crawl and --no-discover contradict each other', 'Give one of them.')
+  return crawl === true || !carriesCredentials(connection)
 }
 
 function readSelection(

@@ -51,7 +51,7 @@ async function removeReachable(canaries: readonly Canary[], removal: Removal): P
 
 /** A journal that somebody edited must not make us remove what is not ours: each path of a run holds 128 random bits. */
 function isOwnName(path: string): boolean {
-  return /^\/.*[0-9a-f]{32}/.test(path) && !/(^|\/)(\.|%2e){2}(\/|$)/i.test(path)
+  return /^\/.*[0-9a-f]{32}/i.test(path) && !/(^|\/)(\.|%2e){2}(\/|$)/i.test(path)
 }
 
 function notOurs(origin: Origin): (path: string) => Leftover {

@@ -22,21 +22,34 @@ export async function findElsewhere(check: Check, known: readonly Canary[], remo
       if (paths.has(path)) continue
       paths.add(path)
       const canary = { path, token, created: exchange }
-      if (await lookThere(canary, removal)) found.push(canary)
+      if (isPromised(canary) || (await lookThere(canary, removal))) found.push(canary)
     }
   }
   return found
 }
 
 function mayHaveMade(exchange: Exchange): boolean {
-  return exchange.request.effect === 'write' && exchange.request.method !== 'DELETE' && mayHaveCreated(exchange)
+  const { request, response } = exchange
+  if (request.effect !== 'write' || request.method === 'DELETE') return false
+  return mayHaveCreated(exchange) || response?.status === 303
 }
+
+/** The server says that something of our own name was made there: it is removed whether a look shows it or not. */
+function isPromised({ path, created }: Canary): boolean {
+  if (created === null || created.response?.status !== 201) return false
+  const names = ['PUT', 'MKCOL'].includes(created.request.method) ? (created.request.target.match(OWN_NAME) ?? []) : []
+  return names.some((name) => path.toLowerCase().includes(name))
+}
+
+const OWN_NAME = /[0-9a-f]{32}/g
 
 async function lookThere(canary: Canary, removal: Removal): Promise<boolean> {
   const { answer } = await removal.client.askAnew(owedRequest('GET', canary.path, 'read'))
+  const body = canary.created?.request.body ?? ''
   const isOurs =
     answer.body.includes(canary.token) ||
-    (/[0-9a-f]{32}/.test(canary.path) && (await showsSomething(canary, removal.client)))
+    (body !== '' && answer.body.startsWith(body)) ||
+    (/[0-9a-f]{32}/i.test(canary.path) && (await showsSomething(canary, removal.client)))
   if (isOurs) recordStep(removal, canary.path, 'sent', 'found where it was not asked for')
   return isOurs
 }

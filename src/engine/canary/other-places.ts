@@ -17,16 +17,19 @@ export function listOtherPlaces(exchange: Exchange, area: string | null): string
   return [...new Set([...named, ...mapped])].filter((path) => path !== request.target && path !== destination)
 }
 
-/** The path of a `Destination` on the same origin (RFC 4918 10.3), or `null`. */
-export function readDestination({ origin, request }: Exchange): string | null {
+/** The path of a `Destination` (RFC 4918 10.3), under whatever name of the site, or `null`. */
+export function readDestination({ origin, request }: Pick<Exchange, 'origin' | 'request'>): string | null {
   if (request.method !== 'COPY' && request.method !== 'MOVE') return null
   const value = request.headers.find(([name]) => name.toLowerCase() === 'destination')?.[1] ?? ''
-  return readPath(value, origin, origin)
+  return value !== '' && URL.canParse(value, origin) ? new URL(value, origin).pathname : null
 }
 
-/** Where the response says that the new resource is (RFC 9110 10.2.2, 8.7); only with a success that is a creation. */
+/**
+ * Where the response says that the new resource is (RFC 9110 10.2.2, 8.7): with a success, and with 303, by which a
+ * server says where to see what came of the request (15.4.4). Other redirects say that nothing was done here.
+ */
 function readLocations({ origin, request, response }: Exchange): string[] {
-  if (response === null || response.status >= 300) return []
+  if (response === null || !(response.status < 300 || response.status === 303)) return []
   const { location, 'content-location': contentLocation } = response.headers
   return [location, contentLocation].flatMap((value) => readPath(value ?? '', origin + request.target, origin) ?? [])
 }

@@ -1,4 +1,5 @@
-// canary/: what is placed on a server: in which order, whether it is gone, and how it is removed.
+// canary/: what is placed on a server: in which order, whether it is gone, and how it is removed. It sends through the
+// origin client, writes through the journal that it is handed, and may wait.
 import type { Exchange, ProbeRequest } from '../../evidence/exchange.js'
 import type { Leftover } from '../../findings/scan-result.js'
 import type { OriginClient } from '../checks/origin-client.js'

@@ -11,8 +11,8 @@ import {
   type Baseline
 } from './is-gone.js'
 import { neverLeft, wasRefused } from './may-have-created.js'
+import { buildOverriddenDelete } from './override.js'
 import { mayBeCollection, owedRequest, recordStep, type Canary, type Left, type Removal } from './removal.js'
-import { replaceCollection } from './replace-collection.js'
 
 /** What removing came to. */
 export type Removed = {
@@ -22,32 +22,46 @@ export type Removed = {
   denied: Canary[]
 }
 
+/** What removing a check's canaries came to. */
+export type RemovedAll = Removed & {
+  /** Something that was answered 202 was seen to be there soon. */
+  storesSoon: boolean
+}
+
 const NOTHING_LEFT: Removed = { left: [], denied: [] }
 
 /** Waits before looking again whether a canary is gone: some stores work asynchronously, and Tomcat caches for 5 s. */
 const PAUSES_MS = [700, 1500, 3500]
 /** How long a store that said 202 takes to create (RFC 9110 15.3.3 names no end). */
 export const LATE_STORE_MS: number = 2500
-/** Looks for what was answered 202: after them it may come at any time, or never. */
-const LATE_LOOKS_MS = [LATE_STORE_MS, 1500, 3500]
+/** Waits before looks for what was answered 202: the first ones find what is stored soon. */
+const SOON_LOOKS_MS = [0, 700, LATE_STORE_MS - 700]
+/** Looks after those: what has not come by the last may come at any time, or never. */
+const LATE_LOOKS_MS = [...SOON_LOOKS_MS, 1500, 3500]
 
 /**
  * Removes canaries and proves that they are gone, outermost collection first: what lies in a throwaway collection goes
  * with it (on PHP-FPM a DELETE of `x.php` runs the file), and only what still answers then is removed by itself, as on a
- * store without collections.
+ * store without collections. A collection that was refused is tried again once what lies in it is gone.
+ * `storesSoon` says that this server stores what it answers 202 within seconds.
  * @throws what the journal throws, once every canary has been tried
  */
-export async function removeCanaries(canaries: readonly Canary[], removal: Removal): Promise<Removed> {
+export async function removeCanaries(
+  canaries: readonly Canary[],
+  removal: Removal,
+  storesSoon = false
+): Promise<RemovedAll> {
   const removed: Removed[] = []
   const goneCollections: string[] = []
   const troubles: unknown[] = []
   // before anything is removed: what is stored later than its collection is deleted would stay without it
-  const awaited = await awaitStores(canaries, removal)
-  for (const canary of canaries.toSorted((a, b) => a.path.length - b.path.length || (a.path < b.path ? -1 : 1))) {
+  const late = await awaitStores(canaries, storesSoon ? SOON_LOOKS_MS : LATE_LOOKS_MS, removal)
+  const isSoon = storesSoon || late.areSoon
+  for (const canary of canaries.toSorted(compareByDepth)) {
     const wasInside = goneCollections.some((collection) => canary.path.startsWith(collection))
     try {
-      const one = await (awaited.has(canary)
-        ? removeAwaited(canary, removal)
+      const one = await (late.missing.has(canary)
+        ? removeAwaited(canary, isSoon, removal)
         : removeCanary(canary, wasInside, removal))
       removed.push(one)
       if (one.left.length === 0 && mayBeCollection(canary)) goneCollections.push(canary.path.replace(/\/?$/, '/'))
@@ -57,34 +71,92 @@ export async function removeCanaries(canaries: readonly Canary[], removal: Remov
     }
   }
   if (troubles.length > 0) throw troubles[0]
-  return joinRemoved(removed)
+  const { left, denied } = joinRemoved(removed)
+  return { left: await retryLeft(left, canaries, removal), denied, storesSoon: isSoon }
+}
+
+/**
+ * Outermost first. Of `x.txt` and `x.txt/`, which a flat store keeps side by side, the second hides the first; of a
+ * collection they are two names, and the one without the slash is the rule's own.
+ */
+function compareByDepth({ path: a, created }: Canary, { path: b }: Canary): number {
+  const bare = (path: string): number => path.replace(/\/$/, '').length
+  const bySlash = created?.request.method === 'PUT' ? b.length - a.length : a.length - b.length
+  return bare(a) - bare(b) || bySlash || (a < b ? -1 : 1)
+}
+
+/** Tries again what was certain to be there: its content, or what hid it, may be gone by now. */
+async function retryLeft(left: readonly Left[], canaries: readonly Canary[], removal: Removal): Promise<Left[]> {
+  if (canaries.length < 2) return [...left]
+  const still: Left[] = []
+  for (const item of left) {
+    const canary = canaries.find(({ path }) => path === item.path)
+    if (canary === undefined || !item.isCertain || !(await goesNow(canary, removal))) still.push(item)
+  }
+  return still
+}
+
+async function goesNow(canary: Canary, removal: Removal): Promise<boolean> {
+  const baseline = await missingNeighbour(canary, removal.client)
+  if (!isTelling(baseline)) return false
+  if (!(await looksGone(canary, baseline, removal.client))) {
+    if (!mayBeCollection(canary)) return false
+    await removal.client.askAnew(owedRequest('DELETE', canary.path, removal.effect))
+    if (!(await looksGone(canary, baseline, removal.client))) return false
+  }
+  recordStep(removal, canary.path, 'gone')
+  return true
 }
 
 function joinRemoved(removed: readonly Removed[]): Removed {
   return { left: removed.flatMap(({ left }) => left), denied: removed.flatMap(({ denied }) => denied) }
 }
 
-/** Waits for what was answered 202 to show up; returns those of our canaries that did not, and may yet. */
-async function awaitStores(canaries: readonly Canary[], removal: Removal): Promise<Set<Canary>> {
+/** Canaries that were answered 202 and have not shown up, and whether one that did was there soon. */
+type Late = { missing: ReadonlySet<Canary>; areSoon: boolean }
+
+/**
+ * Waits for what was answered 202 to show up. Of several places for what one request made, one is enough. One that shows
+ * soon tells how long this server takes, and what does not come by the last look was not stored.
+ */
+async function awaitStores(canaries: readonly Canary[], looksMs: readonly number[], removal: Removal): Promise<Late> {
   const awaited = new Map<Canary, Baseline>()
-  for (const canary of canaries.filter(isLate)) awaited.set(canary, await missingNeighbour(canary, removal.client))
-  for (const pauseMs of LATE_LOOKS_MS) {
+  const isSeen = (canary: Canary): boolean => canary.wasSeen === true && canary.created?.response?.status === 202
+  const seen = new Set(canaries.filter(isSeen).map(({ created }) => created))
+  let areSoon = seen.size > 0
+  for (const canary of canaries.filter(isLate)) {
+    if (!seen.has(canary.created)) awaited.set(canary, await missingNeighbour(canary, removal.client))
+  }
+  for (const [round, pauseMs] of looksMs.entries()) {
     if (awaited.size === 0) break
-    await removal.pause(pauseMs)
-    for (const [canary, baseline] of awaited)
-      if (await showsUp(canary, baseline, removal.client)) awaited.delete(canary)
+    if (pauseMs > 0) await removal.pause(pauseMs)
+    for (const [canary, baseline] of awaited) {
+      if (!(await showsUp(canary, baseline, removal.client))) continue
+      areSoon ||= round < SOON_LOOKS_MS.length
+      for (const other of awaited.keys()) if (other.created === canary.created) awaited.delete(other)
+    }
   }
   // what a probe that cannot write was answered is no promise of the server's
-  return new Set([...awaited.keys()].filter(({ created }) => created?.request.effect === 'write'))
+  return {
+    missing: new Set([...awaited.keys()].filter(({ created }) => created?.request.effect === 'write')),
+    areSoon
+  }
 }
 
 function isLate({ created, wasSeen }: Canary): boolean {
   return created?.response?.status === 202 && wasSeen !== true
 }
 
-/** Not seen so far, so that DELETE proves nothing: reported, and left open in the journal for `verbgate cleanup` to look again. */
-async function removeAwaited(canary: Canary, removal: Removal): Promise<Removed> {
-  const exchange = await remove(canary, removal)
+/**
+ * Not seen so far, so that DELETE proves nothing: reported, and left open in the journal for `verbgate cleanup` to look
+ * again. Where others showed up soon it was never stored.
+ */
+async function removeAwaited(canary: Canary, storesSoon: boolean, removal: Removal): Promise<Removed> {
+  const exchange = await remove(canary, null, removal)
+  if (storesSoon && claimsGone(exchange)) {
+    recordStep(removal, canary.path, 'gone', 'never stored, as others were by then')
+    return NOTHING_LEFT
+  }
   const reason = `${canary.created?.request.method} was answered 202 and nothing has shown up: it may still be stored`
   const url = removal.client.origin.href + canary.path
   return { left: [{ url, reason, path: canary.path, exchange, isCertain: false }], denied: [] }
@@ -112,18 +184,17 @@ async function removeRefused(canary: Canary, baseline: Baseline, removal: Remova
     return { left: await removeAndProve(canary, baseline, removal), denied }
   }
   // where a look tells nothing, DELETE makes sure; of a name that is not there it takes nothing
-  if (!isTelling(baseline)) await remove(canary, removal)
+  if (!isTelling(baseline)) await remove(canary, null, removal)
   recordStep(removal, canary.path, 'gone', 'never created')
   return NOTHING_LEFT
 }
 
 async function removeAndProve(canary: Canary, baseline: Baseline, removal: Removal): Promise<Left[]> {
   const tells = isTelling(baseline) || (await showsDifference(canary, baseline, removal.client))
-  let deleted = await remove(canary, removal)
-  const replaced = wasRefused(deleted) ? await replaceCollection(canary, baseline, removal) : []
-  if (replaced.length > 0) deleted = await remove(canary, removal)
-  const left = await prove(canary, deleted, { baseline, tells }, removal)
-  return [...(left === null ? [] : [left]), ...(await removeCanaries(replaced, removal)).left]
+  const sight: Sight = { baseline, tells }
+  const deleted = await remove(canary, sight, removal)
+  const left = await prove(canary, deleted, sight, removal)
+  return left === null ? [] : [left]
 }
 
 /** What a name beside the canary is answered, and whether a look can tell the two apart. */
@@ -143,20 +214,28 @@ async function prove(canary: Canary, deleted: Exchange, sight: Sight, removal: R
   return await giveUp(canary, deleted, 'the resource still answers', removal)
 }
 
-/** Sends DELETE, again where the server was only busy or failed (429, 5xx but 501). */
-async function remove(canary: Canary, removal: Removal): Promise<Exchange> {
+/**
+ * Sends DELETE, again where the server was only busy or failed (429, 5xx but 501), unless a look shows that it was done
+ * all the same.
+ */
+async function remove(canary: Canary, sight: Sight | null, removal: Removal): Promise<Exchange> {
   const request = owedRequest('DELETE', canary.path, removal.effect)
   let { exchange } = await removal.client.askAnew(request)
   for (const pauseMs of PAUSES_MS) {
     if (!wasBusy(exchange)) break
+    if (sight?.tells === true && (await looksGone(canary, sight.baseline, removal.client))) break
     await removal.pause(pauseMs)
     exchange = (await removal.client.askAnew(request)).exchange
   }
+  const overridden = wasRefused(exchange) ? buildOverriddenDelete(canary, removal) : null
+  if (overridden !== null) exchange = (await removal.client.askAnew(overridden)).exchange
   recordStep(removal, canary.path, 'deleted', `answered ${outcomeText(exchange)}`)
   return exchange
 }
 
-function wasBusy({ response }: Exchange): boolean {
+/** A limit that stayed was waited for already, as often as the prober does. */
+function wasBusy({ response, failure }: Exchange): boolean {
+  if (failure?.kind === 'rate-limited') return false
   const status = response?.status ?? 0
   return status === 429 || (status >= 500 && status !== 501)
 }

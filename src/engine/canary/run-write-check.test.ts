@@ -16,7 +16,7 @@ const rule = ruleOf({
   verdicts: [{ exposed: 'confirmed', when: 'read.body.contains(token)' }]
 })
 
-const CLEAR: GroundState = { littered: [], outage: null }
+const CLEAR: GroundState = { littered: [], outage: null, storesSoon: false }
 
 type Run = {
   ground: GroundState

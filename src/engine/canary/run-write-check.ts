@@ -7,6 +7,7 @@ import type { Answered } from '../checks/origin-client.js'
 import { closes } from '../checks/send-probes.js'
 import { CanaryLog } from './canary-log.js'
 import { findElsewhere } from './find-elsewhere.js'
+import { readDestination } from './other-places.js'
 import { findDirectory, findObstacle, type PlacingGround, type Spot } from './placing-permission.js'
 import { removeCanaries } from './remove-canaries.js'
 import type { Left, Removal } from './removal.js'
@@ -27,6 +28,8 @@ export type GroundState = {
   littered: readonly string[]
   /** Why the server is taken to be down: then nothing more is placed. */
   outage: string | null
+  /** What was answered 202 was there soon. */
+  storesSoon: boolean
 }
 
 export type WriteResult = { left: Left[]; ground: GroundState }
@@ -56,15 +59,17 @@ class WriteRun {
   readonly #check: Check
   readonly #ports: WritePorts
   readonly #placing: PlacingGround
+  readonly #storesSoon: boolean
   readonly #log: CanaryLog
   #outage: string | null = null
   /** Why one of the probes might place nothing; it counts if nothing else was placed either. */
   #obstacle: string | null = null
 
-  constructor(check: Check, { littered }: GroundState, ports: WritePorts) {
+  constructor(check: Check, { littered, storesSoon }: GroundState, ports: WritePorts) {
     this.#check = check
     this.#ports = ports
     this.#placing = { client: ports.client, leave: ports.leave, littered }
+    this.#storesSoon = storesSoon
     this.#log = new CanaryLog(String(check.texts['token']), ports)
   }
 
@@ -72,14 +77,16 @@ class WriteRun {
     await this.#placeAll()
     if (this.#log.canaries.length === 0 && this.#obstacle !== null) this.#check.block(this.#obstacle)
     const elsewhere = await findElsewhere(this.#check, this.#log.canaries, this.#ports)
-    const { left, denied } = await removeCanaries([...this.#log.canaries, ...elsewhere], this.#ports)
+    const canaries = [...this.#log.canaries, ...elsewhere]
+    const { left, denied, storesSoon } = await removeCanaries(canaries, this.#ports, this.#storesSoon)
     const created = denied[0]?.created ?? null
     if (created !== null) {
       const answer = `${created.request.method} was answered ${created.response?.status}`
       this.#check.contradict(`${answer}, and what it was to place was there all the same`)
     }
     const littered = left.map(({ path }) => findDirectory(path, this.#check))
-    return { left, ground: { littered: [...this.#placing.littered, ...littered], outage: this.#outage } }
+    const ground = { littered: [...this.#placing.littered, ...littered], outage: this.#outage, storesSoon }
+    return { left, ground }
   }
 
   async #placeAll(): Promise<void> {
@@ -138,7 +145,7 @@ class WriteRun {
     const { client, sessions } = this.#ports
     const request = buildRequest(this.#check, probe, sessions)
     if (request === null) return null
-    const places = created === null ? [] : placesOf(created, request)
+    const places = created === null ? [] : placesOf(created, request, client.origin.href)
     this.#log.noteIntent(places)
     const answered = await (probe.effect === 'write' ? client.askAnew(request) : client.ask(request))
     this.#check.record(probe, answered)
@@ -157,7 +164,13 @@ class WriteRun {
   }
 }
 
-/** Where something may lie afterwards: where the rule says, and where the request says if that is spelt otherwise (`x.txt/`). */
-function placesOf(created: string, { method, target }: ProbeRequest): string[] {
-  return method === 'PUT' || method === 'MKCOL' ? [...new Set([created, target])] : [created]
+/**
+ * Where something may lie afterwards: where the rule says, and where the request says if that is spelt otherwise, as
+ * `x.txt/` or a `Destination` that lacks the area. Of a collection also with the slash that its URL may lack (RFC 4918 5.2).
+ */
+function placesOf(created: string, request: ProbeRequest, origin: string): string[] {
+  const { method, target } = request
+  const named = method === 'PUT' || method === 'MKCOL' ? target : (readDestination({ origin, request }) ?? created)
+  const slashed = method === 'MKCOL' ? [target.replace(/\/?$/, '/')] : []
+  return [...new Set([created, named, ...slashed])]
 }

@@ -2,6 +2,7 @@ import type { Exchange, ProbeRequest } from '../../evidence/exchange.js'
 import { isMissing, isSuccess } from '../../evidence/status.js'
 import { randomName } from '../units/random-name.js'
 import { readRequest, type OriginClient } from '../checks/origin-client.js'
+import { readMethod } from './override.js'
 import { mayHaveCreated } from './may-have-created.js'
 import { listOtherPlaces, readDestination } from './other-places.js'
 import { removeCanaries } from './remove-canaries.js'
@@ -68,12 +69,6 @@ function lastOfEach(canaries: readonly Canary[]): Canary[] {
 
 function mayChange(request: ProbeRequest): boolean {
   return request.effect === 'no-write' || (request.effect === 'read' && CREATES_TARGET.has(readMethod(request)))
-}
-
-/** The method that a server may act on: one that a field or the query names goes before the request's own. */
-function readMethod({ method, target, headers }: ProbeRequest): string {
-  const field = headers.find(([name]) => /^x-(http-)?method(-override)?$/i.test(name))?.[1]
-  return (field ?? /[?&]_method=(\w+)/.exec(target)?.[1] ?? method).toUpperCase()
 }
 
 function saysNothing({ response }: Exchange): boolean {

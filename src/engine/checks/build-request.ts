@@ -7,6 +7,9 @@ type Field = readonly [name: string, value: string]
 /** Header fields of the declared sessions, by the session's name. */
 export type Sessions = Readonly<Record<string, readonly Field[]>>
 
+/** PUT without a media type is refused by some stores (RFC 9110 8.3: it should have one). */
+const TEXT: Field = ['Content-Type', 'text/plain']
+
 /**
  * Builds the request of a probe, or `null` if the unit lacks a value that it needs (an area without a known file).
  * @throws Error if the probe names a session that was not declared.
@@ -15,15 +18,26 @@ export function buildRequest(check: Check, probe: Probe, sessions: Sessions): Pr
   const target = check.fill(probe.path)
   const body = probe.body === null ? null : check.fill(probe.body)
   if (target === null || (probe.body !== null && body === null)) return null
-  const headers: Field[] = []
-  for (const [name, template] of probe.headers) {
+  const own = fillFields(check, probe)
+  if (own === null) return null
+  const { method, effect, fresh, as: role } = probe
+  const session = role === null ? [] : findSession(sessions, role)
+  const headers = [...own, ...(needsType(probe, own) ? [TEXT] : []), ...session]
+  return { method, target, headers, body, effect, ...(fresh && { fresh }) }
+}
+
+function fillFields(check: Check, { headers }: Probe): Field[] | null {
+  const filled: Field[] = []
+  for (const [name, template] of headers) {
     const value = check.fill(template)
     if (value === null) return null
-    headers.push([name, value])
+    filled.push([name, value])
   }
-  if (probe.as !== null) headers.push(...findSession(sessions, probe.as))
-  const { method, effect, fresh } = probe
-  return { method, target, headers, body, effect, ...(fresh && { fresh }) }
+  return filled
+}
+
+function needsType({ method, body }: Probe, fields: readonly Field[]): boolean {
+  return method === 'PUT' && body !== null && !fields.some(([name]) => name.toLowerCase() === 'content-type')
 }
 
 function findSession(sessions: Sessions, name: string): readonly Field[] {

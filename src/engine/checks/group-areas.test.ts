@@ -5,6 +5,9 @@ import type { AreaSource } from '../../discovery/area.js'
 import type { Rule } from '../../rules/rule.js'
 import { groupAreas, representedPaths, type AlikeArea } from './group-areas.js'
 import { createOriginClient } from './origin-client.js'
+import { planAlike } from './plan-alike.js'
+import { planChecks } from './plan-checks.js'
+import { sendProbes } from './send-probes.js'
 import { areaUnit, type AreaUnit } from '../units/unit.js'
 
 const never = [{ exposed: 'firm' as const, when: 'false' }]
@@ -77,4 +80,43 @@ test('only what waits for nothing is sent, for two areas or more, and none that 
   })
   await grouped(server, ['/a/', '/b/'], [rule, writing, flagged])
   expect(server.log.map(({ method }) => method).toSorted()).toEqual(['MKCOL', 'MKCOL', 'NOTIFY', 'NOTIFY'])
+})
+
+const lookup = { page: { method: 'GET', path: '{{area}}{{missing}}', control: true } }
+const removing = ruleOf({
+  id: 'removing',
+  effect: 'no-write',
+  probes: { ...lookup, remove: { method: 'DELETE', path: '{{area}}{{missing}}', when: 'page.status == 404' } },
+  verdicts: never
+})
+
+test('what waits for a control tells areas apart, also where another rule has asked the control', async () => {
+  const looking = ruleOf({ id: 'looking', probes: lookup, verdicts: never })
+  const server = fakeServer({
+    answer: ({ target, method }) => (method === 'DELETE' ? (target.startsWith('/open/') ? 404 : 405) : undefined)
+  })
+  expect(paths(await grouped(server, ['/a/', '/open/', '/c/'], [looking, removing]))).toEqual(['/a/', '/open/'])
+  expect(server.log.map(({ method }) => method).toSorted()).toEqual(['DELETE', 'DELETE', 'DELETE', 'GET', 'GET', 'GET'])
+})
+
+test('an area that another stands for is asked only what areas are not compared by', async () => {
+  const asking = ruleOf({
+    id: 'asking',
+    effect: 'no-write',
+    probes: {
+      mkcol: { method: 'MKCOL', path: '{{area}}{{missing}}/' },
+      spelt: { method: 'MKCOL', path: '/.{{area}}{{missing}}/', when: 'mkcol.status == 405' }
+    },
+    verdicts: never
+  })
+  const server = fakeServer({ answer: ({ method }) => (method === 'MKCOL' ? 405 : undefined) })
+  const { areas, alike } = await grouped(server, ['/a/', '/b/'], [removing, asking])
+  const checks = planChecks([removing, asking], areas.slice(0, 1), new Set())
+  await sendProbes(checks, createOriginClient(server.origin, server), {
+    requestsAtOnce: 1,
+    sessions: {},
+    afterRound: async () => true
+  })
+  const own = planAlike(alike, checks, new Set())
+  expect(own.map(({ rule: { id }, unit }) => `${id} ${unit.path}`)).toEqual(['asking /b/'])
 })

@@ -26,16 +26,22 @@ export function describeKeptOut(visits: Visits): string | null {
   const target = describeVisit(visits.target)
   const others = [...visits.pages, visits.missing]
     .filter(({ request }) => request.target !== visits.target.request.target && !FOR_ROBOTS.test(request.target))
-    .map((exchange) => ({ url: exchange.origin + exchange.request.target, visit: describeVisit(exchange) }))
+    .map((exchange) => ({
+      url: exchange.origin + exchange.request.target,
+      visit: describeVisit(exchange),
+      isMethod: exchange.response?.status === 405
+    }))
   const missing = describeVisit(visits.missing)
   if (target.kind === 'redirected') return describeRedirectWall(target.to, missing, others, visits.origin)
   if (others.some(({ visit }) => visit.kind !== 'refused')) return null
+  // where the page is answered, 405 for other names comes from routes and keeps nobody out (RFC 9110 15.5.6)
+  if (target.kind === 'let-in' && others.some(({ isMethod }) => isMethod)) return null
   if (target.kind === 'refused') return `every request is ${target.how}, so nothing of the site was seen. ${REMEDY}`
   const how = missing.kind === 'refused' ? missing.how : 'refused'
   return `only ${visits.target.request.target} is answered, every other request is ${how}. ${REMEDY}`
 }
 
-type Other = { url: string; visit: Visit }
+type Other = { url: string; visit: Visit; isMethod: boolean }
 
 /** A redirect that a missing name gets too is a wall: a login, a captcha, or another origin. */
 function describeRedirectWall(to: string, missing: Visit, others: readonly Other[], origin: string): string | null {

@@ -1,4 +1,5 @@
 import type { Exchange } from '../../evidence/exchange.js'
+import { isRefusal } from '../../evidence/status.js'
 import { describeVisit } from '../../evidence/visit.js'
 import type { Target } from '../../targets/target.js'
 import { randomName } from '../units/random-name.js'
@@ -36,6 +37,7 @@ async function visitTarget(target: Target, pages: readonly Exchange[], client: O
   const { exchange: missing } = await client.ask(readRequest('GET', directory + randomName()))
   const keptOut =
     target.expect === 'login' ? null : describeKeptOut({ origin: target.origin.href, target: first, pages, missing })
-  const isAsked = [401, 403, 405].includes(missing.response?.status ?? 0) && describeVisit(missing).kind !== 'let-in'
+  // a refusal of the method alone: what else is open may still show
+  const isAsked = isRefusal(missing.response?.status ?? 0) && describeVisit(missing).kind !== 'let-in'
   return { target, first, keptOut, moved: describeMove(first), isShut: keptOut !== null && !isAsked }
 }

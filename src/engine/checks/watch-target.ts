@@ -1,10 +1,13 @@
-import type { Exchange } from '../../evidence/exchange.js'
-import { describeVisit } from '../../evidence/visit.js'
+import type { Exchange, FailureKind } from '../../evidence/exchange.js'
+import { describeVisit, type Visit } from '../../evidence/visit.js'
 import type { Check } from './check.js'
 import { readRequest, type Answered, type OriginClient } from './origin-client.js'
 
 /** Statuses with which a server or a filter turns a visitor away that it let in before, or fails. */
 const TURNS_AWAY = [403, 429]
+
+/** What keeps the target from being read again. The budget holds for looks too: only removals are sent beyond it. */
+const STAYS_UNASKED: readonly FailureKind[] = ['over-budget', 'gave-up', 'interrupted']
 
 /**
  * Keeps an eye on the target while its origin is asked: it is read again whenever answers turn to refusals, and at the
@@ -39,7 +42,7 @@ export class TargetWatch {
   async look(): Promise<string | null> {
     if (this.#trouble !== null) return this.#trouble
     const { target } = this.#first.request
-    const { exchange } = await this.#client.askAnew({ ...readRequest('GET', target), fresh: true, owed: true })
+    const { exchange } = await this.#client.askAnew({ ...readRequest('GET', target), fresh: true })
     this.#trouble = compareVisits(this.#first, exchange, this.#since)
     this.#now = exchange
     if (this.#trouble === null) this.#since = []
@@ -84,18 +87,19 @@ function isSuspect(exchange: Exchange, now: Exchange): boolean {
 
 /** Says how the target is shut now, or `null` if a visitor still gets in. */
 function compareVisits(first: Exchange, now: Exchange, since: readonly Exchange[]): string | null {
-  const visit = describeVisit(now)
   const { target } = first.request
-  if (visit.kind === 'refused' && describeVisit(first).kind !== 'refused') {
-    return `GET ${target} was answered ${first.response?.status} at the beginning and is ${visit.how} now`
+  if (now.failure !== null && STAYS_UNASKED.includes(now.failure.kind)) {
+    return `GET ${target} was not sent again: ${now.failure.kind} (${now.failure.detail})`
   }
-  if (visit.kind === 'redirected' && describeVisit(first).kind === 'let-in') {
-    return `GET ${target} was answered ${first.response?.status} at the beginning and is redirected to ${visit.to} now`
-  }
-  if (now.response !== null && isPageForAll(first, now, since)) {
-    return `GET ${target} brings the page now that every request gets`
-  }
-  return null
+  const turn = describeTurn(describeVisit(first), describeVisit(now))
+  if (turn !== null) return `GET ${target} was answered ${first.response?.status} at the beginning and is ${turn} now`
+  if (now.response === null || !isPageForAll(first, now, since)) return null
+  return `GET ${target} brings the page now that every request gets`
+}
+
+function describeTurn(first: Visit, now: Visit): string | null {
+  if (now.kind === 'refused' && first.kind !== 'refused') return now.how
+  return now.kind === 'redirected' && first.kind === 'let-in' ? `redirected to ${now.to}` : null
 }
 
 /** The target brings another page than at the beginning, and others get the same one to the byte. */

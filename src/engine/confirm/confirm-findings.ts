@@ -4,7 +4,8 @@ import { isSuccess } from '../../evidence/status.js'
 import type { Check } from '../checks/check.js'
 import type { OriginClient } from '../checks/origin-client.js'
 import type { Asked } from '../checks/list-asked.js'
-import { repeatCheck } from './repeat-check.js'
+import type { PlacedUnit } from '../units/unit.js'
+import { compareRepeated, repeatChecks, type Found } from './repeat-check.js'
 import type { SendOptions } from '../checks/send-probes.js'
 import { judge } from '../verdicts/judge.js'
 
@@ -15,16 +16,30 @@ export async function confirmFindings(
   options: Pick<SendOptions, 'sessions'>
 ): Promise<Asked[]> {
   const asked: Asked[] = []
-  for (const check of checks) {
-    const judgement = judge(check)
-    if (judgement.kind !== 'exposed' || check.rule.effect === 'write') continue
-    const { severity, when } = judgement.verdict
-    if (!isAtLeast(severity ?? check.rule.severity, 'high') || mayHaveActed(check)) continue
-    const repeated = await repeatCheck(check, when.probes, client, options)
+  for (const [unit, found] of groupByUnit(checks.flatMap(findHigh))) {
+    const repeated = await repeatChecks(unit, found, client, options)
     asked.push(...repeated.asked)
-    if (repeated.difference !== null) check.unsettle(repeated.difference)
+    for (const [index, { check, probes }] of found.entries()) {
+      const again = repeated.rounds.flatMap((round) => round[index] ?? [])
+      const difference = compareRepeated([check, ...again], probes)
+      if (difference !== null) check.unsettle(difference)
+    }
   }
   return asked
+}
+
+function findHigh(check: Check): Found[] {
+  const judgement = judge(check)
+  if (judgement.kind !== 'exposed' || check.rule.effect === 'write') return []
+  const { severity, when } = judgement.verdict
+  const isHigh = isAtLeast(severity ?? check.rule.severity, 'high')
+  return isHigh && !mayHaveActed(check) ? [{ check, probes: when.probes }] : []
+}
+
+function groupByUnit(found: readonly Found[]): Map<PlacedUnit, Found[]> {
+  const byUnit = new Map<PlacedUnit, Found[]>()
+  for (const one of found) byUnit.set(one.check.unit, [...(byUnit.get(one.check.unit) ?? []), one])
+  return byUnit
 }
 
 /** What may have been carried out is not asked for once more; its effect is looked for instead. */

@@ -91,7 +91,9 @@ function describeStatus(
   { unreachable, troubles }: Site,
   shortcomings: readonly string[]
 ): Pick<TargetResult, 'status' | 'reason'> {
-  if (unreachable !== null) return { status: 'unreachable', reason: unreachable }
+  // a server that asks for fewer requests is there, and was not looked at
+  const status = unreachable?.startsWith('rate-limited') === true ? 'incomplete' : 'unreachable'
+  if (unreachable !== null) return { status, reason: unreachable }
   const reasons = [...shortcomings, ...troubles]
   return { status: reasons.length > 0 ? 'incomplete' : 'complete', reason: reasons[0] ?? null }
 }

@@ -3,7 +3,6 @@ import { exchangeOf, fakeServer } from '../../../test/engine/fake-server.js'
 import { checkOf, ruleOf } from '../../../test/engine/parts.js'
 import { answerOf } from '../../evidence/answer.js'
 import type { VerdictFile } from '../../rules/files/rule-file.js'
-import type { Exposure } from '../../findings/severity.js'
 import type { Check } from '../checks/check.js'
 import { judgeChecks } from './judge-checks.js'
 
@@ -108,26 +107,14 @@ test('an area that was tried itself is not clean because the one that stands for
   expect(outcome.inconclusive.map(({ path }) => path)).toEqual(['/b/'])
 })
 
-function judgedAs(exposes: Exposure, verdict: VerdictFile, path: string): Check {
-  const rule = ruleOf({
-    id: exposes,
-    exposes,
-    effect: exposes === 'place-file' ? 'no-write' : 'read',
-    probes: { page: { method: 'GET', path: '{{area}}' } },
-    verdicts: [verdict]
-  })
-  return answered(checkOf(rule, server, path))
-}
-
 test('whether scripts run is no question where nothing can be placed, and one where something can', () => {
-  const untold = { inconclusive: 'no telling', when: 'true' }
   const { inconclusive } = judgeChecks(
     [
-      judgedAs('place-file', { clean: true, when: 'true' }, '/closed/'),
-      judgedAs('run-code', untold, '/closed/'),
-      judgedAs('place-file', { exposed: 'firm', when: 'true' }, '/open/'),
-      judgedAs('run-code', untold, '/open/'),
-      judgedAs('run-code', untold, '/alone/')
+      placing({ clean: true, when: 'true' }, '/closed/'),
+      running('/closed/'),
+      placing({ exposed: 'firm', when: 'true' }, '/open/'),
+      running('/open/'),
+      running('/alone/')
     ],
     none
   )
@@ -137,11 +124,22 @@ test('whether scripts run is no question where nothing can be placed, and one wh
 test('an area that answers alike is closed with the one that stands for it, unless it is open itself', () => {
   const outcome = judgeChecks(
     [
-      judgedAs('place-file', { clean: true, when: 'true' }, '/css/'),
-      judgedAs('run-code', { inconclusive: 'no telling', when: 'true' }, '/css/'),
-      judgedAs('place-file', { exposed: 'firm', when: 'true' }, '/dav/')
+      placing({ clean: true, when: 'true' }, '/css/'),
+      running('/css/'),
+      placing({ exposed: 'firm', when: 'true' }, '/dav/')
     ],
     { ...none, represented: (path) => (path === '/css/' ? ['/dav/', '/fonts/'] : []) }
   )
   expect(outcome.inconclusive.map(({ path }) => path)).toEqual(['/dav/'])
 })
+
+function placing(verdict: VerdictFile, path: string): Check {
+  return answered(
+    checkOf(ruleOf({ id: 'placing', exposes: 'place-file', effect: 'no-write', verdicts: [verdict] }), server, path)
+  )
+}
+
+function running(path: string): Check {
+  const verdict = { inconclusive: 'no telling', when: 'true' }
+  return answered(checkOf(ruleOf({ id: 'running', exposes: 'run-code', verdicts: [verdict] }), server, path))
+}

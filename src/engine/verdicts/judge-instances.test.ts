@@ -44,7 +44,7 @@ test('any holds for one instance, which the summary and the evidence are about',
   const check = answered([RAN], { 'put.a': 405, 'put.b': 201, 'run.b': 200, 'put.c': 201, 'run.c': 200 })
   const judged = judge(check)
   if (judged.kind !== 'exposed') throw new Error(judged.kind)
-  const finding = describeFinding(check, judged.verdict, { alsoAt: [], route: [] })
+  const finding = describeFinding(check, judged, { alsoAt: [], route: [], withCredentials: false })
   expect(finding.summary).toBe('b /images/b 201 200 405')
   expect(finding.evidence.map(({ probe }) => probe)).toEqual(['put.b', 'run.b'])
 })

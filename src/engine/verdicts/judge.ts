@@ -103,9 +103,10 @@ function tryVerdicts(check: Check): Judgement {
 }
 
 /** The condition that holds, and why one could not be tried. */
-type Tried = { held: Condition | null; failure: string | null }
+export type Tried = { held: Condition | null; failure: string | null }
 
-function tryVerdict(check: Check, { over, instances }: VerdictCondition): Tried {
+/** Tries one verdict's condition on what was answered; throws only if it fails at run time. */
+export function tryVerdict(check: Check, { over, instances }: VerdictCondition): Tried {
   const asked =
     over === 'first' ? instances.filter((condition) => hasSentInstance(check, condition)).slice(0, 1) : instances
   const tried = asked.map((condition): Tried => {
@@ -149,7 +150,8 @@ function showEvidence(check: Check, verdict: ExposedVerdict): Judgement {
 export function say(template: Template, check: Check, { binding }: Condition): string {
   return (
     fillTemplate(template, (name) => {
-      const value = nameTexts(binding)[name]
+      const texts = nameTexts(binding)
+      const value = Object.hasOwn(texts, name) ? texts[name] : undefined
       if (value !== undefined) return check.fill(parseTemplate(value)) ?? value
       const dot = name.lastIndexOf('.')
       if (dot < 0) return check.texts[name] ?? ''

@@ -54,6 +54,20 @@ describe('RateLimiter', () => {
     ]).toEqual([100, 100, 0])
   })
 
+  it('waits for a limited removal and is as fast as before afterwards', () => {
+    let nowMs = 0
+    const subject = limiter(0, () => nowMs)
+    subject.waitFor(response(429, { 'retry-after': '1' }), 0)
+    expect(subject.reserveStart('127.0.0.1')).toBe(1000)
+    nowMs = 1000
+    for (let requests = 0; requests < 5; requests++) {
+      expect(subject.reserveStart('127.0.0.1')).toBe(0)
+      subject.noteStart()
+    }
+    subject.waitFor(response(503), 0)
+    expect(subject.reserveStart('127.0.0.1')).toBe(300)
+  })
+
   it('gives up after two requests in a row that stayed limited', () => {
     const subject = limiter(0)
     subject.noteEnd(true)

@@ -5,6 +5,8 @@ import { Pace } from './pace.js'
 import { MAX_RETRY_AFTER_MS, parseRetryAfter } from './retry-after.js'
 
 const DEFAULT_BACK_OFF_MS = 1_000
+// Removals are few, and clean-up has waits of its own.
+const REMOVAL_BACK_OFF_MS = 300
 const MAX_LIMITED_IN_A_ROW = 2
 // An origin that limits the rate is waited for as long as this many requests may take: five minutes by default.
 const LIMITED_TIMEOUTS = 30
@@ -99,13 +101,18 @@ export class RateLimiter {
    * it was sent again before. Of several requests that were under way together only one halves the rate.
    */
   backOff(response: ProbeResponse, startedAtMs: number, resends: number): void {
+    this.waitFor(response, resends, DEFAULT_BACK_OFF_MS)
+    if (startedAtMs <= this.#slowedAtMs) return
+    this.#slowedAtMs = this.#settings.now()
+    this.#pace.halve()
+  }
+
+  /** Waits as long as a limiting response asks for, and sends as fast as before afterwards. */
+  waitFor(response: ProbeResponse, resends: number, firstMs: number = REMOVAL_BACK_OFF_MS): void {
     const nowMs = this.#settings.now()
-    const waitMs = parseRetryAfter(response.headers['retry-after'], nowMs) ?? DEFAULT_BACK_OFF_MS * 2 ** resends
+    const waitMs = parseRetryAfter(response.headers['retry-after'], nowMs) ?? firstMs * 2 ** resends
     this.#asksTooMuch ||= waitMs >= MAX_RETRY_AFTER_MS
     this.#pausedUntilMs = Math.max(this.#pausedUntilMs, nowMs + waitMs)
-    if (startedAtMs <= this.#slowedAtMs) return
-    this.#slowedAtMs = nowMs
-    this.#pace.halve()
   }
 
   /** Takes note of whether a request ended with a limiting response. */

@@ -45,12 +45,16 @@ const ADDRESS_TROUBLES: readonly FailureKind[] = ['refused', 'unreachable', 'tim
 
 /** Finds why a request is to be sent again, or `null` if what came of it stands. */
 export function findRetryReason(ended: Ended, retries: Retries): RetryReason | null {
-  const { effect, owed } = ended.request
-  const isWrite = effect === 'write' && owed !== true
+  const isWrite = ended.request.effect === 'write' && !isRemoval(ended.request)
   for (const reason of RETRY_REASONS) {
     if ((reason.evenWrites || !isWrite) && retries[reason.name] < reason.most && reason.applies(ended)) return reason
   }
   return null
+}
+
+/** Clean-up, and DELETE, which is idempotent (RFC 9110 9.2.2): each is to be carried out, however often it takes. */
+export function isRemoval({ method, owed }: ProbeRequest): boolean {
+  return owed === true || method === 'DELETE'
 }
 
 /** Whether a response limits the rate. */

@@ -10,7 +10,7 @@ import type { Mistake, YamlPath } from '../files/yaml-file.js'
 import { describeTypes } from '../language/environment.js'
 import { listPoints, readAxes, type Axes, type Instance } from '../language/instances.js'
 import { listConditionVariables } from '../language/names.js'
-import { bindAt, listAxesRead } from '../language/rule-names.js'
+import { bindAt, bindInTurn, listAxesRead } from '../language/rule-names.js'
 import { createRuleEnvironment } from '../language/scope.js'
 import type { CelProblem } from './expressions.js'
 import { inspectExpression } from './expressions.js'
@@ -35,6 +35,7 @@ function checkProbe(parts: RuleParts, name: string, earlier: readonly string[]):
   const path = findProbe(parts, name)
   const axes = readAxes(name, declared)
   const when = readProbeCondition(probe)
+  const turn = parts.names.instances.find(({ base }) => base === name)
   const again = probe.repeat === undefined ? null : readRepeatCondition(probe.repeat)
   const unsaid = {
     path: [...path, 'repeat'],
@@ -42,7 +43,7 @@ function checkProbe(parts: RuleParts, name: string, earlier: readonly string[]):
     hint: 'Say while what holds it is sent again.'
   }
   return [
-    ...(when === null ? [] : checkCondition(parts, [...path, when.key], when.source, { sent: earlier, axes })),
+    ...(when === null ? [] : checkCondition(parts, [...path, when.key], when.source, { sent: earlier, axes, turn })),
     ...(probe.repeat !== undefined && again === null ? [unsaid] : []),
     ...(again === null
       ? []
@@ -72,15 +73,20 @@ function checkOver(parts: RuleParts, { key, source }: Keyed, path: YamlPath): Mi
   return [{ path: [...path, key], key: true, message, hint: 'Write when.' }]
 }
 
-/** What a condition is asked over: the probes asked before, and the axes of each that it has one value of. */
-type Place = { sent: readonly string[]; axes: Axes }
+/**
+ * What a condition is asked over: the probes asked before, and the axes of each that it has one value of. In the `when`
+ * of a probe with `each` (`turn`) its own name is there too, as the list of those that were sent before.
+ */
+type Place = { sent: readonly string[]; axes: Axes; turn?: Instance | undefined }
 
-function checkCondition(parts: RuleParts, path: YamlPath, source: string, { sent, axes }: Place): Mistake[] {
+function checkCondition(parts: RuleParts, path: YamlPath, source: string, place: Place): Mistake[] {
+  const { axes, turn } = place
   const { rule, scope, kind, names } = parts
   const variables = listConditionVariables(kind).map(({ name }) => name)
   const taken = new Set([...reservedWords, ...variables])
   const point = listPoints(axes)[0] ?? { keys: {}, values: {} }
-  const bound = Object.entries(bindAt(names, point).names)
+  const sent = turn === undefined || Object.keys(axes).length === 0 ? place.sent : [...place.sent, turn.base]
+  const bound = Object.entries((turn === undefined ? bindAt(names, point) : bindInTurn(names, turn)).names)
   const usable = bound.filter(([name]) => !taken.has(name) && isSent(parts, name, sent))
   const axisNames = Object.keys(axes).filter((axis) => !taken.has(axis))
   const environment = createRuleEnvironment(scope, rule.unit, Object.fromEntries(usable), axisNames)

@@ -2,6 +2,7 @@ import type { ASTNode, Environment } from '@marcbachmann/cel-js'
 import { EvaluationError, ParseError, TypeError as CelTypeError } from '@marcbachmann/cel-js'
 import { nearest } from '../../shared/text.js'
 import { isNode, listNodes } from '../language/conditions.js'
+import { libraryFunctions } from '../language/library.js'
 import { patternProblem, readLiteral, readSearch } from '../language/search.js'
 
 /** A mistake in a CEL text; `start` and `end` count characters of that text. */
@@ -103,17 +104,11 @@ function explainCall(
   const at = Math.max(source.indexOf(name, node.start), 0)
   const message = summary.replace('found no matching overload for', 'no function')
   const problem = { message, start: at, end: at + name.length }
-  const functions = [...known.functions, ...LIBRARY]
+  const functions = [...known.functions, ...Object.keys(libraryFunctions)]
   return functions.includes(name)
     ? { ...problem, hint: `Check the number and the types of the arguments of ${name}.` }
     : withSuggestion(problem, name, functions)
 }
-
-// What the library and the base environment bring, as far as rules have a use for it.
-const LIBRARY: readonly string[] = (
-  'matches size contains startsWith endsWith lowerAscii upperAscii trim indexOf lastIndexOf substring split join ' +
-  'int string bool has all exists exists_one map filter'
-).split(' ')
 
 function explainField(node: NodeOf<'.'>, source: string, known: KnownNames): CelProblem {
   const [receiver, field] = node.args

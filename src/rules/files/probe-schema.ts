@@ -63,7 +63,7 @@ export const probe: z.ZodType<ProbeFile> = z
     when: expression
       .optional()
       .describe(
-        'Sent only if this CEL condition over earlier probes holds; what reads a probe that was not sent does not hold'
+        'Sent only if this CEL condition over earlier probes holds; what reads a probe that was not sent does not hold. With each, the own name is the list of those sent before that differ in the last value alone'
       ),
     as: identifier
       .optional()

@@ -51,9 +51,15 @@ const verdict: z.ZodType<VerdictFile> = z.union([
   })
 ])
 
+const adviceByProduct = Object.fromEntries(
+  products.map((product) => [
+    product,
+    words.optional().describe(`What to change in ${product}: lines to copy, or a sentence`)
+  ])
+)
 const advice = z.strictObject({
-  ...Object.fromEntries(products.map((product) => [product, words.optional()])),
-  any: words
+  ...adviceByProduct,
+  any: words.describe('What to change, whatever the product')
 }) as unknown as z.ZodType<FixFile>
 
 const cwe = z.string().regex(/^CWE-[1-9]\d*$/, 'must look like CWE-650')
@@ -63,27 +69,39 @@ const longNamePut = z.strictObject({
   otherwise: line.describe('What is said of the check without it')
 })
 
+/** What a rule says to people. */
+const background = {
+  why: words.describe('Why it matters, for the person who has to decide'),
+  fix: z
+    .union([identifier.describe('Name of an advice in the definitions'), advice])
+    .describe('What to change: advice by product, or the name of one in the definitions'),
+  references: z.array(url).min(1, 'needs a reference').describe('Where to read on'),
+  tags: z.array(stem).optional().describe('Words for --tag; the family is one anyway')
+}
+
+const exposes = z
+  .enum(exposures)
+  .describe(
+    'What somebody who uses it can do; place-file: put files there; remove-file: take files away; run-code: run programs on the server; list-files: see names that nothing links to; read-source: read the source of programs; echo-request: have a request with its cookies sent back; bypass-filter: get past a filter or a login; proxy-relay: reach other hosts through this one; leak-session: take over sessions or passwords; announce: learn what to try next'
+  )
+const effect = z
+  .enum(['read', 'no-write', 'write'])
+  .describe(
+    'What it may send; read: it only asks; no-write: methods that write, shaped so that they cannot; write: it places something of its own and removes it'
+  )
+
 /** The shape of `<family>/<id>.yaml`; what needs more than one field to judge is checked afterwards. */
 export function createRuleSchema(kinds: readonly UnitKind[]): z.ZodType<RuleFile> {
   return z.strictObject({
     id: stem.describe("The rule's name: that of its file, a noun for the failing state in kebab-case"),
     title: line.max(100).describe('The finding in one line, for a person'),
-    exposes: z.enum(exposures).describe('What somebody who uses it can do'),
+    exposes,
     severity: z.enum(severities).describe('How bad that is; a verdict may say otherwise'),
     cwe: z.array(cwe).optional().describe('Weaknesses, from https://cwe.mitre.org'),
     unit: z.enum(kinds.map(({ name }) => name)).describe('What the rule is run on, once each'),
-    effect: z
-      .enum(['read', 'no-write', 'write'])
-      .describe(
-        'read: it only asks; no-write: methods that write, shaped so that they cannot; write: it places something of its own and removes it'
-      ),
+    effect,
     incident: stem.optional().describe('An incident that it would have shown'),
-    why: words.describe('Why it matters, for the person who has to decide'),
-    fix: z
-      .union([identifier.describe('Name of an advice in the definitions'), advice])
-      .describe('What to change: advice by product, or the name of one in the definitions'),
-    references: z.array(url).min(1, 'needs a reference').describe('Where to read on'),
-    tags: z.array(stem).optional().describe('Words for --tag; the family is one anyway'),
+    ...background,
     requires: longNamePut.optional().describe('A flag without which it is not run'),
     settles: z
       .array(stem)
@@ -117,7 +135,10 @@ const functionFile: z.ZodType<FunctionFile> = z.strictObject({
   when: expression.describe('The body, in CEL over the parameters')
 })
 
-const partialAdvice = z.strictObject(Object.fromEntries(products.map((product) => [product, words.optional()])))
+const partialAdvice = z.strictObject({
+  ...adviceByProduct,
+  any: words.optional().describe('What to change, whatever the product')
+})
 const group = z.strictObject({
   doc: line.describe('What its probes have in common'),
   probes: z.array(identifier).min(1, 'needs a probe').describe('Names of shared probes')

@@ -22,12 +22,12 @@ export function checkShape<T>(schema: z.ZodType<T>, value: unknown): { value: T 
 
 function mistakesOf(issue: Issue, schema: z.ZodType, root: unknown, prefix: YamlPath): Mistake[] {
   const path = [...prefix, ...issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part))]
-  const field = path.filter((part) => typeof part === 'string').at(-1) ?? 'the file'
+  const field = nameField(path)
   const found = at(root, path)
   if (found === undefined && MISSING_CODES.has(issue.code))
     return [{ message: `${field} is missing`, path, hint: `Add ${field}.` }]
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, path, knownKeys(schema, path)))
-  if (issue.code === 'invalid_union') return unionMistakes(issue, schema, root, path, field)
+  if (issue.code === 'invalid_union') return unionMistakes(issue, schema, root, path)
   if (issue.code === 'invalid_key') {
     const hint = 'Rename it.'
     return issue.issues.map((inner) => ({ message: `key "${clipped(field)}" ${inner.message}`, path, key: true, hint }))
@@ -42,6 +42,13 @@ function mistakesOf(issue: Issue, schema: z.ZodType, root: unknown, prefix: Yaml
   return [{ message, path, hint: suggestion(typeof found === 'string' ? found : '', values) }]
 }
 
+type UnionIssue = Issue & { code: 'invalid_union' }
+
+/** The key that the path is about. */
+function nameField(path: YamlPath): string {
+  return path.filter((part) => typeof part === 'string').at(-1) ?? 'the file'
+}
+
 const MISSING_CODES: ReadonlySet<string> = new Set(['invalid_value', 'invalid_type', 'invalid_union'])
 
 function unknownKey(key: string, path: YamlPath, known: readonly string[]): Mistake {
@@ -51,15 +58,9 @@ function unknownKey(key: string, path: YamlPath, known: readonly string[]): Mist
 const verdictKinds = ['exposed', 'inconclusive', 'clean', 'notAsked'] as const
 
 /** The union of verdicts is told apart by the key that is there; other unions are told by their members' types. */
-function unionMistakes(
-  issue: Issue & { code: 'invalid_union' },
-  schema: z.ZodType,
-  root: unknown,
-  path: YamlPath,
-  field: string
-): Mistake[] {
+function unionMistakes(issue: UnionIssue, schema: z.ZodType, root: unknown, path: YamlPath): Mistake[] {
   const value = at(root, path)
-  if (path.at(-2) !== 'verdicts') return nearestForm(issue, schema, root, path, field)
+  if (path.at(-2) !== 'verdicts') return nearestForm(issue, schema, root, path)
   const present = verdictKinds.filter((kind) => typeof value === 'object' && value !== null && kind in value)
   if (present.length !== 1) {
     const found = present.length === 0 ? 'none of them' : present.join(' and ')
@@ -70,18 +71,15 @@ function unionMistakes(
   return (issue.errors[index] ?? []).flatMap((inner) => mistakesOf(inner, schema, root, path))
 }
 
+function isForm(issues: readonly Issue[]): boolean {
+  return !issues.some(
+    (inner) => inner.path.length === 0 && (inner.code === 'invalid_type' || inner.code === 'invalid_value')
+  )
+}
+
 /** A value that has none of several forms: the mistakes against the form it comes nearest to. */
-function nearestForm(
-  issue: Issue & { code: 'invalid_union' },
-  schema: z.ZodType,
-  root: unknown,
-  path: YamlPath,
-  field: string
-): Mistake[] {
-  const isForm = (issues: readonly Issue[]): boolean =>
-    !issues.some(
-      (inner) => inner.path.length === 0 && (inner.code === 'invalid_type' || inner.code === 'invalid_value')
-    )
+function nearestForm(issue: UnionIssue, schema: z.ZodType, root: unknown, path: YamlPath): Mistake[] {
+  const field = nameField(path)
   const forms = issue.errors.filter(isForm).sort((a, b) => a.length - b.length)
   const best = forms[0]
   if (best !== undefined) return best.flatMap((inner) => mistakesOf(inner, schema, root, path))

@@ -41,7 +41,7 @@ export class YamlFile {
   /** The mistake as an error with file, line, column and an excerpt with carets. */
   error(mistake: Mistake, code = 'rule-invalid'): UsageError {
     const [start, end] = this.#rangeOf(mistake)
-    return placedError(this.file, this.#text, this.#lines, mistake, [start, end], code)
+    return placedError({ file: this.file, text: this.#text, lines: this.#lines, code }, mistake, [start, end])
   }
 
   /** Where the value at a path stands; of what is not there, where its nearest parent does. */
@@ -59,7 +59,7 @@ export class YamlFile {
     }
     const node = this.#nodeAt(path)
     if (isScalar(node) && mistake.start !== undefined) {
-      return alignedRange(this.#text, node, String(node.value), mistake.start, mistake.end ?? mistake.start + 1)
+      return alignedRange(this.#text, node, String(node.value), [mistake.start, mistake.end ?? mistake.start + 1])
     }
     for (let length = path.length; length >= 0; length--) {
       const nearest = this.#nodeAt(path.slice(0, length))
@@ -101,12 +101,13 @@ export async function readYamlFile(path: string, kind: FileKind = 'rule'): Promi
 /** As `readYamlFile`, for a text that was read already; `file` is for messages. */
 export function parseYaml(file: string, text: string, kind: FileKind = 'rule'): YamlFile | UsageError[] {
   const lines = new LineCounter()
+  const source: Source = { file, text, lines, code: `${kind}-invalid` }
   const gate = gateProblem(text)
   if (gate !== null) {
     lines.addNewLine(0)
     for (const match of text.slice(0, gate.offset).matchAll(/\n/g)) lines.addNewLine(match.index + 1)
     const mistake: Mistake = { message: gate.message, path: [], hint: gate.hint }
-    return [placedError(file, text, lines, mistake, [gate.offset, gate.offset + 1], `${kind}-invalid`)]
+    return [placedError(source, mistake, [gate.offset, gate.offset + 1])]
   }
   const document = parseDocument(text, {
     lineCounter: lines,
@@ -121,7 +122,7 @@ export function parseYaml(file: string, text: string, kind: FileKind = 'rule'): 
   return problems.slice(0, MOST_PROBLEMS).map((problem) => {
     const message = problem.message.replace(/\n[^]*$/, '')
     const mistake: Mistake = { message, path: [], hint: 'Correct the YAML.' }
-    return placedError(file, text, lines, mistake, [problem.pos[0], problem.pos[1]], `${kind}-invalid`)
+    return placedError(source, mistake, [problem.pos[0], problem.pos[1]])
   })
 }
 
@@ -137,7 +138,7 @@ function rangeOfNode(node: Node): [number, number] {
  * Finds characters of a scalar's value in the file. Folding, quotes and escapes drop or add characters, so the two are
  * walked side by side: blanks stand for any blanks, anything else for its next occurrence.
  */
-function alignedRange(text: string, node: Node, value: string, start: number, end: number): [number, number] {
+function alignedRange(text: string, node: Node, value: string, [start, end]: [number, number]): [number, number] {
   const [nodeStart, limit] = rangeOfNode(node)
   let at = nodeStart
   if (/^[|>]/.test(text.slice(at, at + 1))) at = text.indexOf('\n', at) + 1
@@ -154,13 +155,13 @@ function alignedRange(text: string, node: Node, value: string, start: number, en
   return [from, Math.max(at, from + 1)]
 }
 
+/** A file's text, where its lines begin, and what its mistakes are called. */
+type Source = { file: string; text: string; lines: LineCounter; code: string }
+
 function placedError(
-  file: string,
-  text: string,
-  lines: LineCounter,
+  { file, text, lines, code }: Source,
   mistake: Mistake,
-  [start, end]: [number, number],
-  code: string
+  [start, end]: [number, number]
 ): UsageError {
   const { line, col } = lines.linePos(start)
   const place = { file, line: Math.max(line, 1), column: Math.max(col, 1) }

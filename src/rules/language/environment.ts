@@ -16,6 +16,7 @@ export const answerTypes: Readonly<Record<'Member' | 'Response', UnitType['field
     status: { type: 'int', doc: 'The status code; 0 if no response came' },
     refuses: { type: 'bool', doc: 'The status refuses the method: 401, 403, 405, 407 or 501' },
     succeeds: { type: 'bool', doc: 'The status says that it was done: 2xx' },
+    challenges: { type: 'bool', doc: 'A page that stands in front of the site: a challenge or a block page' },
     headers: {
       type: 'map<string, string>',
       doc: 'Header fields by their lower-case name; ask with "dav" in x.headers first'
@@ -26,6 +27,8 @@ export const answerTypes: Readonly<Record<'Member' | 'Response', UnitType['field
     contentType: { type: 'string', doc: 'The media type alone, lower-case: `text/html`' },
     dav: { type: 'list<Member>', doc: 'Members of a 207 multistatus; empty for any other answer' },
     links: { type: 'list<string>', doc: "Absolute URLs of an HTML page's links" },
+    listing: { type: 'bool', doc: 'A directory listing, told by its shape and not by its title' },
+    entries: { type: 'list<string>', doc: 'Names that a listing lists, collections with a slash at the end' },
     server: { type: 'string', doc: 'The Server field, or an empty text' },
     product: {
       type: 'string',

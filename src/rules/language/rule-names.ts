@@ -101,6 +101,22 @@ export function bindAt({ instances, groups }: RuleNames, { keys, values }: Point
   return { names, keys, values }
 }
 
+/**
+ * What names stand for in the `when` of a probe with `each`: its own name is the list of its instances before this one
+ * that differ in the last axis alone, so that values are tried in turn until one of them works.
+ */
+export function bindInTurn(names: RuleNames, instance: Instance): Binding {
+  const binding = bindAt(names, instance)
+  const axes = Object.keys(instance.keys)
+  if (axes.length === 0) return binding
+  const own = names.instances.filter(({ base }) => base === instance.base)
+  const place = own.findIndex(({ name }) => name === instance.name)
+  const before = own
+    .slice(0, Math.max(place, 0))
+    .filter(({ keys }) => axes.slice(0, -1).every((axis) => keys[axis] === instance.keys[axis]))
+  return { ...binding, names: { ...binding.names, [instance.base]: before.map(({ name }) => name) } }
+}
+
 /** The axes of all probes that a condition reads, for `any`, `all` and `first`. */
 export function listAxesRead(source: string, { declared }: RuleNames): Axes {
   return Object.assign({}, ...listIdentifiers(source).map((name) => readAxes(name, declared)))

@@ -46,16 +46,20 @@ function madeBy(probe: ProbeFile): string | null {
   const destination = Object.entries(probe.headers ?? {}).find(([name]) => name.toLowerCase() === 'destination')?.[1]
   return destination === undefined
     ? null
-    : withoutQuery(String(destination)).replace(/^(?:\{\{origin\}\}|https?:\/\/\{\{host\}\})/, '')
+    : withoutQuery(String(destination)).replace(/^(?:\{\{origin\w*\}\}|https?:\/\/\{\{host\}\})/, '')
 }
 
 function withoutQuery(path: string): string {
   return path.replace(/\?[^]*$/, '')
 }
 
-/** A declared collection is removed with what is in it. */
+/**
+ * A declared collection is removed with what is in it, and so is what a back end puts there for which the area is the
+ * root. For any other it has no parent, and the engine looks there too.
+ */
 function covers(declared: string, made: string): boolean {
   const bare = declared.replace(/\/$/, '')
+  if (`{{area}}${made.slice(1)}`.startsWith(`${bare}/`)) return true
   return (
     made === declared || made === bare || made === `${bare}/` || (declared.endsWith('/') && made.startsWith(declared))
   )

@@ -181,7 +181,7 @@ function nameProblems(
 function segments(path: string): string[] {
   return path
     .replace(/\?[^]*$/, '')
-    .replace(/\{\{\s*(area\w*|file|page|host|origin)\s*\}\}/g, '/$1/')
+    .replace(/\{\{\s*(area\w*|file|page|host|origin\w*)\s*\}\}/g, '/$1/')
     .split('/')
     .filter((part) => part !== '')
 }
@@ -210,5 +210,7 @@ function passesName(path: string, names: readonly string[]): boolean {
 }
 
 function isOwnOrigin(destination: string): boolean {
-  return /^(?:\{\{\s*origin\s*\}\}|https?:\/\/\{\{\s*host\s*\}\})?(?:\/(?!\/)|\{\{\s*area\w*\s*\}\})/.test(destination)
+  return /^(?:\{\{\s*origin\w*\s*\}\}|https?:\/\/\{\{\s*host\s*\}\})?(?:\/(?!\/)|\{\{\s*area\w*\s*\}\})/.test(
+    destination
+  )
 }

@@ -1,0 +1,117 @@
+import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { expect, it } from 'vitest'
+import { temporaryFolder, verbgate } from './cli.js'
+import { defer } from './defer.js'
+
+/** A server on the loopback, with what it was asked. */
+async function serve(listener: RequestListener): Promise<{ url: string; asked: string[] }> {
+  const asked: string[] = []
+  const server = createServer((request, response) => {
+    asked.push(`${request.method} ${String(request.headers['x-key'] ?? '')}`)
+    listener(request, response)
+  }).listen(0, '127.0.0.1')
+  defer(() => void server.close())
+  await once(server, 'listening')
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  return { url: `http://127.0.0.1:${port}/images/`, asked }
+}
+
+const webdav: RequestListener = ({ method, url }, response) => {
+  response.statusCode = method === 'MKCOL' ? 409 : method !== 'GET' ? 405 : url === '/images/' ? 200 : 404
+  response.end(`${response.statusCode}`)
+}
+
+it.concurrent('shows requests, their words, and which verdict holds', async () => {
+  const site = await serve(webdav)
+  const ended = await verbgate(['rules', 'explain', 'collection-creatable', site.url, '-H', 'X-Key: k', '--rate', '0'])
+  expect(ended).toMatchObject({ code: 1, stderr: '' })
+  for (const part of [
+    `collection-creatable at ${site.url} (area)`,
+    /mkcol +MKCOL \/images\/\w{4}\.\.\/\w{4}\.\.\/\n +<- 409; /,
+    /\n +distinct, handled \(beside /,
+    /not sent: named_/,
+    /: does not hold\n/,
+    /\d\. exposed \(firm\): holds\n/,
+    /mkcol\.status = 409/,
+    /Exposed \(high, firm\): MKCOL is answered 409/
+  ]) {
+    expect(ended.stdout).toMatch(part)
+  }
+  expect(site.asked.filter((line) => !line.endsWith(' k'))).toEqual([])
+  expect(site.asked.filter((line) => /^(PUT|LOCK) /.test(line))).toEqual([])
+})
+
+it.concurrent('is clean where nothing is open, and says what held against it', async () => {
+  const site = await serve(({ method, url }, response) => {
+    response.statusCode = method !== 'GET' ? 405 : url === '/images/' ? 200 : 404
+    response.end(`${response.statusCode}`)
+  })
+  const ended = await verbgate(['rules', 'explain', 'collection-listed', site.url, '--rate', '0'])
+  expect(ended).toMatchObject({ code: 0, stderr: '' })
+  expect(ended.stdout).toContain('size(propfind.dav) > 1')
+  expect(ended.stdout).toContain('Clean: it was asked')
+})
+
+it.concurrent('could not look: exit 3', async () => {
+  const ended = await verbgate(['rules', 'explain', 'collection-listed', 'http://127.0.0.1:1/images/'])
+  expect(ended).toMatchObject({ code: 3, stderr: '' })
+  expect(ended.stdout).toContain('Could not look')
+})
+
+it.concurrent('a rule that places something is not run', async () => {
+  const site = await serve(webdav)
+  const ended = await verbgate(['rules', 'explain', 'php-executes', site.url])
+  expect(ended).toMatchObject({ code: 2, stdout: '' })
+  expect(ended.stderr).toMatch(/php-executes places something[^]*help: .*--only php-executes --write/)
+  expect(site.asked).toEqual([])
+})
+
+it.concurrent('a rule behind a flag is not asked without it', async () => {
+  const site = await serve(webdav)
+  const ended = await verbgate(['rules', 'explain', 'put-handled', site.url, '--rate', '0'])
+  expect(ended).toMatchObject({ code: 0, stderr: '' })
+  expect(ended.stdout).toMatch(/Not asked: [^]*--long-name-put/)
+})
+
+it.concurrent('a rule of one’s own is explained too', async () => {
+  const site = await serve(webdav)
+  const cwd = await temporaryFolder('explain')
+  const made = await verbgate(['rules', 'new', 'copy-listed'], { cwd })
+  expect(made.code).toBe(0)
+  const ended = await verbgate(['rules', 'explain', 'copy-listed', site.url, '--rules', 'rules'], { cwd })
+  expect(ended).toMatchObject({ code: 0, stderr: '' })
+  expect(ended.stdout).toMatch(/no +asked\.body\.contains\("CHANGE-ME"\)\n +asked\.body = "200"/)
+})
+
+it.concurrent('a session that nobody named is an error', async () => {
+  const site = await serve(webdav)
+  const cwd = await temporaryFolder('explain')
+  const file = join(cwd, 'rules/own/seen-by-others.yaml')
+  await mkdir(dirname(file), { recursive: true })
+  await writeFile(
+    file,
+    `id: seen-by-others
+title: Others see it
+exposes: leak-session
+severity: high
+unit: origin
+effect: read
+why: It is private.
+fix: { any: Close it. }
+references: [https://cwe.mitre.org/data/definitions/200.html]
+probes:
+  seen: { method: GET, path: /account, as: member }
+verdicts:
+  - { exposed: firm, when: seen.status == 200 }
+sessions: [member]
+`
+  )
+  const ended = await verbgate(['rules', 'explain', 'seen-by-others', site.url, '--rules', 'rules'], { cwd })
+  expect(ended).toMatchObject({ code: 2, stdout: '' })
+  expect(ended.stderr).toContain('with the session of member')
+  expect(site.asked).toEqual([])
+})
