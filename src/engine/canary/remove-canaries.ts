@@ -7,9 +7,9 @@ import {
   showsDifference,
   missingNeighbour,
   showsOurs,
-  showsUp,
   type Baseline
 } from './is-gone.js'
+import { awaitStores } from './await-stores.js'
 import { neverLeft, wasRefused } from './may-have-created.js'
 import { buildOverriddenDelete } from './override.js'
 import { mayBeCollection, owedRequest, recordStep, type Canary, type Left, type Removal } from './removal.js'
@@ -32,13 +32,6 @@ const NOTHING_LEFT: Removed = { left: [], denied: [] }
 
 /** Waits before looking again whether a canary is gone: some stores work asynchronously, and Tomcat caches for 5 s. */
 const PAUSES_MS = [700, 1500, 3500]
-/** How long a store that said 202 takes to create (RFC 9110 15.3.3 names no end). */
-export const LATE_STORE_MS: number = 2500
-/** Waits before looks for what was answered 202: the first ones find what is stored soon. */
-const SOON_LOOKS_MS = [0, 700, LATE_STORE_MS - 700]
-/** Looks after those: what has not come by the last may come at any time, or never. */
-const LATE_LOOKS_MS = [...SOON_LOOKS_MS, 1500, 3500]
-
 /**
  * Removes canaries and proves that they are gone, outermost collection first: what lies in a throwaway collection goes
  * with it (on PHP-FPM a DELETE of `x.php` runs the file), and only what still answers then is removed by itself, as on a
@@ -55,7 +48,7 @@ export async function removeCanaries(
   const goneCollections: string[] = []
   const troubles: unknown[] = []
   // before anything is removed: what is stored later than its collection is deleted would stay without it
-  const late = await awaitStores(canaries, storesSoon ? SOON_LOOKS_MS : LATE_LOOKS_MS, removal)
+  const late = await awaitStores(canaries, storesSoon, removal)
   const isSoon = storesSoon || late.areSoon
   for (const canary of canaries.toSorted(compareByDepth)) {
     const wasInside = goneCollections.some((collection) => canary.path.startsWith(collection))
@@ -80,9 +73,12 @@ export async function removeCanaries(
  * collection they are two names, and the one without the slash is the rule's own.
  */
 function compareByDepth({ path: a, created }: Canary, { path: b }: Canary): number {
-  const bare = (path: string): number => path.replace(/\/$/, '').length
   const bySlash = created?.request.method === 'PUT' ? b.length - a.length : a.length - b.length
-  return bare(a) - bare(b) || bySlash || (a < b ? -1 : 1)
+  return measureBare(a) - measureBare(b) || bySlash || (a < b ? -1 : 1)
+}
+
+function measureBare(path: string): number {
+  return path.replace(/\/$/, '').length
 }
 
 /**
@@ -116,41 +112,6 @@ async function goesNow(canary: Canary, removal: Removal): Promise<boolean> {
 
 function joinRemoved(removed: readonly Removed[]): Removed {
   return { left: removed.flatMap(({ left }) => left), denied: removed.flatMap(({ denied }) => denied) }
-}
-
-/** Canaries that were answered 202 and have not shown up, and whether one that did was there soon. */
-type Late = { missing: ReadonlySet<Canary>; areSoon: boolean }
-
-/**
- * Waits for what was answered 202 to show up. Of several places for what one request made, one is enough. One that shows
- * soon tells how long this server takes, and what does not come by the last look was not stored.
- */
-async function awaitStores(canaries: readonly Canary[], looksMs: readonly number[], removal: Removal): Promise<Late> {
-  const awaited = new Map<Canary, Baseline>()
-  const isSeen = (canary: Canary): boolean => canary.wasSeen === true && canary.created?.response?.status === 202
-  const seen = new Set(canaries.filter(isSeen).map(({ created }) => created))
-  let areSoon = seen.size > 0
-  for (const canary of canaries.filter(isLate)) {
-    if (!seen.has(canary.created)) awaited.set(canary, await missingNeighbour(canary, removal.client))
-  }
-  for (const [round, pauseMs] of looksMs.entries()) {
-    if (awaited.size === 0) break
-    if (pauseMs > 0) await removal.pause(pauseMs)
-    for (const [canary, baseline] of awaited) {
-      if (!(await showsUp(canary, baseline, removal.client))) continue
-      areSoon ||= round < SOON_LOOKS_MS.length
-      for (const other of awaited.keys()) if (other.created === canary.created) awaited.delete(other)
-    }
-  }
-  // what a probe that cannot write was answered is no promise of the server's
-  return {
-    missing: new Set([...awaited.keys()].filter(({ created }) => created?.request.effect === 'write')),
-    areSoon
-  }
-}
-
-function isLate({ created, wasSeen }: Canary): boolean {
-  return created?.response?.status === 202 && wasSeen !== true
 }
 
 /**

@@ -24,11 +24,14 @@ export function buildRequest(check: Check, probe: Probe, sessions: Sessions): Pr
     if (value === null) return null
     headers.push([name, value])
   }
-  if (body !== null && probe.method === 'PUT' && !headers.some(([name]) => name.toLowerCase() === 'content-type'))
-    headers.push(TEXT)
+  if (needsType(probe)) headers.push(TEXT)
   if (probe.as !== null) headers.push(...findSession(sessions, probe.as))
   const { method, effect, fresh } = probe
   return { method, target, headers, body, effect, ...(fresh && { fresh }) }
+}
+
+function needsType({ method, headers, body }: Probe): boolean {
+  return body !== null && method === 'PUT' && !headers.some(([name]) => name.toLowerCase() === 'content-type')
 }
 
 function findSession(sessions: Sessions, name: string): readonly Field[] {
