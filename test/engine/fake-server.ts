@@ -240,6 +240,7 @@ function multistatus(path: string): Reply {
   return { status: 207, body, headers: { 'content-type': 'application/xml' } }
 }
 
+<<<<<<< HEAD
 function refusePut(tree: Tree, path: string, request: ProbeRequest, options: FakeOptions): number | null {
   const unconditional = !request.headers.some(([name]) => name.toLowerCase() === 'if-none-match')
   if (!unconditional && tree.files.has(path)) return 412
@@ -250,12 +251,23 @@ function refusePut(tree: Tree, path: string, request: ProbeRequest, options: Fak
 }
 
 function put(tree: Tree, path: string, request: ProbeRequest, options: FakeOptions): Reply {
+=======
+function put(tree: Tree, path: string, request: ProbeRequest, options: FakeOptions): Reply {
+  if (options.putMakesParents === true) makeParents(tree, path)
+>>>>>>> g2
   const refusal = refusePut(tree, path, request, options)
   if (refusal !== null) return { status: refusal }
   const status = tree.files.has(path) ? 204 : 201
   const kept = options.renames?.as(path) ?? path
   tree.files.set(kept, contentAfter(tree.files.get(kept) ?? '', request, options))
   return { status, ...(options.renames?.says === true && { headers: { location: kept } }) }
+}
+
+function refusePut(tree: Tree, path: string, request: ProbeRequest, options: FakeOptions): number | null {
+  if (headerOf(request, 'if-none-match') !== '' && tree.files.has(path)) return 412
+  if (tree.collections.has(path)) return 405
+  if (!options.flat && (path.endsWith('/') || !tree.collections.has(parentOf(path)))) return 409
+  return options.isReadOnly === true ? 403 : null
 }
 
 function makeParents(tree: Tree, path: string): void {

@@ -1,5 +1,8 @@
+<<<<<<< HEAD
 import type { Exchange } from '../../evidence/exchange.js'
 import type { OriginClient } from '../checks/origin-client.js'
+=======
+>>>>>>> g2
 import { missingNeighbour, showsUp, type Baseline } from './is-gone.js'
 import type { Canary, Removal } from './removal.js'
 
@@ -15,6 +18,7 @@ export type Late = { missing: ReadonlySet<Canary>; areSoon: boolean }
 
 /**
  * Waits for what was answered 202 to show up. Of several places for what one request made, one is enough. One that shows
+<<<<<<< HEAD
  * soon tells how long this server takes, and what does not come by the last look was not stored.
  */
 export async function awaitStores(canaries: readonly Canary[], storesSoon: boolean, removal: Removal): Promise<Late> {
@@ -33,11 +37,47 @@ export async function awaitStores(canaries: readonly Canary[], storesSoon: boole
     missing: new Set([...awaited.keys()].filter(({ created }) => created?.request.effect === 'write')),
     areSoon
   }
+=======
+ * soon tells how long this server takes (`storesSoon`, if it is known already), and what does not come by the last look
+ * was not stored.
+ */
+export async function awaitStores(canaries: readonly Canary[], storesSoon: boolean, removal: Removal): Promise<Late> {
+  const seen = new Set(canaries.filter(wasSeenLate).map(({ created }) => created))
+  const awaited = new Map<Canary, Baseline>()
+  let areSoon = seen.size > 0
+  for (const canary of canaries.filter(isLate)) {
+    if (!seen.has(canary.created)) awaited.set(canary, await missingNeighbour(canary, removal.client))
+  }
+  for (const [round, pauseMs] of (storesSoon ? SOON_LOOKS_MS : LATE_LOOKS_MS).entries()) {
+    if (awaited.size === 0) break
+    if (pauseMs > 0) await removal.pause(pauseMs)
+    const hasShown = await dropShown(awaited, removal)
+    areSoon ||= hasShown && round < SOON_LOOKS_MS.length
+  }
+  // what a probe that cannot write was answered is no promise of the server's
+  const missing = new Set([...awaited.keys()].filter(({ created }) => created?.request.effect === 'write'))
+  return { missing, areSoon }
+}
+
+/** Looks once for each, and drops what shows up with the other places of the same request. */
+async function dropShown(awaited: Map<Canary, Baseline>, removal: Removal): Promise<boolean> {
+  const before = awaited.size
+  for (const [canary, baseline] of awaited) {
+    if (!(await showsUp(canary, baseline, removal.client))) continue
+    for (const other of awaited.keys()) if (other.created === canary.created) awaited.delete(other)
+  }
+  return awaited.size < before
+}
+
+function wasSeenLate({ created, wasSeen }: Canary): boolean {
+  return wasSeen === true && created?.response?.status === 202
+>>>>>>> g2
 }
 
 function isLate({ created, wasSeen }: Canary): boolean {
   return created?.response?.status === 202 && wasSeen !== true
 }
+<<<<<<< HEAD
 
 function wasSeenLate({ created, wasSeen }: Canary): boolean {
   return created?.response?.status === 202 && wasSeen === true
@@ -65,3 +105,5 @@ async function listShown(awaited: Awaited, client: OriginClient): Promise<Readon
   }
   return shown
 }
+=======
+>>>>>>> g2

@@ -9,16 +9,29 @@ const PLACING = ['PUT', 'MKCOL']
 
 /**
  * Lowers what a comparison found where a canary was refused: the handler is reached, and the right to write is looked at
- * last (RFC 9110 names no order of checks). Where anything could be placed, nothing is lowered.
+ * last (RFC 9110 names no order of checks). Where something could be placed, only what was tried itself, and told nothing,
+ * is lowered.
  */
 export function lowerRefused(judged: readonly Judged[]): Judged[] {
   const byPath = groupBy(judged, ({ check }) => check.unit.path)
   return judged.map(({ check, judgement }) => {
     if (judgement.kind !== 'exposed' || check.rule.effect !== 'no-write') return { check, judgement }
-    const refusals = listRefusals((byPath.get(check.unit.path) ?? []).map((item) => item.check))
-    if (refusals === null) return { check, judgement }
-    return { check, judgement: { ...judgement, doubt: `what was to be placed here was refused (${refusals})` } }
+    const beside = byPath.get(check.unit.path) ?? []
+    const refusals = listRefusals(beside.map((item) => item.check))
+    const doubt =
+      refusals === null ? findUndecided(check, beside) : `what was to be placed here was refused (${refusals})`
+    return { check, judgement: doubt === null ? judgement : { ...judgement, doubt } }
   })
+}
+
+/** Why a rule that tried what this one compares could not tell, or `null`. */
+function findUndecided({ rule }: Check, beside: readonly Judged[]): string | null {
+  for (const { check, judgement } of beside) {
+    const hasTried = [...check.exchanges.values()].some(({ request }) => request.effect === 'write')
+    if (judgement.kind === 'inconclusive' && hasTried && check.rule.settles.includes(rule.id))
+      return `what was tried here told nothing (${judgement.reason})`
+  }
+  return null
 }
 
 /** How placing was answered, `MKCOL 403, PUT 500`; `null` if nothing was tried or something was placed. */
