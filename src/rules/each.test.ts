@@ -159,13 +159,8 @@ verdicts:
   expect(read('put.a.x')).toEqual([])
   expect(read('put.b.z')).toEqual(['put.b.x', 'put.b.y'])
   const last = rule.probes.find(({ name }) => name === 'put.b.z')?.when
-<<<<<<< HEAD
   expect(last?.test({ 'put.b.x': answerWith(502), 'put.a.x': answerWith(201) })).toBe(true)
   expect(last?.test({ 'put.b.x': answerWith(201) })).toBe(false)
-=======
-  expect(last?.test({ 'put.b.x': answerOf(exchangeWith(502)), 'put.a.x': answerOf(exchangeWith(201)) })).toBe(true)
-  expect(last?.test({ 'put.b.x': answerOf(exchangeWith(201)) })).toBe(false)
->>>>>>> g2
 })
 
 function answerWith(status: number): unknown {

@@ -240,21 +240,8 @@ function multistatus(path: string): Reply {
   return { status: 207, body, headers: { 'content-type': 'application/xml' } }
 }
 
-<<<<<<< HEAD
-function refusePut(tree: Tree, path: string, request: ProbeRequest, options: FakeOptions): number | null {
-  const unconditional = !request.headers.some(([name]) => name.toLowerCase() === 'if-none-match')
-  if (!unconditional && tree.files.has(path)) return 412
-  if (tree.collections.has(path)) return 405
-  if (options.putMakesParents === true) makeParents(tree, path)
-  if (!options.flat && (path.endsWith('/') || !tree.collections.has(parentOf(path)))) return 409
-  return options.isReadOnly === true ? 403 : null
-}
-
-function put(tree: Tree, path: string, request: ProbeRequest, options: FakeOptions): Reply {
-=======
 function put(tree: Tree, path: string, request: ProbeRequest, options: FakeOptions): Reply {
   if (options.putMakesParents === true) makeParents(tree, path)
->>>>>>> g2
   const refusal = refusePut(tree, path, request, options)
   if (refusal !== null) return { status: refusal }
   const status = tree.files.has(path) ? 204 : 201

@@ -1,8 +1,3 @@
-<<<<<<< HEAD
-import type { Exchange } from '../../evidence/exchange.js'
-import type { OriginClient } from '../checks/origin-client.js'
-=======
->>>>>>> g2
 import { missingNeighbour, showsUp, type Baseline } from './is-gone.js'
 import type { Canary, Removal } from './removal.js'
 
@@ -18,26 +13,6 @@ export type Late = { missing: ReadonlySet<Canary>; areSoon: boolean }
 
 /**
  * Waits for what was answered 202 to show up. Of several places for what one request made, one is enough. One that shows
-<<<<<<< HEAD
- * soon tells how long this server takes, and what does not come by the last look was not stored.
- */
-export async function awaitStores(canaries: readonly Canary[], storesSoon: boolean, removal: Removal): Promise<Late> {
-  const seen = new Set(canaries.filter(wasSeenLate).map(({ created }) => created))
-  let areSoon = storesSoon || seen.size > 0
-  let awaited = await listAwaited(canaries, seen, removal.client)
-  for (const [round, pauseMs] of (storesSoon ? SOON_LOOKS_MS : LATE_LOOKS_MS).entries()) {
-    if (awaited.size === 0) break
-    if (pauseMs > 0) await removal.pause(pauseMs)
-    const shown = await listShown(awaited, removal.client)
-    areSoon ||= shown.size > 0 && round < SOON_LOOKS_MS.length
-    awaited = new Map([...awaited].filter(([{ created }]) => !shown.has(created)))
-  }
-  // what a probe that cannot write was answered is no promise of the server's
-  return {
-    missing: new Set([...awaited.keys()].filter(({ created }) => created?.request.effect === 'write')),
-    areSoon
-  }
-=======
  * soon tells how long this server takes (`storesSoon`, if it is known already), and what does not come by the last look
  * was not stored.
  */
@@ -71,39 +46,8 @@ async function dropShown(awaited: Map<Canary, Baseline>, removal: Removal): Prom
 
 function wasSeenLate({ created, wasSeen }: Canary): boolean {
   return wasSeen === true && created?.response?.status === 202
->>>>>>> g2
 }
 
 function isLate({ created, wasSeen }: Canary): boolean {
   return created?.response?.status === 202 && wasSeen !== true
 }
-<<<<<<< HEAD
-
-function wasSeenLate({ created, wasSeen }: Canary): boolean {
-  return created?.response?.status === 202 && wasSeen === true
-}
-
-type Awaited = ReadonlyMap<Canary, Baseline>
-
-async function listAwaited(
-  canaries: readonly Canary[],
-  seen: ReadonlySet<Exchange | null>,
-  client: OriginClient
-): Promise<Awaited> {
-  const awaited = new Map<Canary, Baseline>()
-  for (const canary of canaries.filter(isLate)) {
-    if (!seen.has(canary.created)) awaited.set(canary, await missingNeighbour(canary, client))
-  }
-  return awaited
-}
-
-/** The requests of which something shows by now. */
-async function listShown(awaited: Awaited, client: OriginClient): Promise<ReadonlySet<Exchange | null>> {
-  const shown = new Set<Exchange | null>()
-  for (const [canary, baseline] of awaited) {
-    if (!shown.has(canary.created) && (await showsUp(canary, baseline, client))) shown.add(canary.created)
-  }
-  return shown
-}
-=======
->>>>>>> g2

@@ -49,11 +49,7 @@ export async function removeCanaries(
   const troubles: unknown[] = []
   // before anything is removed: what is stored later than its collection is deleted would stay without it
   const late = await awaitStores(canaries, storesSoon, removal)
-<<<<<<< HEAD
-  const isSoon = late.areSoon
-=======
   const isSoon = storesSoon || late.areSoon
->>>>>>> g2
   for (const canary of canaries.toSorted(compareByDepth)) {
     const wasInside = goneCollections.some((collection) => canary.path.startsWith(collection))
     try {
@@ -78,18 +74,10 @@ export async function removeCanaries(
  */
 function compareByDepth({ path: a, created }: Canary, { path: b }: Canary): number {
   const bySlash = created?.request.method === 'PUT' ? b.length - a.length : a.length - b.length
-<<<<<<< HEAD
-  return countBare(a) - countBare(b) || bySlash || (a < b ? -1 : 1)
-}
-
-/** Length without the last slash. */
-function countBare(path: string): number {
-=======
   return measureBare(a) - measureBare(b) || bySlash || (a < b ? -1 : 1)
 }
 
 function measureBare(path: string): number {
->>>>>>> g2
   return path.replace(/\/$/, '').length
 }
 

@@ -33,22 +33,11 @@ function fillFields(check: Check, { headers }: Probe): Field[] | null {
     if (value === null) return null
     filled.push([name, value])
   }
-<<<<<<< HEAD
   return filled
 }
 
 function needsType({ method, body }: Probe, fields: readonly Field[]): boolean {
   return method === 'PUT' && body !== null && !fields.some(([name]) => name.toLowerCase() === 'content-type')
-=======
-  if (needsType(probe)) headers.push(TEXT)
-  if (probe.as !== null) headers.push(...findSession(sessions, probe.as))
-  const { method, effect, fresh } = probe
-  return { method, target, headers, body, effect, ...(fresh && { fresh }) }
->>>>>>> g2
-}
-
-function needsType({ method, headers, body }: Probe): boolean {
-  return body !== null && method === 'PUT' && !headers.some(([name]) => name.toLowerCase() === 'content-type')
 }
 
 function findSession(sessions: Sessions, name: string): readonly Field[] {
