@@ -26,7 +26,7 @@ function broken(requests: readonly Received[]): string[] {
     .filter(({ method, target, headers }) => {
       const override = ['x-http-method-override', 'x-http-method', 'x-method-override'].some((name) => name in headers)
       const changes = !HARMLESS.has(method) || override || /[?&]_method=/i.test(target)
-      if (['PUT', 'POST', 'LOCK', 'UNLOCK'].includes(method) || 'if' in headers) return true
+      if (['PUT', 'LOCK', 'UNLOCK'].includes(method) || 'if' in headers) return true
       const destinations = (headers['destination'] ?? []).map((url) => new URL(url).pathname)
       return changes && [target, ...destinations].some((place) => !UNGUESSABLE.test(place))
     })

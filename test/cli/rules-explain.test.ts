@@ -32,7 +32,7 @@ it.concurrent('shows requests, their words, and which verdict holds', async () =
   for (const part of [
     `collection-creatable at ${site.url} (area)`,
     /mkcol +MKCOL \/images\/\w{4}\.\.\/\w{4}\.\.\/\n +<- 409; /,
-    /\n +distinct, handled \(beside /,
+    /distinct, handled \(beside /,
     /not sent: named_/,
     /: does not hold\n/,
     /\d\. exposed \(firm\): holds\n/,

@@ -10,7 +10,7 @@ export function brokenPromises(requests: readonly LoggedRequest[], write: boolea
 }
 
 function isForbidden({ method, target, headers }: LoggedRequest, write: boolean): boolean {
-  if (method === 'LOCK' || method === 'POST' || headers?.['if'] !== undefined) return true
+  if (method === 'LOCK' || headers?.['if'] !== undefined) return true
   if (method === 'PUT' && !write) return true
   return (stateChanging.has(method) && !ownName.test(target)) || leadsElsewhere(headers?.['destination'])
 }

@@ -80,16 +80,16 @@ export function describeScans(chosen: readonly Topology[]): void {
       expect(wrong.map(({ name, mode, writes, code }) => ({ name, mode, writes, code }))).toEqual([])
     })
 
-    it('sends at most 120 requests to an origin with three areas', () => {
+    it('sends at most 144 requests to an origin with three areas', () => {
       const { mostRequests } = figuresOf(scansOf('no-write'), placeable)
       expect(mostRequests.origins).toBeGreaterThan(0)
-      expect(mostRequests).toSatisfy(({ requests }: typeof mostRequests) => requests > 0 && requests <= 120)
+      expect(mostRequests).toSatisfy(({ requests }: typeof mostRequests) => requests > 0 && requests <= 144)
     })
 
-    it('sends at most 45 requests for each area of a larger origin', () => {
+    it('sends at most 54 requests for each area of a larger origin', () => {
       const larger = scansOf('no-write').filter(({ areas }) => areas > 3)
       expect(larger.length).toBeGreaterThan(0)
-      expect(larger.filter(({ logged, areas }) => logged > 45 * areas).map(({ name }) => name)).toEqual([])
+      expect(larger.filter(({ logged, areas }) => logged > 54 * areas).map(({ name }) => name)).toEqual([])
     })
 
     it('is as sure as it says', () => {

@@ -1,0 +1,12 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+/** `npm run cases`: the verdicts on some hundred small servers, and on real ones as far as they are installed. */
+export default defineConfig({
+  test: {
+    name: 'cases',
+    root: fileURLToPath(new URL('..', import.meta.url)),
+    include: ['test/cases/*.soak.ts'],
+    maxWorkers: 1
+  }
+})
