@@ -141,14 +141,16 @@ async function removeCanary(canary: Canary, wasInside: boolean, removal: Removal
     recordStep(removal, canary.path, 'gone', 'with its collection')
     return NOTHING_LEFT
   }
-  return { left: await removeAndProve(canary, baseline, removal), denied: [] }
+  // what was inside and was seen just now can be told from what is gone, also where it goes by itself in between
+  const sight = wasInside ? { baseline, tells: true } : await lookBefore(canary, baseline, removal)
+  return { left: await removeAndProve(canary, sight, removal), denied: [] }
 }
 
 /** Looks whether a refusal holds; where the canary shows all the same, it is removed. */
 async function removeRefused(canary: Canary, baseline: Baseline, removal: Removal): Promise<Removed> {
   if (!(await looksGone(canary, baseline, removal.client))) {
     const denied = (await showsOurs(canary, baseline, removal.client)) ? [canary] : []
-    return { left: await removeAndProve(canary, baseline, removal), denied }
+    return { left: await removeAndProve(canary, await lookBefore(canary, baseline, removal), removal), denied }
   }
   // where a look tells nothing, DELETE makes sure; of a name that is not there it takes nothing
   if (!isTelling(baseline)) await remove(canary, null, removal)
@@ -156,9 +158,11 @@ async function removeRefused(canary: Canary, baseline: Baseline, removal: Remova
   return NOTHING_LEFT
 }
 
-async function removeAndProve(canary: Canary, baseline: Baseline, removal: Removal): Promise<Left[]> {
-  const tells = isTelling(baseline) || (await showsDifference(canary, baseline, removal.client))
-  const sight: Sight = { baseline, tells }
+async function lookBefore(canary: Canary, baseline: Baseline, removal: Removal): Promise<Sight> {
+  return { baseline, tells: isTelling(baseline) || (await showsDifference(canary, baseline, removal.client)) }
+}
+
+async function removeAndProve(canary: Canary, sight: Sight, removal: Removal): Promise<Left[]> {
   const deleted = await remove(canary, sight, removal)
   const left = await prove(canary, deleted, sight, removal)
   return left === null ? [] : [left]
@@ -194,7 +198,7 @@ async function remove(canary: Canary, sight: Sight | null, removal: Removal): Pr
     await removal.pause(pauseMs)
     exchange = (await removal.client.askAnew(request)).exchange
   }
-  const overridden = wasRefused(exchange) ? buildOverriddenDelete(canary, removal) : null
+  const overridden = !claimsGone(exchange) && wasRefused(exchange) ? buildOverriddenDelete(canary, removal) : null
   if (overridden !== null) exchange = (await removal.client.askAnew(overridden)).exchange
   recordStep(removal, canary.path, 'deleted', `answered ${outcomeText(exchange)}`)
   return exchange
