@@ -1,4 +1,5 @@
 import type { Exchange } from '../../evidence/exchange.js'
+import { isMissing } from '../../evidence/status.js'
 import type { Check } from '../checks/check.js'
 import { listAsked } from '../checks/list-asked.js'
 import { showsSomething } from './is-gone.js'
@@ -22,7 +23,7 @@ export async function findElsewhere(check: Check, known: readonly Canary[], remo
       if (paths.has(path)) continue
       paths.add(path)
       const canary = { path, token, created: exchange }
-      if (isPromised(canary) || (await lookThere(canary, removal))) found.push(canary)
+      if ((await lookThere(canary, removal)) || (await mayHide(canary, removal))) found.push(canary)
     }
   }
   return found
@@ -34,7 +35,19 @@ function mayHaveMade(exchange: Exchange): boolean {
   return mayHaveCreated(exchange) || response?.status === 303
 }
 
-/** The server says that something of our own name was made there: it is removed whether a look shows it or not. */
+/**
+ * What the server says to have made, and a look does not show: DELETE makes sure where the name is said to be missing, and
+ * where nothing is told of it (a login, a ban) it is taken to be there.
+ */
+async function mayHide(canary: Canary, { client, effect }: Removal): Promise<boolean> {
+  if (!isPromised(canary)) return false
+  const { answer } = await client.askAnew(owedRequest('GET', canary.path, 'read'))
+  if (!isMissing(answer.status)) return true
+  await client.askAnew(owedRequest('DELETE', canary.path, effect))
+  return false
+}
+
+/** The server says that something of our own name was made there. */
 function isPromised({ path, created }: Canary): boolean {
   if (created === null || created.response?.status !== 201) return false
   const names = ['PUT', 'MKCOL'].includes(created.request.method) ? (created.request.target.match(OWN_NAME) ?? []) : []
