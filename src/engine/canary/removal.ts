@@ -54,5 +54,8 @@ export function owedRequest(method: string, target: string, effect: ProbeRequest
 
 /** Of a collection GET may show nothing, so it is asked about with PROPFIND; its URL may lack the slash (RFC 4918 5.2). */
 export function mayBeCollection({ path, created }: Canary): boolean {
-  return path.endsWith('/') || created === null || created.request.method === 'MKCOL'
+  if (path.endsWith('/')) return true
+  if (created !== null) return created.request.method === 'MKCOL'
+  // inside of a collection of ours every collection is named with its slash
+  return !/[0-9a-f]{32}[^/]*\/./.test(path)
 }
