@@ -72,8 +72,13 @@ function runsOf(topology: Topology, result: ScanResult): Score['runs'] {
   return isOpen(topology, result, executionRules) ? 'inconclusive' : 'missed'
 }
 
-/** Whether one of the rules says of an exposed area that it could not tell, and why. */
-function isOpen({ exposedAreas }: Topology, { inconclusive }: ScanResult, rules: ReadonlySet<string>): boolean {
+/** Whether one of the rules says of an exposed area that it could not tell, or that it was not asked, and why. */
+function isOpen(
+  { exposedAreas }: Topology,
+  { inconclusive, notAsked }: ScanResult,
+  rules: ReadonlySet<string>
+): boolean {
+  if (notAsked.some(({ ruleId, reason }) => rules.has(ruleId) && reason !== '')) return true
   return inconclusive.some(
     ({ ruleId, path, reason }) => rules.has(ruleId) && exposedAreas.includes(path) && reason !== ''
   )

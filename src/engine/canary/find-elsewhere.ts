@@ -23,7 +23,7 @@ export async function findElsewhere(check: Check, known: readonly Canary[], remo
       if (paths.has(path)) continue
       paths.add(path)
       const canary = { path, token, created: exchange }
-      if ((await lookThere(canary, removal)) || (await mayHide(canary, removal))) found.push(canary)
+      if ((await lookThere(canary, removal)) || (await detectHiding(canary, removal))) found.push(canary)
     }
   }
   return found
@@ -39,7 +39,7 @@ function mayHaveMade(exchange: Exchange): boolean {
  * What the server says to have made, and a look does not show: DELETE makes sure where the name is said to be missing, and
  * where nothing is told of it (a login, a ban) it is taken to be there.
  */
-async function mayHide(canary: Canary, { client, effect }: Removal): Promise<boolean> {
+async function detectHiding(canary: Canary, { client, effect }: Removal): Promise<boolean> {
   if (!isPromised(canary)) return false
   const { answer } = await client.askAnew(owedRequest('GET', canary.path, 'read'))
   if (!isMissing(answer.status)) return true
