@@ -89,7 +89,7 @@ test('a flag in front of the URL does not swallow it', async () => {
 const PACKED = [
   /^(LICENSE|README\.md|CHANGELOG\.md|package\.json|bin\/verbgate\.js)$/,
   // no source maps and no tests
-  /^dist\/([a-z-]+\/){0,2}[a-z0-9-]+\.(js|d\.ts)$/,
+  /^dist\/([a-z-]+\/){0,3}[a-z0-9-]+\.(js|d\.ts)$/,
   /^dist\/(config|accept)\.schema\.json$/,
   /^dist\/rules\/builtin\.json$/,
   /^rules\/(rule\.schema\.json|definitions\.yaml)$/,
