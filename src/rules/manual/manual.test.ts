@@ -116,7 +116,9 @@ describe('the screens', () => {
     ['Response.dropped', ['field of Response']],
     ['verdict.when', ['key of a verdict']],
     ['run-code', ['exposes:']],
-    ['payloads', ['combinations']]
+    ['payloads', ['combinations']],
+    ['mkcol', ['mkcol  (shared probe)', 'MKCOL {{area}}', 'use: [']],
+    ['shared', ['  mkcol ']]
   ])('%s', (name, parts) => {
     const found = findInManual(manual, name)
     expect(found).not.toBeNull()

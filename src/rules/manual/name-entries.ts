@@ -142,7 +142,7 @@ export function listProbeEntries({ probes, groups }: Scope, finder: ExampleFinde
       kind: 'probe',
       name,
       aliases: [],
-      form: `${probe.method} ${probe.path}`,
+      form: name,
       what: 'shared probe',
       doc: probe.doc ?? '',
       facts: describeProbe(name, probe, holding),
@@ -157,6 +157,7 @@ function describeProbe(name: string, probe: ProbeFile, groups: readonly string[]
     ([axis, values]) => `${axis}: ${Object.keys(values).join(', ')}`
   )
   return known([
+    ['request', `${probe.method} ${probe.path}`],
     ['brought by', groups.map((group) => `use: [${group}]`).join(', ')],
     ['fields', headers.join(', ')],
     ['each', typeof probe.each === 'string' ? `as ${probe.each}` : axes.join('; ')],
