@@ -11,7 +11,7 @@ import type { Asked } from '../checks/list-asked.js'
 import { showsSomething } from './is-gone.js'
 
 /** Methods that bring their target into being; COPY and MOVE do so with their `Destination`. */
-const CREATES_TARGET: ReadonlySet<string> = new Set(['MKCOL', 'PUT', 'PATCH', 'PROPPATCH'])
+const CREATES_TARGET: ReadonlySet<string> = new Set(['MKCOL', 'PUT', 'POST', 'PATCH', 'PROPPATCH'])
 const CLAIMS: ReadonlySet<number> = new Set([200, 201, 202, 204])
 
 /**
@@ -118,7 +118,9 @@ function nameCanaries({ texts, exchange }: Asked): Canary[] {
 
 function readCreatedPath(exchange: Exchange): string | null {
   const { request } = exchange
-  return CREATES_TARGET.has(readMethod(request)) ? request.target.replace(/\?.*$/, '') : readDestination(exchange)
+  return [request.method, readMethod(request)].some((method) => CREATES_TARGET.has(method))
+    ? request.target.replace(/\?.*$/, '')
+    : readDestination(exchange)
 }
 
 /** The path up to its first segment with a random name of this unit; `null` if it has none: then it is not ours. */
