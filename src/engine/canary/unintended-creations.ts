@@ -38,7 +38,7 @@ export async function removeUnintended(
 /** What was asked for itself, or a folder that had to be made for it; no server makes folders for PATCH or PROPPATCH. */
 function mayBeHidden({ path, created }: Canary): boolean {
   if (created === null || readCreatedPath(created) === path) return true
-  return !['PATCH', 'PROPPATCH'].includes(readMethod(created.request))
+  return !['PATCH', 'PROPPATCH', 'POST'].includes(created.request.method)
 }
 
 /** What came into being although it could not: what is left of it, and the requests after which something was seen. */
