@@ -3,14 +3,16 @@ import type { Page } from '../discovery/area.js'
 import type { Exchange } from '../evidence/exchange.js'
 import type { Rule } from '../rules/rule.js'
 import type { Origin } from '../targets/origin.js'
+import { directoryOf } from '../targets/path.js'
 import { describeLeftover } from './canary/describe-leftover.js'
 import { placeCanaries, type Placing } from './canary/place-canaries.js'
 import type { WritePorts } from './canary/run-write-check.js'
 import type { Check } from './checks/check.js'
-import { groupAreas, representedPaths, type AlikeArea } from './checks/group-areas.js'
+import { representedPaths, type AlikeArea } from './checks/group-areas.js'
 import type { Asked } from './checks/list-asked.js'
 import { createOriginClient, readRequest, type Answered, type OriginClient } from './checks/origin-client.js'
 import { planAlike } from './checks/plan-alike.js'
+import { compareAreas, planAreas } from './checks/plan-areas.js'
 import { planChecks } from './checks/plan-checks.js'
 import { sendProbes } from './checks/send-probes.js'
 import { visitTargets, type TargetVisit } from './checks/visit-targets.js'
@@ -41,7 +43,7 @@ export async function scanOrigin(
   const keptOut = visits.every((visit) => visit.keptOut !== null) ? visits[0].keptOut : null
   const outcome = judgeChecks(checks, {
     keptOut,
-    represented: (path) => representedPaths(asked.alike, path),
+    represented: (rule, path) => representedPaths(asked.alike, path, rule),
     withCredentials: request.withCredentials ?? false
   })
   const requests = request.prober.sentTo(site.origin)
@@ -95,20 +97,21 @@ async function askHarmless({ surroundings, visits }: Explored, work: Work): Prom
   const { client, rules, request, onStep } = work
   const isShut = visits.every((visit) => visit.isShut)
   onStep('comparing areas')
-  const areas = (isShut ? [] : surroundings.areas).map((area) => areaUnit(client.origin, area, request))
-  const alike = await groupAreas(areas, rules, client, request)
+  const areas = (isShut ? [] : surroundings.areas).map((area) => {
+    const visit = visits.find(({ target }) => directoryOf(target.path) === area.path)
+    return areaUnit(client.origin, area, { ...request, missing: visit?.missing })
+  })
+  const representation = await compareAreas(areas, rules, client, request)
   onStep('probing')
-  const represented = new Set(alike.map(({ unit }) => unit))
-  const probed = areas.filter((unit) => !represented.has(unit))
-  const units = isShut ? [] : listUnits(client.origin, probed, surroundings.pages, request)
+  const units = isShut ? [] : listUnits(client.origin, surroundings.pages, request)
   const watch = new TargetWatch(client, visits[0].first)
-  const first = planChecks(rules, units, request.flags)
+  const first = [...planChecks(rules, units, request.flags), ...planAreas(areas, rules, representation, request.flags)]
   await probe(first, work, watch)
-  const own = planAlike(alike, first, request.flags)
+  const own = planAlike(representation, first, request.flags)
   await probe(own, work, watch)
   const checks = [...first, ...own]
   const besides = watch.trouble === null ? await confirm(checks, work) : []
-  return { checks, alike, watch, besides }
+  return { checks, alike: [...representation.alike, ...representation.closed], watch, besides }
 }
 
 /** Asks again what decided, so that unequal back ends are no finding about spelling and no green result. */
@@ -117,13 +120,8 @@ async function confirm(checks: readonly Check[], { client, request }: Work): Pro
   return [...unequal, ...(await confirmFindings(checks, client, request))]
 }
 
-function listUnits(
-  origin: Origin,
-  areas: readonly PlacedUnit[],
-  pages: readonly Page[],
-  request: ScanRequest
-): PlacedUnit[] {
-  return [originUnit(origin, request), ...areas, ...pages.map((page) => pageUnit(origin, page, request))]
+function listUnits(origin: Origin, pages: readonly Page[], request: ScanRequest): PlacedUnit[] {
+  return [originUnit(origin, request), ...pages.map((page) => pageUnit(origin, page, request))]
 }
 
 /**

@@ -173,6 +173,7 @@ test('a server that says 201 to everything has made nothing, and nothing is remo
 test('a server that goes down is asked nothing more; checks that were through keep their verdict', async () => {
   const server = site({
     answer: ({ method }, self) => {
+      if (method === 'MKCOL') return 409
       if (method !== 'NOTIFY') return undefined
       self.down = 'refused'
       return 'drop'

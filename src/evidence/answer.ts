@@ -35,7 +35,7 @@ export class Member {
 // A response that one of these cut short still has a status to judge by.
 const CUTS: ReadonlySet<FailureKind> = new Set<FailureKind>(['timeout', 'closed', 'reset', 'protocol-error'])
 
-/** Something of the answer to a probe was read that was never sent: neither true nor false can be said of it. */
+/** Something of the answer to a probe was read that was not sent: neither true nor false can be said of it. */
 export class NotSentError extends Error {
   constructor() {
     super('the probe was not sent')
@@ -45,17 +45,12 @@ export class NotSentError extends Error {
 
 /**
  * What came back for a probe, as conditions see it: total, so that a rule never has to ask whether there is a response.
- * Of a probe that was not sent only `sent`, `failed` and `dropped` can be read; the rest throws `NotSentError`.
+ * Of a probe that was not sent only `sent`, `failed`, `dropped` and `made` can be read; the rest throws `NotSentError`.
  */
 export class Answer {
-  /** '' if answered or dropped, `not-sent`, or the kind of failure. */
-  readonly failed: string
-  /** Closed or reset without an answer: a way to refuse, not a failure. */
-  readonly dropped: boolean
-  readonly sent: boolean
-  /** What the request asks for was seen to have come into being, whatever the answer says. */
-  readonly made: boolean
   readonly #exchange: Exchange | null
+  readonly #made: boolean
+  readonly #isPending: boolean
   #headers: Readonly<Record<string, string>> | undefined
   #contentType: string | undefined
   #body: string | undefined
@@ -64,12 +59,31 @@ export class Answer {
   #links: readonly string[] | undefined
   #entries: readonly string[] | null | undefined
 
-  constructor(exchange: Exchange | null, made: boolean) {
+  constructor(exchange: Exchange | null, { made = false, isPending = false }: { made?: boolean; isPending?: boolean }) {
     this.#exchange = exchange
-    this.made = made
-    this.sent = exchange !== null
-    this.dropped = exchange !== null && isDropped(exchange)
-    this.failed = exchange === null ? 'not-sent' : failureWord(exchange)
+    this.#made = made
+    this.#isPending = isPending
+  }
+
+  /** '' if answered or dropped, `not-sent`, or the kind of failure. */
+  get failed(): string {
+    const exchange = this.#settled
+    return exchange === null ? 'not-sent' : failureWord(exchange)
+  }
+
+  /** Closed or reset without an answer: a way to refuse, not a failure. */
+  get dropped(): boolean {
+    const exchange = this.#settled
+    return exchange !== null && isDropped(exchange)
+  }
+
+  get sent(): boolean {
+    return this.#settled !== null
+  }
+
+  /** What the request asks for was seen to have come into being, whatever the answer says. */
+  get made(): boolean {
+    return this.#settled !== null && this.#made
   }
 
   /** 0 if no response came. */
@@ -141,6 +155,12 @@ export class Answer {
     return (this.#links ??= linksOf(this.body, urlOf(this.#sent)).map((link) => link.url))
   }
 
+  /** Of a probe that may still be sent nothing can be said. */
+  get #settled(): Exchange | null {
+    if (this.#isPending) throw new NotSentError()
+    return this.#exchange
+  }
+
   get #sent(): Exchange {
     if (this.#exchange === null) throw new NotSentError()
     return this.#exchange
@@ -170,8 +190,11 @@ export class Answer {
 
 /** The condition's view of an exchange; `null` for a probe that was not sent. */
 export function answerOf(exchange: Exchange | null, made = false): Answer {
-  return new Answer(exchange, made)
+  return new Answer(exchange, { made })
 }
+
+/** The view of a probe that may still be sent: whatever is read of it leaves a condition open. */
+export const PENDING: Answer = new Answer(null, { isPending: true })
 
 const NOTHING: ProbeResponse = {
   status: 0,

@@ -41,11 +41,13 @@ export async function placeCanaries(checks: readonly Check[], placing: Placing):
   let result = await runAll(writing, { littered: [], outage, storesSoon: false }, placing)
   const left = [...unintended.left, ...result.left]
   const added: Check[] = []
-  for (const { unit, representative } of alike) {
+  for (const { unit, representative, rules } of alike) {
     const found = new Set(
       writing.filter((check) => check.unit === representative && isExposed(check)).map(({ rule }) => rule)
     )
-    const own = placing.planArea(unit).filter((check) => isWriting(check) && !found.has(check.rule))
+    const own = placing
+      .planArea(unit)
+      .filter((check) => isWriting(check) && rules.has(check.rule) && !found.has(check.rule))
     result = await runAll(own, result.ground, placing)
     added.push(...own)
     left.push(...result.left)

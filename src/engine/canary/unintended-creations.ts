@@ -84,16 +84,24 @@ async function findClaims(asked: readonly Asked[], client: OriginClient): Promis
   const answeredAlike = new Set(read.map(({ exchange }) => answerKey(exchange)))
   const unlike = claimed.filter(({ exchange }) => !answeredAlike.has(answerKey(exchange)))
   const free: Asked[] = []
-  for (const item of unlike) if (await askFree(item.exchange.request.target, client)) free.push(item)
+  for (const item of unlike) if (await checkClaim(item.exchange, client)) free.push(item)
   return free
 }
 
+/** Whether the success can be meant: names like this are free, and an unknown method is not answered with it as well. */
+async function checkClaim({ request, response }: Exchange, client: OriginClient): Promise<boolean> {
+  // a name beside it tells, because what was claimed may be there by now
+  const beside = request.target.replace(/[0-9a-f]{32}/g, () => randomName())
+  if (!(await askFree(beside, client))) return false
+  const { answer } = await client.ask(readRequest('NOTIFY', beside))
+  return !answer.sent || Number(answer.status) !== response?.status
+}
+
 /**
- * Asks whether names like this are free: a rewrite may put a file of the site under every missing name, and a DELETE would
- * take that file. A name beside it tells, because what was claimed may be there by now.
+ * Asks whether a name is free: a rewrite may put a file of the site under every missing name, and a DELETE would take that
+ * file.
  */
-async function askFree(target: string, client: OriginClient): Promise<boolean> {
-  const beside = target.replace(/[0-9a-f]{32}/g, () => randomName())
+async function askFree(beside: string, client: OriginClient): Promise<boolean> {
   const { answer: page } = await client.ask(readRequest('GET', beside))
   if (!isSuccess(page.status)) return true
   const { answer: found } = await client.ask(readRequest('PROPFIND', beside, [['Depth', '0']]))

@@ -1,8 +1,8 @@
 // checks/: one rule on one unit, and what was answered so far. It asks through the origin client and judges nothing.
-import { answerOf, type Answer } from '../../evidence/answer.js'
+import { answerOf, PENDING, type Answer } from '../../evidence/answer.js'
 import type { Exchange } from '../../evidence/exchange.js'
 import { fillTemplate } from '../../rules/language/templates.js'
-import type { Probe, Rule, Template } from '../../rules/rule.js'
+import type { Condition, Probe, Rule, Template } from '../../rules/rule.js'
 import { randomName } from '../units/random-name.js'
 import { drawCanary, type PlacedUnit } from '../units/unit.js'
 import type { UnitNames } from '../../units/unit.js'
@@ -56,6 +56,12 @@ export class Check {
     return this.#context
   }
 
+  /** What conditions see while probes may still be sent: whatever they read of those leaves them open. */
+  get contextSoFar(): CheckContext {
+    const pending = this.rule.probes.filter(({ name }) => !this.isSettled(name))
+    return { ...this.#context, ...Object.fromEntries(pending.map(({ name }) => [name, PENDING])) }
+  }
+
   /** By the names of their probes, in the order of the answers. */
   get exchanges(): ReadonlyMap<string, Exchange> {
     const sent = [...this.#answered].flatMap(([name, item]) => (item === null ? [] : [[name, item.exchange] as const]))
@@ -85,6 +91,17 @@ export class Check {
   /** What conditions see of a probe; of one that was not sent too. */
   answer(probe: string): Answer {
     return this.#answered.get(probe)?.answer ?? NOT_SENT
+  }
+
+  /** The first probe that the condition reads and that failed, unless it asks about that itself; a dropped one did not. */
+  findUnanswered({ probes, acceptsFailure }: Condition): string | null {
+    const hasFailed = (name: string): boolean => this.answer(name).sent && this.answer(name).failed !== ''
+    return probes.find((name) => hasFailed(name) && !acceptsFailure.includes(name)) ?? null
+  }
+
+  /** Whether a probe that is one of several was sent, among those that the condition reads. */
+  hasSentInstance({ probes }: Condition): boolean {
+    return this.rule.probes.some(({ name, base }) => name !== base && probes.includes(name) && this.answer(name).sent)
   }
 
   /** Takes the answer of one of its probes in. */

@@ -3,7 +3,7 @@ import { fakeServer } from '../../../test/engine/fake-server.js'
 import { ruleOf } from '../../../test/engine/parts.js'
 import type { AreaSource } from '../../discovery/area.js'
 import type { Rule } from '../../rules/rule.js'
-import { groupAreas, representedPaths, type AlikeArea } from './group-areas.js'
+import { groupAreas, pickTelling, representedPaths, type AlikeArea } from './group-areas.js'
 import { createOriginClient } from './origin-client.js'
 import { planAlike } from './plan-alike.js'
 import { planChecks } from './plan-checks.js'
@@ -33,7 +33,10 @@ async function grouped(
   const context = { leave: false, listenerFor: () => null }
   const units = paths.map((path) => areaUnit(server.origin, { path, source, file: null, rendersPages: false }, context))
   const options = { requestsAtOnce: 2, sessions: {}, thorough: false }
-  return { areas: units, alike: await groupAreas(units, rules, createOriginClient(server.origin, server), options) }
+  return {
+    areas: units,
+    alike: await groupAreas(units, { rules, pick: pickTelling }, createOriginClient(server.origin, server), options)
+  }
 }
 
 const paths = ({ areas, alike }: Grouped): string[] =>
@@ -42,7 +45,7 @@ const paths = ({ areas, alike }: Grouped): string[] =>
 test('areas with one behaviour are probed once, the shallowest for all', async () => {
   const grouping = await grouped(fakeServer(), ['/a/b/', '/c/', '/d/'])
   expect(paths(grouping)).toEqual(['/c/'])
-  expect(representedPaths(grouping.alike, '/c/').toSorted()).toEqual(['/a/b/', '/d/'])
+  expect(representedPaths(grouping.alike, '/c/', rule).toSorted()).toEqual(['/a/b/', '/d/'])
 })
 
 test('an area that answers otherwise is probed itself', async () => {
@@ -117,6 +120,6 @@ test('an area that another stands for is asked only what areas are not compared 
     sessions: {},
     afterRound: async () => true
   })
-  const own = planAlike(alike, checks, new Set())
+  const own = planAlike({ alike, closed: [] }, checks, new Set())
   expect(own.map(({ rule: { id }, unit }) => `${id} ${unit.path}`)).toEqual(['asking /b/'])
 })

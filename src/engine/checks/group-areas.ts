@@ -1,16 +1,21 @@
 import { groupBy } from '../../shared/group.js'
 import { mapBounded } from '../../shared/pool.js'
-import { answeringProduct } from '../../evidence/hop.js'
 import type { Probe, Rule } from '../../rules/rule.js'
 import type { AreaUnit } from '../units/unit.js'
 import { buildRequest, type Sessions } from './build-request.js'
 import { Check } from './check.js'
-import type { Answered, OriginClient } from './origin-client.js'
+import { describeShape } from './answer-shape.js'
+import type { OriginClient } from './origin-client.js'
 
 export type GroupOptions = { requestsAtOnce: number; sessions: Sessions; thorough: boolean }
 
-/** An area that is not probed itself, the one that stands for it, and what it was asked for the comparison. */
-export type AlikeArea = { unit: AreaUnit; representative: AreaUnit; checks: readonly Check[] }
+/** An area that is not probed itself by some rules, the one that stands for it, and what it was asked to compare them. */
+export type AlikeArea = {
+  unit: AreaUnit
+  representative: AreaUnit
+  rules: ReadonlySet<Rule>
+  checks: readonly Check[]
+}
 
 /**
  * Finds areas that answer every signature probe of the rules alike, so that forty sibling folders are not probed forty
@@ -18,30 +23,36 @@ export type AlikeArea = { unit: AreaUnit; representative: AreaUnit; checks: read
  */
 export async function groupAreas(
   areas: readonly AreaUnit[],
-  rules: readonly Rule[],
+  { rules, pick }: { rules: readonly Rule[]; pick: (rule: Rule) => Probe[] },
   client: OriginClient,
   options: GroupOptions
 ): Promise<AlikeArea[]> {
   if (areas.length < 2 || options.thorough) return []
-  const asked = pickSignatureProbes(rules)
-  const signed = await mapBounded(orderByDepth(areas), options.requestsAtOnce, async (unit) => ({
-    unit,
-    ...(await takeSignature(unit, asked, client, options.sessions))
-  }))
+  const asked = pickProbes(rules, pick)
+  const signed = await mapBounded(orderByDepth(areas), options.requestsAtOnce, async (unit) => {
+    const { signature, checks } = await takeSignature(unit, asked, client, options.sessions)
+    // a page rendered by a program and an area without a known file are judged differently by the rules
+    const { rendersPages, file } = unit.facts
+    return { unit, checks, signature: `${rendersPages} ${file !== null && file !== ''}\n${signature}` }
+  })
   return [...groupBy(signed, ({ signature }) => signature).values()].flatMap(([first, ...others]) =>
     others.flatMap(({ unit, checks }) =>
-      first === undefined || isDeclared(unit) ? [] : [{ unit, representative: first.unit, checks }]
+      first === undefined || isDeclared(unit)
+        ? []
+        : [{ unit, representative: first.unit, rules: new Set(rules), checks }]
     )
   )
 }
 
-/** Paths of the areas that this one represents. */
-export function representedPaths(alike: readonly AlikeArea[], path: string): string[] {
-  return alike.filter(({ representative }) => representative.path === path).map(({ unit }) => unit.path)
+/** Paths of the areas that this one represents for a rule. */
+export function representedPaths(alike: readonly AlikeArea[], path: string, rule: Rule): string[] {
+  return alike
+    .filter(({ representative, rules }) => representative.path === path && rules.has(rule))
+    .map(({ unit }) => unit.path)
 }
 
 /** Declared ones, then the shallowest: the finding is then said of the area whose configuration decides. */
-function orderByDepth(areas: readonly AreaUnit[]): AreaUnit[] {
+export function orderByDepth(areas: readonly AreaUnit[]): AreaUnit[] {
   return areas
     .map((unit) => ({ unit, isDeclared: isDeclared(unit), depth: unit.path.split('/').length }))
     .toSorted((a, b) => Number(b.isDeclared) - Number(a.isDeclared) || a.depth - b.depth)
@@ -49,19 +60,19 @@ function orderByDepth(areas: readonly AreaUnit[]): AreaUnit[] {
 }
 
 /** An area that the user named is always probed itself. */
-function isDeclared(unit: AreaUnit): boolean {
+export function isDeclared(unit: AreaUnit): boolean {
   return unit.facts.source === 'declared'
 }
 
-async function takeSignature(
+/** Asks an area what tells it from others: how it answers, and the checks that were asked for that. */
+export async function takeSignature(
   unit: AreaUnit,
   asked: readonly SignatureProbes[],
   client: OriginClient,
   sessions: Sessions
 ): Promise<{ signature: string; checks: Check[] }> {
   const checks: Check[] = []
-  // a page rendered by a program and an area without a known file are judged differently by the rules
-  const lines = [`${unit.facts.rendersPages} ${unit.facts.file !== null && unit.facts.file !== ''}`]
+  const lines: string[] = []
   for (const { rule, probes } of asked) {
     const check = new Check(rule, unit)
     checks.push(check)
@@ -70,39 +81,32 @@ async function takeSignature(
       const request = isWanted ? buildRequest(check, probe, sessions) : null
       const answered = request === null ? null : await client.ask(request)
       if (answered !== null) check.record(probe, answered)
-      lines.push(`${probe.name}: ${answered === null ? 'not sent' : describeShape(answered, unit)}`)
+      lines.push(`${probe.name}: ${answered === null ? 'not sent' : describeShape(answered, unit.path)}`)
     }
   }
   return { signature: lines.join('\n'), checks }
 }
 
 /** What one rule contributes to a signature. */
-type SignatureProbes = { rule: Rule; probes: readonly Probe[] }
+export type SignatureProbes = { rule: Rule; probes: readonly Probe[] }
 
 /**
  * Picks the probes whose answers tell areas apart; equal requests of several rules are sent once. Never what places
  * something or waits for a flag: areas are compared before anything is allowed for a single one.
  */
-function pickSignatureProbes(rules: readonly Rule[]): SignatureProbes[] {
+export function pickProbes(rules: readonly Rule[], pick: (rule: Rule) => Probe[]): SignatureProbes[] {
   const asking = rules.filter(
     ({ unit, requires, effect }) => unit === 'area' && requires === null && effect !== 'write'
   )
-  return asking.map((rule) => ({ rule, probes: pickCheap(rule) })).filter(({ probes }) => probes.length > 0)
+  return asking.map((rule) => ({ rule, probes: pick(rule) })).filter(({ probes }) => probes.length > 0)
 }
 
 /**
  * Picks what is sent to nearly every area anyway: what waits for nothing, or only for how its own missing name is answered.
  * Of controls on one path those that such a probe waits for, and one unknown method, which stands for the others.
  */
-function pickCheap({ probes }: Rule): Probe[] {
-  const cheap = probes.filter(isCheap)
-  const controls = cheap.filter(({ control, when }) => control && when === null)
-  const waitsForOwn = ({ when, path }: Probe): boolean =>
-    (when?.probes ?? []).every((name) =>
-      controls.some((known) => known.name === name && known.path.source === path.source)
-    )
-  const asking = cheap.filter((probe) => !probe.control && waitsForOwn(probe))
-  const awaited = new Set(asking.flatMap(({ when }) => when?.probes ?? []))
+export function pickTelling({ probes }: Rule): Probe[] {
+  const { asking, controls, awaited } = pickOwn(probes)
   const isTried = ({ path }: Probe): boolean =>
     controls.some((known) => awaited.has(known.name) && !LOOKUPS.has(known.method) && known.path.source === path.source)
   const isAlone = (probe: Probe): boolean =>
@@ -112,7 +116,29 @@ function pickCheap({ probes }: Rule): Probe[] {
   return probes.filter((probe) => awaited.has(probe.name) || first.includes(probe) || asking.includes(probe))
 }
 
-const LOOKUPS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PROPFIND'])
+/** Picks of a rule what is sent to nearly every area anyway, and what that waits for. */
+export function pickAsking({ probes }: Rule): Probe[] {
+  const { asking, awaited } = pickOwn(probes)
+  return probes.filter((probe) => awaited.has(probe.name) || asking.includes(probe))
+}
+
+/** Probes of one rule by what they wait for. */
+export type OwnProbes = { asking: Probe[]; controls: Probe[]; awaited: ReadonlySet<string> }
+
+/** Picks probes that wait for nothing but controls on their own path, the controls that wait for nothing, and their names. */
+export function pickOwn(probes: readonly Probe[]): OwnProbes {
+  const cheap = probes.filter(isCheap)
+  const controls = cheap.filter(({ control, when }) => control && when === null)
+  const waitsForOwn = ({ when, path }: Probe): boolean =>
+    (when?.probes ?? []).every((name) =>
+      controls.some((known) => known.name === name && known.path.source === path.source)
+    )
+  const asking = cheap.filter((probe) => !probe.control && waitsForOwn(probe))
+  return { asking, controls, awaited: new Set(asking.flatMap(({ when }) => when?.probes ?? [])) }
+}
+
+/** Methods that only look. */
+export const LOOKUPS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PROPFIND'])
 
 /**
  * What places nothing and has no content; not one instance of many, nor what a session or a new connection brings, nor
@@ -121,19 +147,4 @@ const LOOKUPS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PROPFIN
 function isCheap({ method, path, effect, fresh, as, body, name, base }: Probe): boolean {
   const isPlain = effect !== 'write' && !fresh && as === null && body === null && name === base
   return isPlain && (method !== 'GET' || path.names.some((variable) => variable.startsWith('missing')))
-}
-
-/** What of an answer does not depend on the name asked for: everything that a verdict reads. */
-function describeShape({ exchange, answer }: Answered, unit: AreaUnit): string {
-  if (exchange.response === null) return answer.dropped ? 'dropped' : answer.failed
-  const { status, server, contentType, dav, location } = answer
-  const head = `${status} ${server} ${contentType} ${answeringProduct(exchange.response)} ${dav.length > 1}`
-  return `${head} ${foldNames(location, unit)} ${foldNames(answer.body, unit)}`
-}
-
-/** The text without the area's name, random names, numbers and dates, which differ where nothing else does. */
-function foldNames(text: string, { path }: AreaUnit): string {
-  const name = path.split('/').at(-2) ?? ''
-  const folded = text.replaceAll(path, '/AREA/').replace(/[0-9a-f]{8,}/gi, 'N')
-  return (name === '' ? folded : folded.replaceAll(name, 'AREA')).replace(/\d+/g, '9')
 }

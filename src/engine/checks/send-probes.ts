@@ -3,6 +3,7 @@ import { mapBounded } from '../../shared/pool.js'
 import type { ProbeRequest } from '../../evidence/exchange.js'
 import type { Probe } from '../../rules/rule.js'
 import { buildRequest, type Sessions } from './build-request.js'
+import { chooseProbes } from './choose-probes.js'
 import type { Check } from './check.js'
 import type { Answered, OriginClient } from './origin-client.js'
 
@@ -24,44 +25,38 @@ export type SendOptions = {
 
 /**
  * Sends the probes of checks that place nothing, in rounds. A round asks everything that waits for no other answer;
- * requests that make a server close the connection go last.
+ * requests that make a server close the connection go last in it.
  */
 export async function sendProbes(checks: readonly Check[], client: OriginClient, options: SendOptions): Promise<void> {
   for (;;) {
-    const due = checks.flatMap((check) => decideProbes(check, options.sessions))
+    const due = holdBack(checks.flatMap((check) => decideProbes(check, options.sessions)))
     if (due.length === 0) return
     const answered = await mapBounded(orderByClosing(due), options.requestsAtOnce, (next) => sendDue(next, client))
     if (!(await options.afterRound(answered))) return
   }
 }
 
-/** Returns the probes of a check that can be asked now; those that will not be are left out. */
+/** Returns the probes of a check that are asked now; a check that waits for nothing more is through. */
 function decideProbes(check: Check, sessions: Sessions): DueProbe[] {
-  const due: DueProbe[] = []
-  for (const probe of check.rule.probes) {
-    if (check.state.kind !== 'open') return []
-    if (check.isSettled(probe.name) || !knowsCondition(check, probe)) continue
-    const request = decideRequest(check, probe, sessions)
-    if (request !== null) due.push({ check, probe, request })
-  }
-  return due
-}
-
-/** Whether everything that the probe's condition reads is settled. */
-function knowsCondition(check: Check, { when }: Probe): boolean {
-  return when === null || when.probes.every((name) => check.isSettled(name))
-}
-
-function decideRequest(check: Check, probe: Probe, sessions: Sessions): ProbeRequest | null {
+  if (check.state.kind !== 'open' || !check.isPending) return []
   try {
-    const isWanted = probe.when === null || probe.when.test(check.context)
-    const request = isWanted ? buildRequest(check, probe, sessions) : null
-    if (request === null) check.leaveOut(probe)
-    return request
+    const due = chooseProbes(check).flatMap((probe) => {
+      const request = buildRequest(check, probe, sessions)
+      if (request === null) check.leaveOut(probe)
+      return request === null ? [] : [{ check, probe, request }]
+    })
+    // what could not be built may have been all that was waited for
+    return due.length > 0 || !check.isPending ? due : decideProbes(check, sessions)
   } catch (error) {
     check.fail(`the rule could not be evaluated: ${readMessage(error)}`)
-    return null
+    return []
   }
+}
+
+/** What makes collections goes last: one made against RFC 4918 9.3.1 would be taken for something that was there before. */
+function holdBack(due: readonly DueProbe[]): readonly DueProbe[] {
+  const others = due.filter(({ request }) => request.method.toUpperCase() !== 'MKCOL')
+  return others.length > 0 ? others : due
 }
 
 function orderByClosing(due: readonly DueProbe[]): DueProbe[] {

@@ -1,6 +1,7 @@
 import type { Exchange } from '../../evidence/exchange.js'
 import { isRefusal } from '../../evidence/status.js'
 import { describeVisit } from '../../evidence/visit.js'
+import { directoryOf } from '../../targets/path.js'
 import type { Target } from '../../targets/target.js'
 import { randomName } from '../units/random-name.js'
 import { describeKeptOut, describeMove } from './kept-out.js'
@@ -11,6 +12,8 @@ export type TargetVisit = {
   target: Target
   /** What the target itself was answered. */
   first: Exchange
+  /** The name beside it that cannot exist; it was asked for as a text, `{missing}.txt`. */
+  missing: string
   /** Why nothing of the site was seen, or `null`. */
   keptOut: string | null
   /** On which other origin its page is, or `null`. */
@@ -32,12 +35,14 @@ export async function visitTargets(
 
 async function visitTarget(target: Target, pages: readonly Exchange[], client: OriginClient): Promise<TargetVisit> {
   const { exchange: first } = await client.ask(readRequest('GET', target.path))
-  if (first.response === null) return { target, first, keptOut: null, moved: null, isShut: true }
-  const directory = target.path.slice(0, target.path.lastIndexOf('/') + 1)
-  const { exchange: missing } = await client.ask(readRequest('GET', directory + randomName()))
+  const missing = randomName()
+  if (first.response === null) return { target, first, missing, keptOut: null, moved: null, isShut: true }
+  const { exchange: beside } = await client.ask(readRequest('GET', `${directoryOf(target.path)}${missing}.txt`))
   const keptOut =
-    target.expect === 'login' ? null : describeKeptOut({ origin: target.origin.href, target: first, pages, missing })
+    target.expect === 'login'
+      ? null
+      : describeKeptOut({ origin: target.origin.href, target: first, pages, missing: beside })
   // a refusal of the method alone: what else is open may still show
-  const isAsked = isRefusal(missing.response?.status ?? 0) && describeVisit(missing).kind !== 'let-in'
-  return { target, first, keptOut, moved: describeMove(first), isShut: keptOut !== null && !isAsked }
+  const isAsked = isRefusal(beside.response?.status ?? 0) && describeVisit(beside).kind !== 'let-in'
+  return { target, first, missing, keptOut, moved: describeMove(first), isShut: keptOut !== null && !isAsked }
 }

@@ -1,6 +1,6 @@
 import type { Answer } from '../../evidence/answer.js'
 import type { Mode } from '../../evidence/mode.js'
-import type { ProbeRequest } from '../../evidence/exchange.js'
+import type { Exchange, ProbeRequest } from '../../evidence/exchange.js'
 import { isSuccess } from '../../evidence/status.js'
 import type { Check } from '../checks/check.js'
 import { listAsked, type Asked } from '../checks/list-asked.js'
@@ -8,8 +8,8 @@ import { readRequest, type OriginClient } from '../checks/origin-client.js'
 import { renewNames, type PlacedUnit } from '../units/unit.js'
 import { describeDifference } from './difference.js'
 
-/** As many back ends that take turns are all met. */
-const QUESTIONS = 4
+/** So often more; with what was refused before, as many back ends that take turns are all met. */
+const QUESTIONS = 2
 
 /** Asks the first area the same several times in a row: where answers differ, a refusal is not that of the whole site. */
 export async function unsettleUnequal(checks: readonly Check[], mode: Mode, client: OriginClient): Promise<Asked[]> {
@@ -23,12 +23,20 @@ export async function unsettleUnequal(checks: readonly Check[], mode: Mode, clie
     const answered = await client.askAnew(buildQuestion(renewed, method))
     asked.push({ ...answered, texts: renewed.texts })
   }
-  const difference = describeDifference(
-    method,
-    asked.map(({ answer }) => answer)
-  )
+  const before = listBefore(checks, unit, method)
+  const difference = describeDifference(method, [...before, ...asked.map(({ answer }) => answer)])
   if (difference !== null) for (const check of checks) if (check.unit.kind === 'area') check.unsettle(difference)
   return asked
+}
+
+/** How checks of the area were answered to the same. */
+function listBefore(checks: readonly Check[], unit: PlacedUnit, method: string): Answer[] {
+  const own = checks.filter((check) => check.unit === unit)
+  return own.flatMap((check) => {
+    const target = `${unit.path}${check.texts['missing']}/${check.texts['missing']}/`
+    const isSame = ({ request }: Exchange): boolean => request.method === method && request.target === target
+    return [...check.exchanges].flatMap(([name, exchange]) => (isSame(exchange) ? [check.answer(name)] : []))
+  })
 }
 
 function hasClaimed(checks: readonly Check[], method: string): boolean {

@@ -14,7 +14,12 @@ export type PlacedUnit<Facts = unknown> = Unit<Facts> & { readonly origin: Origi
 export type AreaUnit = PlacedUnit<AreaFacts>
 
 /** What all units of a run have in common. */
-export type UnitContext = { leave: boolean; listenerFor: (origin: Origin) => string | null }
+export type UnitContext = {
+  leave: boolean
+  listenerFor: (origin: Origin) => string | null
+  /** A name that cannot exist and was asked for before; without it one is drawn. */
+  missing?: string | undefined
+}
 
 export function originUnit(origin: Origin, context: UnitContext): PlacedUnit<null> {
   return placeUnit(describeOrigin(), origin, context)
@@ -32,7 +37,7 @@ export function pageUnit(origin: Origin, page: PageFacts, context: UnitContext):
 export function placeUnit<Facts>(unit: Unit<Facts>, origin: Origin, context: UnitContext): PlacedUnit<Facts> {
   const common = describeCommon({
     origin,
-    missing: randomName(),
+    missing: context.missing ?? randomName(),
     missing2: randomName(),
     token: randomName(),
     listener: context.listenerFor(origin),

@@ -1,9 +1,10 @@
 import type { CleanChecks } from '../../findings/scan-result.js'
 import { groupBy } from '../../shared/group.js'
 import type { Judged } from './judge.js'
+import { listPlaces, type Represented } from './list-places.js'
 
 /** Collects the rules that looked and found nothing, with the paths for which they did, by the rules. */
-export function collectClean(judged: readonly Judged[], represented: (path: string) => string[]): CleanChecks[] {
+export function collectClean(judged: readonly Judged[], represented: Represented): CleanChecks[] {
   const origin = judged[0]?.check.unit.origin.href ?? ''
   const byPath = groupBy(cleanPlaces(judged, represented), ({ path }) => path)
   const paths = [...byPath].map(([path, places]) => ({
@@ -21,15 +22,10 @@ export function collectClean(judged: readonly Judged[], represented: (path: stri
   }))
 }
 
-/** Where a rule is clean; one that sent nothing did not look, and an area that was tried itself speaks for itself. */
-function cleanPlaces(
-  judged: readonly Judged[],
-  represented: (path: string) => string[]
-): { ruleId: string; path: string }[] {
-  const tried = new Set(judged.map(({ check }) => `${check.rule.id} ${check.unit.path}`))
-  return judged.flatMap(({ check: { rule, unit, hasAsked }, judgement }) => {
-    if (judgement.kind !== 'clean' || !hasAsked) return []
-    const others = represented(unit.path).filter((path) => !tried.has(`${rule.id} ${path}`))
-    return [unit.path, ...others].map((path) => ({ ruleId: rule.id, path }))
-  })
+/** Where a rule is clean; one that sent nothing did not look. */
+function cleanPlaces(judged: readonly Judged[], represented: Represented): { ruleId: string; path: string }[] {
+  const clean = listPlaces(judged, represented).filter(
+    ({ one: { check, judgement } }) => judgement.kind === 'clean' && check.hasAsked
+  )
+  return clean.map(({ path, one }) => ({ ruleId: one.check.rule.id, path }))
 }

@@ -39,7 +39,7 @@ test('each judgement goes to its place, in the order of places', () => {
       judged('broken', { exposed: 'firm', when: 'page.dav[0].status == 1' }),
       judged('clean', { clean: true, when: 'true' })
     ],
-    { keptOut: null, withCredentials: false, represented: (path) => (path === '/images/' ? ['/pictures/'] : []) }
+    { keptOut: null, withCredentials: false, represented: (_, path) => (path === '/images/' ? ['/pictures/'] : []) }
   )
   expect(outcome.inconclusive.map(({ ruleId, path }) => path + ruleId)).toEqual(['/a/a', '/a/b', '/b/z'])
   expect(outcome.findings).toMatchObject([{ ruleId: 'found', alsoAt: ['/pictures/'] }])
@@ -84,7 +84,7 @@ test('clean is what looked and found nothing, also for areas that answer alike a
   const { clean } = judgeChecks([judged('looked', { clean: true, when: 'true' }), found, silent], {
     keptOut: null,
     withCredentials: false,
-    represented: (path) => (path === '/images/' ? ['/a/', '/b/'] : [])
+    represented: (_, path) => (path === '/images/' ? ['/a/', '/b/'] : [])
   })
   expect(clean).toEqual([{ origin: 'http://fake.example', paths: ['/a/', '/b/', '/images/'], rules: ['looked'] }])
 })
@@ -101,7 +101,7 @@ test('an area that was tried itself is not clean because the one that stands for
   const outcome = judgeChecks(checks, {
     keptOut: null,
     withCredentials: false,
-    represented: (path) => (path === '/images/' ? ['/b/'] : [])
+    represented: (_, path) => (path === '/images/' ? ['/b/'] : [])
   })
   expect(outcome.clean.flatMap(({ paths }) => paths)).toEqual(['/images/'])
   expect(outcome.inconclusive.map(({ path }) => path)).toEqual(['/b/'])

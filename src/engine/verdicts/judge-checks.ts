@@ -11,6 +11,7 @@ import { describeFinding } from './describe-finding.js'
 import { judge, type Judgement } from './judge.js'
 import { lowerRefused } from './lower-refused.js'
 import { findSettled } from './settle.js'
+import type { Represented } from './list-places.js'
 
 /** What the checks of one origin came to. */
 export type Outcome = {
@@ -25,7 +26,7 @@ export type JudgeOptions = {
   /** Why nothing of the site was seen: then nothing is clean, and only what was found stays. */
   keptOut: string | null
   /** Names the areas that a probed area stands for: what is open on it is open on them. */
-  represented: (path: string) => string[]
+  represented: Represented
   /** The run sends an Authorization or a Cookie with every request. */
   withCredentials: boolean
 }
@@ -84,10 +85,10 @@ function placeOf({ rule, unit }: Check): { ruleId: string; origin: string; path:
 }
 
 /** The check's own path, and those it represents that the rule was not tried on itself. */
-function untriedPaths(check: Check, checks: readonly Check[], represented: (path: string) => string[]): string[] {
+function untriedPaths(check: Check, checks: readonly Check[], represented: Represented): string[] {
   const { rule, unit } = check
   const tried = new Set(checks.filter((other) => other.rule === rule).map((other) => other.unit.path))
-  return [unit.path, ...represented(unit.path).filter((path) => !tried.has(path))]
+  return [unit.path, ...represented(rule, unit.path).filter((path) => !tried.has(path))]
 }
 
 /** What all answers of a unit show of the way to it. */

@@ -108,9 +108,9 @@ export type Tried = { held: Condition | null; failure: string | null }
 /** Tries one verdict's condition on what was answered; throws only if it fails at run time. */
 export function tryVerdict(check: Check, { over, instances }: VerdictCondition): Tried {
   const asked =
-    over === 'first' ? instances.filter((condition) => hasSentInstance(check, condition)).slice(0, 1) : instances
+    over === 'first' ? instances.filter((condition) => check.hasSentInstance(condition)).slice(0, 1) : instances
   const tried = asked.map((condition): Tried => {
-    const failure = findUnanswered(check, condition)
+    const failure = describeUnanswered(check, condition)
     return { failure, held: failure === null && condition.test(check.context) ? condition : null }
   })
   const holding = tried.filter(({ held }) => held !== null)
@@ -119,10 +119,6 @@ export function tryVerdict(check: Check, { over, instances }: VerdictCondition):
     held: isMet ? (holding[0]?.held ?? null) : null,
     failure: tried.find(({ failure }) => failure !== null)?.failure ?? null
   }
-}
-
-function hasSentInstance(check: Check, { probes }: Condition): boolean {
-  return check.rule.probes.some(({ name, base }) => name !== base && probes.includes(name) && check.answer(name).sent)
 }
 
 /** Whether something was sent that an exposed verdict reads, or what decided that it is not sent. */
@@ -168,16 +164,14 @@ export function say(template: Template, check: Check, { binding }: Condition): s
 /** What stands in a sentence for the answer of a probe that was not sent. */
 const NOT_SENT = 'not sent'
 
-/** Why a probe that the condition reads has no answer, or `null` if all have one (a dropped connection is one). */
-function findUnanswered(check: Check, { probes, acceptsFailure }: Condition): string | null {
-  for (const name of probes) {
-    const { failed, sent } = check.answer(name)
-    if (failed === '' || !sent || acceptsFailure.includes(name)) continue
-    const exchange = check.exchanges.get(name)
-    const request = exchange === undefined ? name : `${exchange.request.method} ${shorten(exchange.request.target)}`
-    return `${request}: ${failed}${exchange?.failure == null ? '' : ` (${exchange.failure.detail})`}`
-  }
-  return null
+/** Why a probe that the condition reads has no answer, or `null` if all have one. */
+function describeUnanswered(check: Check, condition: Condition): string | null {
+  const name = check.findUnanswered(condition)
+  const exchange = name === null ? undefined : check.exchanges.get(name)
+  if (exchange === undefined) return null
+  const { request, failure } = exchange
+  const detail = failure === null ? '' : ` (${failure.detail})`
+  return `${request.method} ${shorten(request.target)}: ${check.answer(name ?? '').failed}${detail}`
 }
 
 function shorten(target: string): string {

@@ -2,9 +2,7 @@ import { groupBy } from '../../shared/group.js'
 import type { Rule } from '../../rules/rule.js'
 import type { Check } from '../checks/check.js'
 import type { Judged, Judgement } from './judge.js'
-
-/** Names the areas that a probed area stands for. */
-export type Represented = (path: string) => string[]
+import { listPlaces, type Represented } from './list-places.js'
 
 /** Finds what is answered by other rules on the same unit, as `KIND RULE PATH`. */
 export function findSettled(judged: readonly Judged[], represented: Represented): ReadonlySet<string> {
@@ -16,13 +14,12 @@ export function findSettled(judged: readonly Judged[], represented: Represented)
  * nothing undecided.
  */
 function listPointless(judged: readonly Judged[], represented: Represented): string[] {
-  const byPath = groupBy(judged, ({ check }) => check.unit.path)
-  return judged.flatMap(({ check: { rule, unit }, judgement }) => {
-    if (judgement.kind !== 'inconclusive' || rule.exposes !== 'run-code' || rule.effect !== 'read') return []
-    const own = byPath.get(unit.path) ?? []
-    return [unit.path, ...represented(unit.path)]
-      .filter((path) => isClosed(path === unit.path ? own : [...own, ...(byPath.get(path) ?? [])]))
-      .map((path) => `inconclusive ${rule.id} ${path}`)
+  const places = listPlaces(judged, represented)
+  const byPath = groupBy(places, ({ path }) => path)
+  return places.flatMap(({ path, one: { check, judgement } }) => {
+    const { id, exposes, effect } = check.rule
+    if (judgement.kind !== 'inconclusive' || exposes !== 'run-code' || effect !== 'read') return []
+    return isClosed((byPath.get(path) ?? []).map(({ one }) => one)) ? [`inconclusive ${id} ${path}`] : []
   })
 }
 

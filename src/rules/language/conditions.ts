@@ -1,5 +1,6 @@
 import type { ASTNode, Environment } from '@marcbachmann/cel-js'
-import { Answer, answerOf, NotSentError } from '../../evidence/answer.js'
+import { Answer, answerOf, NotSentError, PENDING } from '../../evidence/answer.js'
+import { splitConjunction } from './conjunction.js'
 import { listIdentifiers } from './identifiers.js'
 
 /**
@@ -12,10 +13,14 @@ export type Condition = {
   readonly probes: readonly string[]
   /** Those among them whose failure it asks about itself, with `x.failed`: it can be tried although they failed. */
   readonly acceptsFailure: readonly string[]
+  /** What is joined by `&&`, each as a condition of its own; itself if that is not its form. */
+  split(): readonly Condition[]
   /** What its names stand for, and values of the axes of `each` that it is asked for. */
   readonly binding: Binding
   /** False also if it reads the answer of a probe that was not sent: neither it nor its opposite holds then. */
   test(context: Readonly<Record<string, unknown>>): boolean
+  /** Whether it holds; `null` if that hangs on a probe that was not sent. */
+  decide(context: Readonly<Record<string, unknown>>): boolean | null
 }
 
 /** What a name of a condition stands for: one probe, or several whose answers it is a list of. */
@@ -36,6 +41,7 @@ export function createCondition(source: string, environment: () => Environment, 
   let parsed: ReturnType<Environment['parse']> | undefined
   let probes: readonly string[] | undefined
   let accepted: readonly string[] | undefined
+  let parts: readonly Condition[] | undefined
   const parse = (): ReturnType<Environment['parse']> => (parsed ??= environment().parse(source))
   const read = listIdentifiers(source).filter((name) => Object.hasOwn(binding.names, name))
   return {
@@ -44,28 +50,34 @@ export function createCondition(source: string, environment: () => Environment, 
     get probes(): readonly string[] {
       return (probes ??= listProbesRead(parse().ast, binding.names))
     },
+    split(): readonly Condition[] {
+      return (parts ??= splitConjunction(source).map((part) => createCondition(part, environment, binding)))
+    },
     get acceptsFailure(): readonly string[] {
       return (accepted ??= listFailuresRead(parse().ast, binding.names))
     },
     test(context) {
-      return isTrue(() => parse()(bindContext(context, binding, read)))
+      return decide(() => parse()(bindContext(context, binding, read))) ?? false
+    },
+    decide(context) {
+      return decide(() => parse()(bindContext(context, binding, read)))
     }
   }
 }
 
 /** CEL lets an error pass that decides nothing (`true || x`, `false && x`); one that decides leaves the question open. */
-function isTrue(evaluate: () => unknown): boolean {
+function decide(evaluate: () => unknown): boolean | null {
   try {
     return evaluate() === true
   } catch (error) {
-    if (error instanceof NotSentError) return false
+    if (error instanceof NotSentError) return null
     throw error
   }
 }
 
 const NOT_SENT = answerOf(null)
 
-/** The context with each name that the condition reads put in place; lists hold the answers of what was sent. */
+/** The context with each name that the condition reads put in place; lists hold what was sent or may still be. */
 function bindContext(
   context: Readonly<Record<string, unknown>>,
   { names, keys }: Binding,
@@ -76,7 +88,7 @@ function bindContext(
     const probes = names[name] ?? name
     return typeof probes === 'string'
       ? [name, answer(probes)]
-      : [name, probes.map(answer).filter((item) => item instanceof Answer && item.sent)]
+      : [name, probes.map(answer).filter((item) => item === PENDING || (item instanceof Answer && item.sent))]
   })
   return { ...context, ...keys, ...Object.fromEntries(bound) }
 }

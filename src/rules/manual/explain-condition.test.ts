@@ -3,7 +3,8 @@ import { answerOf } from '../../evidence/answer.js'
 import type { Exchange } from '../../evidence/exchange.js'
 import { createCondition } from '../language/conditions.js'
 import { buildScope } from '../language/scope.js'
-import { classifyAnswer, explainCondition, splitConjunction } from './explain-condition.js'
+import { splitConjunction } from '../language/conjunction.js'
+import { classifyAnswer, explainCondition } from './explain-condition.js'
 
 const scope = buildScope({
   functions: {

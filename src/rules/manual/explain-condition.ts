@@ -2,6 +2,7 @@ import type { Answer } from '../../evidence/answer.js'
 import { createCondition, type Condition } from '../language/conditions.js'
 import { answerTypes } from '../language/environment.js'
 import { findIdentifiers } from '../language/identifiers.js'
+import { splitConjunction } from '../language/conjunction.js'
 import { createRuleEnvironment, type Scope } from '../language/scope.js'
 
 /** A part of a condition that is joined with the others by `&&`. */
@@ -28,26 +29,6 @@ export function explainCondition({ source, binding }: Condition, trial: Trial): 
     holds: createCondition(part, () => environment, binding).test(trial.context),
     values: listValues(part, binding, trial)
   }))
-}
-
-/** The parts between `&&` that stand in no brackets; one part if `||` or `? :` binds them looser. */
-export function splitConjunction(source: string): string[] {
-  const blank = hideNested(source)
-  if (/\|\||\?/.test(blank)) return [source.trim()]
-  const ends = [...blank.matchAll(/&&/g)].map(({ index }) => index)
-  const starts = [0, ...ends.map((end) => end + 2)]
-  return starts.map((start, index) => source.slice(start, ends[index] ?? source.length).trim())
-}
-
-/** The text with blanks for literals and for whatever stands in brackets. */
-function hideNested(source: string): string {
-  const bare = source.replace(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'/gs, (literal) => ' '.repeat(literal.length))
-  let depth = 0
-  return Array.from(bare, (character) => {
-    if ('([{'.includes(character)) depth++
-    if (')]}'.includes(character)) depth--
-    return depth > 0 ? ' ' : character
-  }).join('')
 }
 
 function listValues(source: string, { names, keys }: Condition['binding'], trial: Trial): string[] {

@@ -1,0 +1,81 @@
+import type { Condition, Probe, Verdict } from '../../rules/rule.js'
+import type { Check } from './check.js'
+
+/**
+ * Chooses what a check asks next, and leaves out what it will not ask: a probe once its condition holds, a control once
+ * a condition or a verdict hangs on it. Nothing is chosen, and all else left out, once every verdict is decided.
+ */
+export function chooseProbes(check: Check): Probe[] {
+  leaveOutUnwanted(check)
+  const pending = check.rule.probes.filter(({ name }) => !check.isSettled(name))
+  const ready = pending.filter(({ when }) => when === null || decide(check, when).held === true)
+  const asking = pending.filter(({ control }) => !control)
+  const awaited = findAwaited(
+    check,
+    asking.flatMap(({ when }) => findBlocking(check, when))
+  )
+  const due = ready.filter(({ control, name }) => !control || awaited.has(name))
+  if (due.length > 0) return due
+  const deciding = findAwaited(check, findUndecided(check))
+  const controls = ready.filter(({ name }) => deciding.has(name))
+  if (controls.length === 0) for (const probe of pending) check.leaveOut(probe)
+  return controls
+}
+
+/** What one probe is left out for may be what the next one waits for. */
+function leaveOutUnwanted(check: Check): void {
+  for (const probe of check.rule.probes) {
+    const isOpen = !check.isSettled(probe.name) && probe.when !== null
+    if (isOpen && decide(check, probe.when).held === false) check.leaveOut(probe)
+  }
+}
+
+/**
+ * Whether the condition can still hold, or the first probe that may still be sent that it hangs on. Where one of its parts
+ * reads what was left out, the others do not matter.
+ */
+function decide(check: Check, condition: Condition): { held: boolean | null; blocking: string | null } {
+  const context = check.contextSoFar
+  const held = condition.decide(context)
+  if (held !== null) return { held, blocking: null }
+  const open = condition.split().filter((part) => part.decide(context) === null)
+  const blocking = open.map(({ probes }) => probes.find((name) => !check.isSettled(name)) ?? null)
+  return blocking.includes(null) ? { held: false, blocking: null } : { held: null, blocking: blocking[0] ?? null }
+}
+
+function findBlocking(check: Check, condition: Condition | null): string[] {
+  const blocking = condition === null ? null : decide(check, condition).blocking
+  return blocking === null ? [] : [blocking]
+}
+
+/** These probes and, where they wait themselves, what they wait for. */
+function findAwaited(check: Check, names: readonly string[]): ReadonlySet<string> {
+  const awaited = new Set(names)
+  // a set that grows while it is gone through is gone through to its end
+  for (const name of awaited) {
+    const probe = check.rule.probes.find((one) => one.name === name)
+    for (const blocking of findBlocking(check, probe?.when ?? null)) awaited.add(blocking)
+  }
+  return awaited
+}
+
+/** Names what the first verdict that is not decided hangs on; nothing if one holds or none can any more. */
+function findUndecided(check: Check): string[] {
+  for (const verdict of check.rule.verdicts) {
+    const tried = listTried(check, verdict).map((condition) => decide(check, condition))
+    const isAll = verdict.when.over === 'all'
+    const holds = ({ held }: { held: boolean | null }): boolean => held === true
+    if (isAll ? tried.every(holds) : tried.some(holds)) return []
+    if (isAll && tried.some(({ held }) => held === false)) continue
+    const blocking = tried.flatMap((one) => one.blocking ?? [])
+    if (blocking.length > 0) return blocking
+  }
+  return []
+}
+
+/** The conditions of a verdict that can be tried: those that read a probe which failed are passed over. */
+function listTried(check: Check, { when: { over, instances } }: Verdict): Condition[] {
+  const asked =
+    over === 'first' ? instances.filter((condition) => check.hasSentInstance(condition)).slice(0, 1) : instances
+  return asked.filter((condition) => check.findUnanswered(condition) === null)
+}

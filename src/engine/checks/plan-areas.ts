@@ -1,0 +1,59 @@
+import type { Probe, Rule } from '../../rules/rule.js'
+import type { AreaUnit } from '../units/unit.js'
+import type { Check } from './check.js'
+import { groupAreas, LOOKUPS, pickAsking, pickTelling, type AlikeArea, type GroupOptions } from './group-areas.js'
+import { findClosedAreas } from './closed-areas.js'
+import type { OriginClient } from './origin-client.js'
+import { planChecks, type Flags } from './plan-checks.js'
+
+/** Which areas stand for others: those that answer alike, and those behind one refusal of everything. */
+export type Representation = { alike: readonly AlikeArea[]; closed: readonly AlikeArea[] }
+
+/** Compares areas, so that what is the same for several of them is asked once. */
+export async function compareAreas(
+  areas: readonly AreaUnit[],
+  rules: readonly Rule[],
+  client: OriginClient,
+  options: GroupOptions & { flags: Flags }
+): Promise<Representation> {
+  const behind = await findClosedAreas(areas, rules, client, options)
+  const [, ...others] = behind
+  const open = areas.filter((unit) => !others.includes(unit))
+  const content = rules.filter((rule) => rule.probes.some(readsContent))
+  const alike = await groupAreas(open, { rules, pick: pickTelling }, client, options)
+  const serving = await groupAreas(others, { rules: content, pick: pickAsking }, client, options)
+  const shared = rules.filter((rule) => isShared(rule) && !content.includes(rule))
+  return { alike, closed: [...serving, ...shared.flatMap((rule) => representFirst(rule, behind, options.flags))] }
+}
+
+/** A request that shows what lies in an area, or which program serves it: each area has content of its own. */
+function readsContent({ method, control, headers }: Probe): boolean {
+  const isPlain = headers.every(([name]) => name.toLowerCase() === 'depth')
+  return !control && isPlain && LOOKUPS.has(method) && method !== 'OPTIONS'
+}
+
+/** What places something, or waits for a flag, is asked of each area. */
+function isShared({ unit, effect, requires }: Rule): boolean {
+  return unit === 'area' && effect !== 'write' && requires === null
+}
+
+/** The first area that the rule is run on stands for the others. */
+function representFirst(rule: Rule, areas: readonly AreaUnit[], flags: Flags): AlikeArea[] {
+  const [first, ...others] = areas.filter((unit) => planChecks([rule], [unit], flags).length > 0)
+  if (first === undefined) return []
+  return others.map((unit) => ({ unit, representative: first, rules: new Set([rule]), checks: [] }))
+}
+
+/** Plans what is asked of areas: of each what no other one stands for. */
+export function planAreas(
+  areas: readonly AreaUnit[],
+  rules: readonly Rule[],
+  { alike, closed }: Representation,
+  flags: Flags
+): Check[] {
+  return areas.flatMap((unit) => {
+    const represented = [...alike, ...closed].filter((area) => area.unit === unit)
+    const own = rules.filter((rule) => !represented.some((area) => area.rules.has(rule)))
+    return planChecks(own, [unit], flags)
+  })
+}
