@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import type { Exchange, FailureKind, ProbeResponse } from './exchange.js'
 import { readListing } from './listing.js'
 import { pageProduct } from './hop.js'
+import { Member } from './member.js'
 import { linksOf, pageTitle } from './markup.js'
 import { parseMultistatus } from './multistatus.js'
 import { isRefusal, isSuccess } from './status.js'
@@ -9,28 +10,6 @@ import { describeChallenge } from './visit.js'
 
 /** Bytes of a body that conditions can see. */
 export const maxAnswerBodyBytes: number = 64 * 1024
-
-/** One member of a multistatus as conditions see it; integers are `bigint`, as CEL has them. */
-export class Member {
-  readonly href: string
-  /** 0 if the server gave none. */
-  readonly status: bigint
-  readonly collection: boolean
-  /** Bytes; 0 if the server gave none. */
-  readonly contentLength: bigint
-  readonly displayName: string
-
-  constructor(
-    href: string,
-    details: { status: number; collection: boolean; contentLength: number | null; displayName: string | null }
-  ) {
-    this.href = href
-    this.status = BigInt(details.status)
-    this.collection = details.collection
-    this.contentLength = BigInt(Math.trunc(details.contentLength ?? 0))
-    this.displayName = details.displayName ?? ''
-  }
-}
 
 // A response that one of these cut short still has a status to judge by.
 const CUTS: ReadonlySet<FailureKind> = new Set<FailureKind>(['timeout', 'closed', 'reset', 'protocol-error'])

@@ -63,7 +63,7 @@ test('a control that failed where a verdict hangs on it fails the check', async 
   const asked = await ask(compared, { MKCOL: 409, NOTIFY: 'drop' })
   expect(judge(asked.check).kind).toBe('exposed')
   const late = ruleOf({
-    ...{ effect: 'no-write' as const },
+    effect: 'no-write',
     probes: { mkcol: { method: 'MKCOL', path }, notify: control('NOTIFY') },
     verdicts: [{ exposed: 'firm', when: 'mkcol.status == 409 && notify.status == 405' }]
   })

@@ -64,9 +64,9 @@ function findUndecided(check: Check): string[] {
   for (const verdict of check.rule.verdicts) {
     const tried = listTried(check, verdict).map((condition) => decide(check, condition))
     const isAll = verdict.when.over === 'all'
-    const holds = ({ held }: { held: boolean | null }): boolean => held === true
-    if (isAll ? tried.every(holds) : tried.some(holds)) return []
-    if (isAll && tried.some(({ held }) => held === false)) continue
+    const held = tried.filter((one) => one.held === true)
+    if (isAll ? held.length === tried.length : held.length > 0) return []
+    if (isAll && tried.some((one) => one.held === false)) continue
     const blocking = tried.flatMap((one) => one.blocking ?? [])
     if (blocking.length > 0) return blocking
   }

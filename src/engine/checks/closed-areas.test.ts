@@ -22,6 +22,9 @@ const rule = ruleOf({
   verdicts: [{ exposed: 'firm', when: 'false' }]
 })
 
+const answerAsApache: FakeOptions['answer'] = ({ method, target }) =>
+  target.startsWith('/a/') && method !== 'GET' ? { status: 405, headers: { server: 'Apache' } } : undefined
+
 type Found = { server: FakeServer; paths: string[] }
 
 async function find(
@@ -68,9 +71,7 @@ test.each([404, 200, 403])('nor where an unknown method is answered %i', async (
 })
 
 test('nor what is refused alike by another server', async () => {
-  const answer: FakeOptions['answer'] = ({ method, target }) =>
-    target.startsWith('/a/') && method !== 'GET' ? { status: 405, headers: { server: 'Apache' } } : undefined
-  expect((await find({ answer })).paths).toEqual(['/', '/b/'])
+  expect((await find({ answer: answerAsApache })).paths).toEqual(['/', '/b/'])
 })
 
 test('an area that the user named is asked everything, and so is each without a root to compare it with', async () => {

@@ -2,7 +2,7 @@ import type { Exchange } from '../../evidence/exchange.js'
 import { isSuccess } from '../../evidence/status.js'
 import { groupBy } from '../../shared/group.js'
 import type { Check } from '../checks/check.js'
-import type { Judged } from './judge.js'
+import type { Exposed, Judged, Judgement } from './judge.js'
 
 /** Methods that place something where the parent exists. */
 const PLACING = ['PUT', 'MKCOL']
@@ -18,10 +18,18 @@ export function lowerRefused(judged: readonly Judged[]): Judged[] {
     if (judgement.kind !== 'exposed' || check.rule.effect !== 'no-write') return { check, judgement }
     const beside = byPath.get(check.unit.path) ?? []
     const refusals = listRefusals(beside.map((item) => item.check))
-    const doubt =
-      refusals === null ? findUndecided(check, beside) : `what was to be placed here was refused (${refusals})`
-    return { check, judgement: doubt === null ? judgement : { ...judgement, doubt } }
+    if (refusals !== null) {
+      return { check, judgement: { ...judgement, doubt: `what was to be placed here was refused (${refusals})` } }
+    }
+    const undecided = findUndecided(check, beside)
+    return { check, judgement: undecided === null ? judgement : lowerUndecided(judgement, undecided) }
   })
+}
+
+/** What was tentative from a comparison alone is undecided where trying it told nothing. */
+function lowerUndecided(judgement: Exposed, doubt: string): Judgement {
+  const isTentative = judgement.verdict.confidence === 'tentative'
+  return isTentative ? { kind: 'inconclusive', reason: doubt } : { ...judgement, doubt }
 }
 
 /** Why a rule that tried what this one compares could not tell, or `null`. */

@@ -4,6 +4,9 @@ import type { Origin } from '../../targets/origin.js'
 import type { LenientReader } from '../response/lenient-reader.js'
 import type { ResponseHandler } from '../response/response-handler.js'
 
+/** How long a page is waited for after CONNECT succeeded, in milliseconds. */
+const PAGE_AFTER_CONNECT_MS = 250
+
 /** Whether undici cannot send the request: CONNECT, `*`, and other targets that are no path and no http(s) URL. */
 export function needsRawSocket(request: ProbeRequest): boolean {
   const { method, target } = request
@@ -57,10 +60,19 @@ function joinFields(headers: readonly string[]): string[] {
 
 /** Sends a request over a connection of its own, and has what comes back read leniently. */
 export function sendRaw(socket: Socket, bytes: Buffer, handler: ResponseHandler, reader: LenientReader): void {
-  socket.on('data', (chunk: Buffer) => reader.read(chunk))
+  socket.on('data', (chunk: Buffer) => {
+    reader.read(chunk)
+    if (reader.isTunnel && !handler.isEnded) endSoon(socket, reader)
+  })
   socket.on('end', () => reader.end())
   socket.on('error', (error) => handler.failWith(error))
   socket.on('close', () => reader.end())
   handler.start(() => socket.destroy())
   if (!socket.destroyed) socket.write(bytes)
+}
+
+/** Into a tunnel the client speaks first (RFC 9110 9.3.6): what answers by itself soon after is only a page. */
+function endSoon(socket: Socket, reader: LenientReader): void {
+  const timer = setTimeout(() => reader.end(), PAGE_AFTER_CONNECT_MS)
+  socket.once('close', () => clearTimeout(timer))
 }

@@ -13,6 +13,7 @@ export class LenientReader {
   #pending: Buffer = NOTHING
   #head: RawHead | null = null
   #isChunked = false
+  #isTunnel = false
   #expectedBytes = Number.POSITIVE_INFINITY
   #contentBytes = 0
 
@@ -20,6 +21,11 @@ export class LenientReader {
     this.#method = method
     this.#limits = limits
     this.#handler = handler
+  }
+
+  /** Whether CONNECT succeeded, and a page may follow all the same. */
+  get isTunnel(): boolean {
+    return this.#isTunnel
   }
 
   /** Takes bytes in the order they come. */
@@ -68,6 +74,7 @@ export class LenientReader {
     this.#head = head
     // Bytes bound this head: its fields are not counted.
     this.#handler.takeHead({ status, reason, headers }, 0)
+    if (this.#method === 'CONNECT' && status >= 200 && status < 300) return this.#awaitPage()
     if (hasNoContent(this.#method, status)) return this.#handler.complete()
     this.#isChunked = /chunked/i.test(headers['transfer-encoding'] ?? '')
     // Of lengths that differ none is believed: the content ends with the connection. Equal ones are one (RFC 9110 8.6).
@@ -78,7 +85,19 @@ export class LenientReader {
     if (rest.length > 0 || this.#expectedBytes === 0) this.#readContent(rest)
   }
 
+  /** A success for CONNECT has no content (RFC 9110 9.3.6): what follows by itself shows that nothing was connected. */
+  #awaitPage(): void {
+    this.#isTunnel = true
+    const rest = this.#pending
+    this.#pending = NOTHING
+    if (rest.length > 0) this.#readContent(rest)
+  }
+
   #readContent(chunk: Buffer): void {
+    if (this.#isTunnel) {
+      this.#handler.takeContent(chunk)
+      return this.#handler.complete()
+    }
     if (this.#isChunked) return this.#readChunked(chunk)
     const wanted = chunk.subarray(0, Math.min(chunk.length, this.#expectedBytes - this.#contentBytes))
     this.#contentBytes += wanted.length

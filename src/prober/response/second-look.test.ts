@@ -72,6 +72,16 @@ describe('the raw socket', () => {
     await expect.poll(() => server.sockets[0]?.destroyed).toBe(true)
   })
 
+  it.each(['at once', 'a little later'])('takes a page that follows a CONNECT answer by itself, %s', async (when) => {
+    const server = await serveRaw((socket) => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\n')
+      if (when === 'at once') socket.end('<h1>Welcome</h1>')
+      else setTimeout(() => socket.end('<h1>Welcome</h1>'), 50)
+    })
+    const { response } = await proberFor([server.origin]).send(server.origin, request('CONNECT', '127.0.0.1:1'))
+    expect(Buffer.from(response?.body ?? []).toString()).toBe('<h1>Welcome</h1>')
+  })
+
   it('is closed after an answer without content, whatever the server goes on to send', async () => {
     const server = await serveRaw((socket) => {
       socket.write('HTTP/1.1 200 OK\r\n\r\n')

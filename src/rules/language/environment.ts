@@ -1,5 +1,6 @@
 import { Environment } from '@marcbachmann/cel-js'
-import { Answer, Member } from '../../evidence/answer.js'
+import { Answer } from '../../evidence/answer.js'
+import { Member } from '../../evidence/member.js'
 import type { UnitKind, UnitType } from '../../units/unit.js'
 import { registerSearch } from './search.js'
 

@@ -7,7 +7,7 @@ import * as refusing from '../servers/refusing.js'
 // B10 and D15: the words and the advice beside a verdict.
 
 const hops: readonly (readonly [string, Record<string, string>, RegExp, RegExp])[] = [
-  ['Caddy', { server: 'Caddy, Apache', via: '1.1 Caddy' }, /"Caddy"/, /Caddy,/],
+  ['Caddy', { server: 'Caddy, Apache', via: '1.1 Caddy' }, /"Caddy"/, /"Caddy,"|by Caddy,/],
   ['Squid', { server: 'Apache', via: '1.1 sq (squid/5.7)' }, /squid/i, /let \(|by \./],
   ['h2o', { server: 'h2o/2.2.5', via: '1.1 127.0.0.1' }, /h2o/i, /let \(|by \./],
   ['Varnish', { server: 'Apache', via: '1.1 v1 (Varnish/7.1)' }, /varnish/i, /let \(|by \./]

@@ -184,7 +184,7 @@ export const shapeCases: readonly Case[] = [
     name: 'Basic over plain HTTP for PUT alone',
     kind: 'A5',
     start: () => passwords.start({ asks: ({ method }) => ['PUT', 'DELETE'].includes(method), isOpenBehind: false }),
-    expect: { exit: [0, 1], found: ['basic-auth-in-clear'] },
+    expect: { exit: [0, 1], found: ['basic-auth-in-clear-for-writing'] },
     why: 'DELETE is asked for a password too'
   },
   {
