@@ -43,7 +43,7 @@ async function find(
   )
   const client = createOriginClient(server.origin, server)
   const closed = await findClosedAreas(units, [rule], client, { requestsAtOnce: 2, sessions: {}, thorough: false })
-  return { server, paths: closed.map((unit) => unit.path) }
+  return { server, paths: closed.flatMap(({ head, members }) => [head, ...members]).map((unit) => unit.path) }
 }
 
 test('areas that refuse everything as the root does are closed with it, after what stands for all methods', async () => {
@@ -74,7 +74,13 @@ test('nor what is refused alike by another server', async () => {
   expect((await find({ answer: answerAsApache })).paths).toEqual(['/', '/b/'])
 })
 
-test('an area that the user named is asked everything, and so is each without a root to compare it with', async () => {
-  expect((await find({}, 'declared')).paths).toEqual(['/'])
+test('an area that the user named is asked everything, and so is each without one above to compare it with', async () => {
+  expect((await find({}, 'declared')).paths).toEqual([])
   expect((await find({}, 'link', ['/a/', '/b/'])).paths).toEqual([])
+})
+
+test('an area below one that refuses everything in its own way is closed with that one', async () => {
+  const answer: FakeOptions['answer'] = ({ method, target }) =>
+    target.startsWith('/a/') && method !== 'GET' ? 403 : undefined
+  expect((await find({ answer }, 'link', ['/', '/a/', '/a/b/', '/c/'])).paths).toEqual(['/', '/c/', '/a/', '/a/b/'])
 })

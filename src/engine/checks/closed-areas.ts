@@ -8,6 +8,7 @@ import { Check } from './check.js'
 import {
   isDeclared,
   LOOKUPS,
+  orderByDepth,
   pickAsking,
   pickOwn,
   pickProbes,
@@ -20,29 +21,41 @@ import type { Answered, OriginClient } from './origin-client.js'
 /** Methods that stand for the others that write: each is known to some handler that does not know the other two. */
 const STANDING: ReadonlySet<string> = new Set(['DELETE', 'MOVE', 'MKCOL'])
 
+/** An area in which everything is refused, and those below it that refuse as it does. */
+export type ClosedAreas = { head: AreaUnit; members: readonly AreaUnit[] }
+
 /**
- * Finds areas behind one refusal of everything, the root first: every method that writes is answered with the same refusal
- * there, and at the root an unknown method too. No filter shows that a request of another shape could get past.
+ * Finds areas behind one refusal of everything: every method that writes is answered with the same refusal as in an area
+ * above, and there an unknown method too. What gets past it there gets past it below; elsewhere a filter is another one.
  */
 export async function findClosedAreas(
   areas: readonly AreaUnit[],
   rules: readonly Rule[],
   client: OriginClient,
   options: GroupOptions
-): Promise<AreaUnit[]> {
-  const root = areas.find(({ path }) => path === '/')
-  if (root === undefined || areas.length < 2 || options.thorough) return []
+): Promise<ClosedAreas[]> {
+  if (areas.length < 2 || options.thorough) return []
   const asked = pickProbes(rules, pickStanding)
-  const reference = await findRefusal(root, asked, client, options)
-  const unknown = await askUnknown(root, rules, client, options)
-  if (reference.refusal === null || unknown === null || !isFromSame(unknown, reference.refusal)) return []
-  const others = areas.filter((unit) => unit !== root && !isDeclared(unit))
-  const found = await mapBounded(others, options.requestsAtOnce, async (unit) => ({
+  const found = await mapBounded(orderByDepth(areas), options.requestsAtOnce, async (unit) => ({
     unit,
     ...(await findRefusal(unit, asked, client, options))
   }))
-  const closed = found.filter(({ signature, refusal }) => refusal !== null && signature === reference.signature)
-  return [root, ...closed.map(({ unit }) => unit)]
+  const closed: ClosedAreas[] = []
+  const known = new Set<AreaUnit>()
+  for (const { unit: head, signature, refusal } of found.toSorted((a, b) => a.unit.path.length - b.unit.path.length)) {
+    const below = found.filter(({ unit, ...other }) => isBelow(unit, head) && other.signature === signature)
+    const members = below.map(({ unit }) => unit).filter((unit) => !known.has(unit) && !isDeclared(unit))
+    if (refusal === null || members.length === 0 || known.has(head)) continue
+    const unknown = await askUnknown(head, rules, client, options)
+    if (unknown === null || !isFromSame(unknown, refusal, head.path)) continue
+    closed.push({ head, members })
+    for (const unit of members) known.add(unit)
+  }
+  return closed
+}
+
+function isBelow(unit: AreaUnit, { path }: AreaUnit): boolean {
+  return unit.path !== path && unit.path.startsWith(path)
 }
 
 /** How an area answers, and the one refusal that every method which writes is answered with; `null` if there is none. */
@@ -70,7 +83,7 @@ function isRefused({ answer }: Answered): boolean {
 }
 
 async function askUnknown(
-  root: AreaUnit,
+  head: AreaUnit,
   rules: readonly Rule[],
   client: OriginClient,
   { sessions }: GroupOptions
@@ -78,13 +91,13 @@ async function askUnknown(
   const [known] = pickProbes(rules, pickUnknown)
   const [probe] = known?.probes ?? []
   if (known === undefined || probe === undefined) return null
-  const request = buildRequest(new Check(known.rule, root), probe, sessions)
+  const request = buildRequest(new Check(known.rule, head), probe, sessions)
   return request === null ? null : await client.ask(request)
 }
 
 /** Whether an unknown method meets the same refusal, or is not implemented by the same server (RFC 9110 15.6.2). */
-function isFromSame(unknown: Answered, refusal: Answered): boolean {
-  if (describeShape(unknown, '/') === describeShape(refusal, '/')) return true
+function isFromSame(unknown: Answered, refusal: Answered, area: string): boolean {
+  if (describeShape(unknown, area) === describeShape(refusal, area)) return true
   const [here, there] = [unknown, refusal].map(({ exchange: { response } }) =>
     response === null ? null : answeringProduct(response)
   )

@@ -17,13 +17,18 @@ export async function compareAreas(
   options: GroupOptions & { flags: Flags }
 ): Promise<Representation> {
   const behind = await findClosedAreas(areas, rules, client, options)
-  const [, ...others] = behind
+  const others = behind.flatMap(({ members }) => members)
   const open = areas.filter((unit) => !others.includes(unit))
   const content = rules.filter((rule) => rule.probes.some(readsContent))
   const alike = await groupAreas(open, { rules, pick: pickTelling }, client, options)
-  const serving = await groupAreas(others, { rules: content, pick: pickAsking }, client, options)
+  const behindOne = behind.flatMap(({ head, members }) => [head, ...members])
+  const alikeContent = await groupAreas(behindOne, { rules: content, pick: pickAsking }, client, options)
+  const serving = alikeContent.filter(({ unit }) => others.includes(unit))
   const shared = rules.filter((rule) => isShared(rule) && !content.includes(rule))
-  return { alike, closed: [...serving, ...shared.flatMap((rule) => representFirst(rule, behind, options.flags))] }
+  const represented = behind.flatMap(({ head, members }) =>
+    shared.flatMap((rule) => representFirst(rule, [head, ...members], options.flags))
+  )
+  return { alike, closed: [...serving, ...represented] }
 }
 
 /** A request that shows what lies in an area, or which program serves it: each area has content of its own. */

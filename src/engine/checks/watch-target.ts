@@ -17,6 +17,8 @@ export class TargetWatch {
   readonly #client: OriginClient
   readonly #first: Exchange
   #since: Exchange[] = []
+  /** Refusals beside which the target was seen to be as it was; the same one again gives no reason to look. */
+  readonly #known = new Set<string>()
   #trouble: string | null = null
   #now: Exchange | null = null
 
@@ -34,8 +36,11 @@ export class TargetWatch {
   /** Looks at the target again if these answers give a reason to. */
   async note(answered: readonly Answered[]): Promise<string | null> {
     this.#since.push(...answered.map(({ exchange }) => exchange))
-    if (this.#trouble !== null || !answered.some(({ exchange }) => turnsAway(exchange))) return this.#trouble
-    return await this.look()
+    const news = answered.filter(({ exchange }) => turnsAway(exchange) && !this.#known.has(describeRefusal(exchange)))
+    if (this.#trouble !== null || news.length === 0) return this.#trouble
+    const trouble = await this.look()
+    if (trouble === null) for (const { exchange } of news) this.#known.add(describeRefusal(exchange))
+    return trouble
   }
 
   /** Reads the target, and says what is wrong if it is refused now. */
@@ -75,6 +80,13 @@ function turnsAway({ response }: Exchange): boolean {
   return (
     response === null || TURNS_AWAY.includes(response.status) || (response.status >= 500 && response.status !== 501)
   )
+}
+
+/** A refusal of one kind of request: of reading or of other methods. */
+function describeRefusal(exchange: Exchange): string {
+  const { request, response, failure } = exchange
+  const kind = request.effect === 'read' && request.method === 'GET' ? 'GET' : 'other'
+  return `${kind} ${response === null ? failure?.kind : readPage(exchange)}`
 }
 
 /** An answer that may as well be what everything gets now. */
