@@ -212,8 +212,8 @@ export class Connection {
   }
 
   /**
-   * Ends a head that has no end before the parser sees more of it. undici 7.30.2 makes an error with a stack for each
-   * further field of a chunk, which holds the process up for half a second, and knows no limit for a reason phrase.
+   * Ends a head that has no end before the parser sees more of it. undici 7.30.2 makes an error for each further field,
+   * which takes half a second, and does not limit a reason phrase.
    */
   #limitHead(socket: Socket): Socket {
     const { maxHeaderBytes } = this.#options.network.settings
