@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { groupBy } from '../../shared/group.js'
 import { mapBounded } from '../../shared/pool.js'
 import { answeringProduct } from '../../evidence/hop.js'
@@ -128,7 +129,9 @@ function describeShape({ exchange, answer }: Answered, unit: AreaUnit): string {
   if (exchange.response === null) return answer.dropped ? 'dropped' : answer.failed
   const { status, server, contentType, dav, location } = answer
   const head = `${status} ${server} ${contentType} ${answeringProduct(exchange.response)} ${dav.length > 1}`
-  return `${head} ${foldNames(location, unit)} ${foldNames(answer.body, unit)}`
+  // The digest of a page stands for it: those of all areas are held until the last one is asked.
+  const page = createHash('sha256').update(foldNames(answer.body, unit)).digest('base64')
+  return `${head} ${foldNames(location, unit)} ${page}`
 }
 
 /** The text without the area's name, random names, numbers and dates, which differ where nothing else does. */
