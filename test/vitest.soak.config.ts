@@ -10,7 +10,7 @@ export default defineConfig({
     // `npm run cases`: some hundred servers, for whoever changes a verdict
     exclude: ['test/cases/**'],
     maxWorkers: 1,
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     hookTimeout: 30_000
   }
 })

@@ -3,7 +3,7 @@ import type { Rule } from '../rules/rule.js'
 import type { Target } from '../targets/target.js'
 import { directoryOf } from '../targets/path.js'
 import type { Check } from './checks/check.js'
-import { createOriginClient, readRequest, type OriginClient } from './checks/origin-client.js'
+import { createOriginClient, pageRequest, type OriginClient } from './checks/origin-client.js'
 import { planChecks } from './checks/plan-checks.js'
 import { sendProbes } from './checks/send-probes.js'
 import { visitTargets } from './checks/visit-targets.js'
@@ -37,7 +37,7 @@ export async function explainRule(rule: Rule, target: Target, request: ExplainRe
   const client = createOriginClient(target.origin, request.prober)
   const pages: Exchange[] = []
   const fetch = async (path: string): Promise<Exchange> => {
-    const { exchange } = await client.ask(readRequest('GET', path))
+    const { exchange } = await client.ask(pageRequest(path))
     pages.push(exchange)
     return exchange
   }

@@ -10,7 +10,7 @@ import type { WritePorts } from './canary/run-write-check.js'
 import type { Check } from './checks/check.js'
 import { representedPaths, type AlikeArea } from './checks/group-areas.js'
 import type { Asked } from './checks/list-asked.js'
-import { createOriginClient, readRequest, type Answered, type OriginClient } from './checks/origin-client.js'
+import { createOriginClient, pageRequest, type Answered, type OriginClient } from './checks/origin-client.js'
 import { planAlike } from './checks/plan-alike.js'
 import { compareAreas, planAreas } from './checks/plan-areas.js'
 import { planChecks } from './checks/plan-checks.js'
@@ -75,7 +75,7 @@ type Explored = { surroundings: Surroundings; visits: readonly [TargetVisit, ...
 async function explore(targets: OriginTargets['targets'], { client, request }: Work): Promise<Explored> {
   const pages: Exchange[] = []
   const fetch = async (path: string): Promise<Exchange> => {
-    const { exchange } = await client.ask(readRequest('GET', path))
+    const { exchange } = await client.ask(pageRequest(path))
     pages.push(exchange)
     return exchange
   }

@@ -18,6 +18,8 @@ export type ProbeRequest = {
   fresh?: boolean
   /** Removes what the run placed: sent whatever the budgets, the breaker and an interruption say. */
   owed?: boolean
+  /** Bytes of content to keep, where fewer than `maxBodyBytes` are read; the rest is received and counted all the same. */
+  keptBytes?: number
 }
 
 /** A response, bounded when it was received. */
@@ -27,7 +29,7 @@ export type ProbeResponse = {
   reason: string
   /** Lower-case names; repeated fields joined by `, ` (RFC 9110 5.3). */
   headers: Readonly<Record<string, string>>
-  /** At most `maxBodyBytes` bytes, content coding not removed. */
+  /** At most `maxBodyBytes` bytes, or the request's `keptBytes`; content coding not removed. */
   body: Uint8Array
   /** Bytes of content received, also those beyond the cap. */
   bodyBytes: number

@@ -40,9 +40,8 @@ const PRODUCT_NAMES: ReadonlyMap<string, string> = new Map(
 const SHAPE_BYTES = 1024
 
 /**
- * The products that requests met on their way, outermost first, as far as the answers show them. In front stand those
- * that answered with a page of their own and no `Server` (HAProxy, Varnish), then the hops of `Via` (RFC 9110 7.6.3),
- * then those that write `Server` over the answers of others (nginx), and last those whose pages came through.
+ * The products that requests met on their way, outermost first: pages without `Server` (HAProxy, Varnish), the hops of
+ * `Via` (RFC 9110 7.6.3), `Server` over other pages (nginx), and those pages.
  */
 export function routeOf(exchanges: Iterable<Exchange>): string[] {
   const own = new Set<string>()

@@ -33,13 +33,17 @@ const UNREAD = ['style', 'script', 'noscript', 'template', 'svg']
 class PartsReader implements ListingParts {
   readonly anchors: Anchor[] = []
   readonly headings: string[] = []
-  before = ''
   base = ''
   isBare = true
   #anchor: Anchor | null = null
   #heading: string | null = null
   #unreadUntil: string | null = null
   #isInPre = false
+  #before = ''
+
+  get before(): string {
+    return this.#before.slice(-MAX_TEXT)
+  }
 
   element(name: string, attributes: Attributes): boolean {
     if (name === this.#unreadUntil) this.#unreadUntil = null
@@ -88,7 +92,13 @@ class PartsReader implements ListingParts {
 
   #addBetween(text: string): void {
     const previous = this.anchors.at(-1)
-    if (previous === undefined) this.before = (this.before + text).slice(-MAX_TEXT)
+    if (previous === undefined) this.#addBefore(text)
     else if (previous.after.length < MAX_TEXT) previous.after += text
+  }
+
+  /** Cuts only now and then: a cut copies 4 KiB, and a page can be made of ten thousand texts of one character. */
+  #addBefore(text: string): void {
+    this.#before += text
+    if (this.#before.length > 4 * MAX_TEXT) this.#before = this.#before.slice(-MAX_TEXT)
   }
 }

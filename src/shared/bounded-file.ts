@@ -18,8 +18,8 @@ const CHUNK_BYTES = 64 * 1024
 const OPEN_PIPES = /^\/(?:dev|proc)\//
 
 /**
- * The text of a file (UTF-8, without a byte order mark), never more than `maxBytes` of it and never waiting for one that
- * opens a named pipe at its other end.
+ * The text of a file, in UTF-8 without a byte order mark. Reads `maxBytes` at most, and waits for no writer of a named
+ * pipe.
  * @throws FileTrouble for a larger file, a folder, a socket or a named pipe; what the system says otherwise
  */
 export function readBoundedText(file: string, maxBytes: number): string {

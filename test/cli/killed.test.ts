@@ -1,92 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { sameTree, selectRunnable, snapshot, startLab } from '../lab/lab.js'
-import type { Lab } from '../lab/lab.js'
-import { findTopology } from '../lab/topologies.js'
+import { describe, it } from 'vitest'
 import type { JournalEntry } from '../../src/engine/canary/journal.js'
-import { start, temporaryFolder, verbgate } from './cli.js'
+import { temporaryFolder, verbgate } from './cli.js'
 import { SITE, startDav } from './dav-server.js'
 import type { DavServer } from './dav-server.js'
-import { journalLines, unfinished } from './journal.js'
-import { until } from './until.js'
-
-/** A moment in the life of the canaries of a run, told by its journal. */
-type Moment = { name: string; come: (lines: readonly JournalEntry[]) => boolean }
-
-const states = (lines: readonly JournalEntry[]): string[] => lines.map(({ state }) => state)
-
-const moments: readonly Moment[] = [
-  { name: 'after the first intent', come: (lines) => states(lines).includes('intent') },
-  { name: 'after the first request', come: (lines) => states(lines).includes('sent') },
-  { name: 'while the first is removed', come: (lines) => states(lines).includes('deleted') },
-  { name: 'at the fourth canary', come: (lines) => new Set(lines.map(({ path }) => path)).size >= 4 }
-]
-
-/** Kills a `--write` run at a moment; says how many canaries it left unfinished. */
-async function kill({ name, come }: Moment, url: string, state: string, more: readonly string[] = []): Promise<number> {
-  const flags = ['--write', '--rate', '40', '--no-discover', '--area', '/content/', '--area', '/dav/', ...more]
-  const run = await start(['scan', url, ...flags], { state })
-  // A run that ended by itself would never come to the moment.
-  const over = run.ended.then(({ code, stderr }) => Promise.reject(new Error(`the run ended with ${code}: ${stderr}`)))
-  await Promise.race([until(() => come(journalLines(state)), name), over])
-  over.catch(() => undefined)
-  run.child.kill('SIGKILL')
-  expect(await run.ended).toMatchObject({ code: null, signal: 'SIGKILL' })
-  return unfinished(state).length
-}
+import { expectCleaned, expectRefusal, kill, type Moment, moments, states } from './kill-moment.js'
+import { describeRealKills } from './kill-real.js'
 
 /** A moment that the server can tell as well. */
 type LateMoment = { name: string; come: (dav: DavServer, lines: readonly JournalEntry[]) => boolean }
 
-/** A new run is refused until cleanup has been there, and nothing is sent. */
-async function expectRefusal(url: string, state: string): Promise<void> {
-  const refused = await verbgate(['scan', url, '--write', '--rate', '0', '--no-discover', '--only', 'put-accepted'], {
-    state
-  })
-  expect(refused).toMatchObject({ code: 2, stdout: '' })
-  expect(refused.stderr).toMatch(/interrupted run may still be on[^]*help: Run verbgate cleanup first/)
-}
-
-async function expectCleaned(url: string, state: string): Promise<void> {
-  const cleaned = await verbgate(['cleanup'], { state })
-  expect(cleaned).toMatchObject({ code: 0, stderr: '' })
-  expect(unfinished(state)).toEqual([])
-  const again = await verbgate(['cleanup', url], { state })
-  expect(again).toMatchObject({ code: 0, stderr: '' })
-  expect(again.stdout).toMatch(/Nothing to remove/)
-}
-
-const servers = selectRunnable(['nginx-dav', 'apache-dav'].map(findTopology))
-
-describe.runIf(servers.length > 0)('kill -9 on real servers', () => {
-  let lab: Lab
-  beforeAll(async () => {
-    lab = await startLab()
-  })
-  afterAll(() => lab.stop())
-
-  for (const topology of servers) {
-    for (const moment of moments) {
-      it.concurrent(`${topology.name}, ${moment.name}: cleanup leaves the disk as it was`, async ({ expect }) => {
-        const running = await topology.start(lab)
-        try {
-          const state = await temporaryFolder('state')
-          const before = await snapshot(running.roots)
-          const left = await kill(moment, running.url, state)
-          await running.resetLog()
-          if (left > 0) {
-            await expectRefusal(running.url, state)
-            expect(await running.requests()).toEqual([])
-            await expectCleaned(running.url, state)
-          }
-          expect(sameTree(before, await snapshot(running.roots))).toEqual([])
-        } finally {
-          await running.stop()
-        }
-      })
-    }
-  }
-})
+// `npm run soak` has them killed at the other moments too.
+describeRealKills(moments.slice(2, 3))
 
 describe('kill -9 on a slow server', () => {
   for (const moment of moments.slice(2)) {

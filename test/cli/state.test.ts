@@ -139,9 +139,9 @@ it(
   'runs in a row, some killed at any moment: never a wrong "fixed", never a state that cannot be read',
   { timeout: 120_000 },
   async () => {
-    // the seed is of use only while it brings about what is asked for
-    const { killed, fixes } = await runInARow(20)
-    expect(killed).toBeGreaterThanOrEqual(3)
+    // the seed is of use only while it brings about what is asked for; `npm run soak` goes on to 300 runs
+    const { killed, fixes } = await runInARow(8)
+    expect(killed).toBeGreaterThanOrEqual(2)
     expect(fixes).toBeGreaterThanOrEqual(1)
   }
 )

@@ -121,9 +121,10 @@ it.concurrent('keeps to 10 requests a second unless told otherwise, and to the b
   expect(site.requests).toHaveLength(25)
   const times = site.requests.map(({ atMs }) => atMs)
   const seconds = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1000
-  const perSecond = 24 / seconds
-  expect(perSecond).toBeGreaterThan(8)
-  expect(perSecond).toBeLessThan(12)
+  expect(24 / seconds).toBeLessThan(12)
+  // A machine with other work makes gaps longer, never all of them: a quarter shows the rate that is meant.
+  const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0))
+  expect(gaps.toSorted((a, b) => a - b)[gaps.length / 4]).toBeLessThan(125)
   expect(ended.code).toBe(3)
   const report = reportOf(ended)
   expect(report.targets).toMatchObject([{ status: 'incomplete', requests: 25 }])

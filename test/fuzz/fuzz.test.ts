@@ -5,7 +5,7 @@ import { folderFor } from './places.js'
 import { runInput } from './run-input.js'
 import { describeSpoilt } from './spoilt.js'
 
-const RUNS = 25
+const RUNS = 10
 const LIMIT_MS = 5_000
 
 describe('what is valid', () => {

@@ -23,6 +23,9 @@ export type Held = {
   liveTimers: number
 }
 
+/** Objects of the heap that are still reachable. */
+type LiveObjects = { sockets: number; timers: number }
+
 export type Round = {
   interrupted: boolean
   seconds: number
@@ -71,13 +74,13 @@ async function run({ urls, seconds, warmUpRounds }: LoadOrder): Promise<void> {
   const targets = urls.map((url) => parseTarget(url))
   const endMs = performance.now() + seconds * 1_000
   const socketsAtStart = openSockets()
-  let base = { sockets: 0, timers: 0 }
+  let base: LiveObjects | null = null
   const isToGoOn = (rounds: number): boolean =>
     process.connected && (performance.now() < endMs || rounds < warmUpRounds + MIN_ROUNDS)
   for (let number = 0; isToGoOn(number); number++) {
     const done = await scanOnce(targets, number)
     const held = await heldAfter(socketsAtStart, base)
-    if (number < warmUpRounds) base = liveObjects()
+    if (number === warmUpRounds - 1) base = liveObjects()
     await collectGarbage()
     const { heapUsed, external, rss } = process.memoryUsage()
     await send({ round: { ...done, held, heapBytes: heapUsed + external, residentBytes: rss } })
@@ -175,22 +178,29 @@ function verdictsOf(result: ScanResult): Record<string, string> {
 }
 
 /** Looks until nothing is held any more; a handle that is being closed is gone a turn of the event loop later. */
-async function heldAfter(socketsAtStart: number, base: ReturnType<typeof liveObjects>): Promise<Held> {
+async function heldAfter(socketsAtStart: number, base: LiveObjects | null): Promise<Held> {
   for (let look = 1; ; look++) {
-    const live = liveObjects()
-    const held = {
-      openSockets: openSockets() - socketsAtStart,
-      activeResources: process.getActiveResourcesInfo().filter((name) => name !== 'PipeWrap'),
-      liveSockets: live.sockets - base.sockets,
-      liveTimers: live.timers - base.timers
+    const open = openSockets() - socketsAtStart
+    const activeResources = process.getActiveResourcesInfo().filter((name) => name !== 'PipeWrap')
+    const isLast = look === LOOKS
+    // The heap is walked for seconds of the processor: not while something is known to be held.
+    if (open + activeResources.length <= 0 || isLast) {
+      const live = liveObjectsSince(base)
+      if (live.sockets + live.timers <= 0 || isLast)
+        return { openSockets: open, activeResources, liveSockets: live.sockets, liveTimers: live.timers }
     }
-    const isFree = held.openSockets + held.activeResources.length + held.liveSockets + held.liveTimers <= 0
-    if (isFree || look === LOOKS) return held
     await pause(100)
   }
 }
 
-function liveObjects(): { sockets: number; timers: number } {
+/** During the warm-up nothing is compared. */
+function liveObjectsSince(base: LiveObjects | null): LiveObjects {
+  if (base === null) return { sockets: 0, timers: 0 }
+  const live = liveObjects()
+  return { sockets: live.sockets - base.sockets, timers: live.timers - base.timers }
+}
+
+function liveObjects(): LiveObjects {
   return { sockets: Number(queryObjects(Socket)), timers: Number(queryObjects(TIMER)) }
 }
 

@@ -44,8 +44,8 @@ export function findDirectory(path: string, check: Check): string {
 }
 
 /**
- * Where a name that cannot exist is answered as one that does, a rewrite may have put a file of the site under it, and PUT
- * or DELETE would hit that file. Says so, or `null`.
+ * Finds a name that cannot exist and is answered as if it did, and says so, or `null`. A rewrite may lead it to a file of
+ * the site, which PUT or DELETE would hit.
  */
 async function findOccupant(names: readonly string[], client: OriginClient): Promise<string | null> {
   for (const target of names) {

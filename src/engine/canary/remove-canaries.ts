@@ -33,9 +33,8 @@ const NOTHING_LEFT: Removed = { left: [], denied: [] }
 /** Waits before looking again whether a canary is gone: some stores work asynchronously, and Tomcat caches for 5 s. */
 const PAUSES_MS = [700, 1500, 3500]
 /**
- * Removes canaries and proves that they are gone, outermost collection first: what lies in a throwaway collection goes
- * with it (on PHP-FPM a DELETE of `x.php` runs the file), and only what still answers then is removed by itself, as on a
- * store without collections. A collection that was refused is tried again once what lies in it is gone.
+ * Removes canaries and proves that they are gone. Collections go first and take along what lies in them, because on
+ * PHP-FPM a DELETE of `x.php` runs the file; a refused one is tried again once it is empty.
  * `storesSoon` says that this server stores what it answers 202 within seconds.
  * @throws what the journal throws, once every canary has been tried
  */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { ProbeRequest } from '../../evidence/exchange.js'
 import { answeringProduct } from '../../evidence/hop.js'
 import type { Answered } from './origin-client.js'
@@ -8,7 +9,9 @@ export function describeShape({ exchange, answer }: Answered, area: string): str
   const { status, server, contentType, dav, location } = answer
   const fold = (text: string): string => foldArea(foldRequest(text, exchange.request), area)
   const head = `${status} ${server} ${contentType} ${answeringProduct(exchange.response)} ${dav.length > 1}`
-  return `${head} ${fold(location)} ${fold(answer.body)}`
+  // The digest of a page stands for it: those of all areas are held until the last one is asked.
+  const page = createHash('sha256').update(fold(answer.body)).digest('base64')
+  return `${head} ${fold(location)} ${page}`
 }
 
 /** The text without what the request brought, which an error page repeats. */

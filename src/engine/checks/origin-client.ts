@@ -1,4 +1,4 @@
-import { answerOf, type Answer } from '../../evidence/answer.js'
+import { answerOf, maxAnswerBodyBytes, type Answer } from '../../evidence/answer.js'
 import type { Exchange, ProbeRequest } from '../../evidence/exchange.js'
 import type { Prober } from '../../prober/prober.js'
 import type { Origin } from '../../targets/origin.js'
@@ -26,7 +26,7 @@ export function createOriginClient(origin: Origin, prober: Prober): OriginClient
     const { method, effect, owed } = request
     const silent = unanswered.get(method) ?? 0
     if (effect === 'no-write' && owed !== true && silent >= MAX_SILENCES) return describeSilence(origin, request)
-    const exchange = await prober.send(origin, request)
+    const exchange = await prober.send(origin, boundContent(request))
     if (exchange.failure?.kind === 'timeout' && exchange.response === null) unanswered.set(method, silent + 1)
     return exchange
   }
@@ -46,6 +46,14 @@ export function createOriginClient(origin: Origin, prober: Prober): OriginClient
   return { origin, ask, askAnew }
 }
 
+/**
+ * Asks to keep as much as conditions see. All answers are remembered while their origin is looked at, so the rest would
+ * cost memory; what was created is looked for in everything that a server says.
+ */
+function boundContent(request: ProbeRequest): ProbeRequest {
+  return request.effect === 'write' ? request : { keptBytes: maxAnswerBodyBytes, ...request }
+}
+
 function describeSilence(origin: Origin, request: ProbeRequest): Exchange {
   const detail = `${request.method} was not answered ${MAX_SILENCES} times before, so it was not sent again`
   return {
@@ -56,6 +64,11 @@ function describeSilence(origin: Origin, request: ProbeRequest): Exchange {
     response: null,
     failure: { kind: 'timeout', detail }
   }
+}
+
+/** A request for a page that is read whole, for its links. */
+export function pageRequest(target: string): ProbeRequest {
+  return { ...readRequest('GET', target), keptBytes: Number.POSITIVE_INFINITY }
 }
 
 /** A request that only reads, without a body. */

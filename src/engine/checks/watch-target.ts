@@ -1,3 +1,4 @@
+import { maxAnswerBodyBytes } from '../../evidence/answer.js'
 import type { Exchange, FailureKind } from '../../evidence/exchange.js'
 import { describeVisit, type Visit } from '../../evidence/visit.js'
 import type { Check } from './check.js'
@@ -123,7 +124,9 @@ function isPageForAll(first: Exchange, now: Exchange, since: readonly Exchange[]
 }
 
 function readPage({ response }: Exchange): string {
-  return response === null || response.body.length === 0
-    ? ''
-    : `${response.status} ${Buffer.from(response.body).toString('latin1')}`
+  if (response === null || response.body.length === 0) return ''
+  const { status, body, bodyBytes, truncated } = response
+  // of a page that was read whole, the first one, more is kept than of the others
+  const start = Buffer.from(body.subarray(0, maxAnswerBodyBytes)).toString('latin1')
+  return `${status} ${truncated ? 'cut' : bodyBytes} ${start}`
 }

@@ -5,7 +5,7 @@ import type { Origin } from '../../targets/origin.js'
 import { LenientReader } from '../response/lenient-reader.js'
 import type { Attempt, Outcome } from '../response/outcome.js'
 import { toError } from '../response/failure.js'
-import { ResponseHandler } from '../response/response-handler.js'
+import { ResponseHandler, type ResponseEvents } from '../response/response-handler.js'
 import { feedFromUndici } from '../response/undici-handler.js'
 import { Deadline } from './deadline.js'
 import { dial } from './dial.js'
@@ -72,10 +72,11 @@ export class Connection {
   send(sending: Sending): Promise<Attempt> {
     const { settings } = this.#options.network
     return new Promise((resolve) => {
-      const handler = new ResponseHandler(settings, {
+      const events: ResponseEvents = {
         onSent: () => this.#noteSent(),
         onEnd: (outcome) => resolve(this.#finish(sending, outcome))
-      })
+      }
+      const handler = new ResponseHandler(settings, events, sending.request.keptBytes)
       const isRaw = sending.isLenient || this.#needsTunnel(sending.request)
       // undici is not to open a connection of its own while a socket of ours is in use.
       if (isRaw) void this.close()
@@ -211,8 +212,8 @@ export class Connection {
   }
 
   /**
-   * Ends a head that has no end before the parser sees more of it. undici 7.30.2 makes an error with a stack for each
-   * further field of a chunk, which holds the process up for half a second, and knows no limit for a reason phrase.
+   * Ends a head that has no end before the parser sees more of it. undici 7.30.2 makes an error for each further field,
+   * which takes half a second, and does not limit a reason phrase.
    */
   #limitHead(socket: Socket): Socket {
     const { maxHeaderBytes } = this.#options.network.settings

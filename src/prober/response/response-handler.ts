@@ -35,12 +35,16 @@ export class ResponseHandler {
   #interimResponses = 0
   #head: Head | null = null
   #chunks: Uint8Array[] = []
+  #pieces = 0
   #keptBytes = 0
   #bodyBytes = 0
+  readonly #maxKeptBytes: number
 
-  constructor(limits: ResponseLimits, events: ResponseEvents) {
+  /** @param keptBytes how much of the content to keep, if less than may come */
+  constructor(limits: ResponseLimits, events: ResponseEvents, keptBytes: number = limits.maxBodyBytes) {
     this.#limits = limits
     this.#events = events
+    this.#maxKeptBytes = Math.min(keptBytes, limits.maxBodyBytes)
   }
 
   get stage(): Stage {
@@ -79,13 +83,14 @@ export class ResponseHandler {
   takeContent(chunk: Uint8Array): void {
     if (this.#isEnded) return
     this.#bodyBytes += chunk.length
-    const room = this.#limits.maxBodyBytes - this.#keptBytes
+    this.#pieces++
+    const room = this.#maxKeptBytes - this.#keptBytes
     if (room > 0) {
       const kept = chunk.length > room ? chunk.subarray(0, room) : chunk
       this.#chunks.push(kept)
       this.#keptBytes += kept.length
     }
-    const isOver = this.#bodyBytes > this.#limits.maxBodyBytes || this.#chunks.length > MAX_PIECES
+    const isOver = this.#bodyBytes > this.#limits.maxBodyBytes || this.#pieces > MAX_PIECES
     if (isOver && this.#head !== null) this.#cut(this.#head, null)
   }
 
@@ -126,13 +131,14 @@ export class ResponseHandler {
   #end(outcome: Outcome, dropConnection: (() => void) | null = null): void {
     if (this.#isEnded) return
     this.#isEnded = true
+    this.#chunks = []
     dropConnection?.()
     this.#events.onEnd(outcome)
   }
 
   #freeze({ status, reason, headers }: Head, truncated: boolean): ProbeResponse {
-    const [first] = this.#chunks
-    const body = first !== undefined && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks)
+    // A copy: a view would keep all that was read from the socket with it.
+    const body = Buffer.concat(this.#chunks)
     return Object.freeze({ status, reason, headers, body, bodyBytes: this.#bodyBytes, truncated })
   }
 }

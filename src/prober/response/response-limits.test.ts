@@ -38,6 +38,17 @@ describe('the limits of a response', () => {
     await expect.poll(() => server.sockets[0]?.destroyed).toBe(true)
   })
 
+  it('keep no more content than the request asks for, and count and read all of it', async () => {
+    const content = 'x'.repeat(90_000)
+    const server = await serveRaw((socket) => void socket.end(`${HEAD}Content-Length: 90000\r\n\r\n${content}`))
+    const prober = proberFor([server.origin], { maxBodyBytes: 100_000 })
+    const { response } = await prober.send(server.origin, request('GET', '/', { keptBytes: 1_000 }))
+    expect(response).toMatchObject({ status: 200, bodyBytes: 90_000, truncated: false })
+    expect(response?.body.length).toBe(1_000)
+    const whole = await prober.send(server.origin, request('GET', '/', { keptBytes: Number.POSITIVE_INFINITY }))
+    expect(whole.response?.body.length).toBe(90_000)
+  })
+
   it.each([
     ['header bytes', { maxHeaderBytes: 65_536 }, `X-A: ${'a'.repeat(1_000)}\r\n`],
     ['header fields', { maxHeaderFields: 100 }, 'a:\r\n'.repeat(200).concat('\r\n')],

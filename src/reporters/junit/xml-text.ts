@@ -25,8 +25,8 @@ export function xmlContent(text: string): string {
 }
 
 /**
- * The beginning of a text as XML, in at most that many bytes of UTF-8 and never ending within a reference or a
- * character, and how many UTF-16 units of the text were left out.
+ * The beginning of a text as XML, at most `mostBytes` of UTF-8, with no reference or character cut in two. `leftOut`
+ * counts UTF-16 units.
  */
 export function cutXml(
   text: string,

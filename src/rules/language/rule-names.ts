@@ -102,8 +102,8 @@ export function bindAt({ instances, groups }: RuleNames, { keys, values }: Point
 }
 
 /**
- * What names stand for in the `when` of a probe with `each`: its own name is the list of its instances before this one
- * that differ in the last axis alone, so that values are tried in turn until one of them works.
+ * Binds names for the `when` of a probe with `each`, so that values are tried in turn until one works. Its own name
+ * lists earlier instances that differ in the last axis alone.
  */
 export function bindInTurn(names: RuleNames, instance: Instance): Binding {
   const binding = bindAt(names, instance)
