@@ -25,6 +25,9 @@ const rule = ruleOf({
 const answerAsApache: FakeOptions['answer'] = ({ method, target }) =>
   target.startsWith('/a/') && method !== 'GET' ? { status: 405, headers: { server: 'Apache' } } : undefined
 
+const forbidA: FakeOptions['answer'] = ({ method, target }) =>
+  target.startsWith('/a/') && method !== 'GET' ? 403 : undefined
+
 type Found = { server: FakeServer; paths: string[] }
 
 async function find(
@@ -80,7 +83,10 @@ test('an area that the user named is asked everything, and so is each without on
 })
 
 test('an area below one that refuses everything in its own way is closed with that one', async () => {
-  const answer: FakeOptions['answer'] = ({ method, target }) =>
-    target.startsWith('/a/') && method !== 'GET' ? 403 : undefined
-  expect((await find({ answer }, 'link', ['/', '/a/', '/a/b/', '/c/'])).paths).toEqual(['/', '/c/', '/a/', '/a/b/'])
+  expect((await find({ answer: forbidA }, 'link', ['/', '/a/', '/a/b/', '/c/'])).paths).toEqual([
+    '/',
+    '/c/',
+    '/a/',
+    '/a/b/'
+  ])
 })

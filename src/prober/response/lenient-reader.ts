@@ -76,13 +76,17 @@ export class LenientReader {
     this.#handler.takeHead({ status, reason, headers }, 0)
     if (this.#method === 'CONNECT' && status >= 200 && status < 300) return this.#awaitPage()
     if (hasNoContent(this.#method, status)) return this.#handler.complete()
+    this.#frameContent(headers)
+    const rest = this.#pending
+    this.#pending = NOTHING
+    if (rest.length > 0 || this.#expectedBytes === 0) this.#readContent(rest)
+  }
+
+  #frameContent(headers: RawHead['headers']): void {
     this.#isChunked = /chunked/i.test(headers['transfer-encoding'] ?? '')
     // Of lengths that differ none is believed: the content ends with the connection. Equal ones are one (RFC 9110 8.6).
     const [length = '', ...others] = new Set(headers['content-length']?.split(/[ \t]*,[ \t]*/))
     if (/^\d{1,15}$/.test(length) && others.length === 0 && !this.#isChunked) this.#expectedBytes = Number(length)
-    const rest = this.#pending
-    this.#pending = NOTHING
-    if (rest.length > 0 || this.#expectedBytes === 0) this.#readContent(rest)
   }
 
   /** A success for CONNECT has no content (RFC 9110 9.3.6): what follows by itself shows that nothing was connected. */
