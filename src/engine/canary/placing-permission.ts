@@ -68,9 +68,12 @@ async function askRemoval(names: readonly string[], beside: string, client: Orig
     refusal = describeRefusal(await askDelete(target))
     if (refusal === null) break
   }
-  if (refusal !== null) return refusal
   // nginx's min_delete_depth refuses what lies as high as the canary would, and only that, with 409
-  return (await askDelete(beside)).status === 409n ? '409' : null
+  if (refusal === null) return (await askDelete(beside)).status === 409n ? '409' : null
+  // a program with routes of one level knows no deeper name, and would know the canary's
+  if ((await findOccupant([beside], client)) !== null) return refusal
+  const near = await askDelete(beside)
+  return describeRefusal(near) === null && near.status !== 409n ? null : refusal
 }
 
 function describeRefusal(answer: Answer): string | null {

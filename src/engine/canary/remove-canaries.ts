@@ -100,7 +100,6 @@ function isAnswered({ exchange }: Left): boolean {
 
 async function goesNow(canary: Canary, removal: Removal): Promise<boolean> {
   const baseline = await missingNeighbour(canary, removal.client)
-  if (!isTelling(baseline)) return false
   if (!(await looksGone(canary, baseline, removal.client))) {
     await removal.client.askAnew(owedRequest('DELETE', canary.path, removal.effect))
     if (!(await looksGone(canary, baseline, removal.client))) return false
@@ -177,7 +176,7 @@ async function prove(canary: Canary, deleted: Exchange, sight: Sight, removal: R
     if (!(await looksGone(canary, sight.baseline, removal.client))) continue
     // where every name is refused alike, looking proves nothing: then what DELETE said has to do
     if (!sight.tells && !claimsGone(deleted))
-      return await giveUp(canary, deleted, 'every name is answered alike here', removal)
+      return { ...(await giveUp(canary, deleted, 'every name is answered alike here', removal)), isCertain: false }
     recordStep(removal, canary.path, 'gone')
     return null
   }

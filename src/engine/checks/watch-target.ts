@@ -7,6 +7,12 @@ import { readRequest, type Answered, type OriginClient } from './origin-client.j
 /** Statuses with which a server or a filter turns a visitor away that it let in before, or fails. */
 const TURNS_AWAY = [403, 429]
 
+/** How requests fail that a server was asked and did not answer. */
+const DOWN: ReadonlySet<string> = new Set(['closed', 'reset', 'timeout'])
+
+/** Names of this length, in characters, are not shown: a thousand of them would fill the screen. */
+const LONG_NAME = 200
+
 /** What keeps the target from being read again. The budget holds for looks too: only removals are sent beyond it. */
 const STAYS_UNASKED: readonly FailureKind[] = ['over-budget', 'gave-up', 'interrupted']
 
@@ -105,9 +111,21 @@ function compareVisits(first: Exchange, now: Exchange, since: readonly Exchange[
     return `GET ${target} was not sent again: ${now.failure.kind} (${now.failure.detail})`
   }
   const turn = describeTurn(describeVisit(first), describeVisit(now))
-  if (turn !== null) return `GET ${target} was answered ${first.response?.status} at the beginning and is ${turn} now`
+  if (turn !== null) {
+    const cause = now.response === null ? describeCause(since) : ''
+    return `GET ${target} was answered ${first.response?.status} at the beginning and is ${turn} now${cause}`
+  }
   if (now.response === null || !isPageForAll(first, now, since)) return null
   return `GET ${target} brings the page now that every request gets`
+}
+
+/** Names our own request that a server which went down was the last to be sent before it fell silent. */
+function describeCause(since: readonly Exchange[]): string {
+  const first = since.find(({ response, failure }) => response === null && DOWN.has(failure?.kind ?? 'not-sent'))
+  if (first === undefined) return ''
+  const { method, target } = first.request
+  const name = target.length > LONG_NAME ? `a name too long to store (${target.length} bytes)` : target
+  return `; our own ${method} of ${name} was the first that got no answer, and may be the cause`
 }
 
 function describeTurn(first: Visit, now: Visit): string | null {
