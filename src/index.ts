@@ -22,7 +22,9 @@ export type {
   FailedCheck,
   InconclusiveCheck,
   Leftover,
+  NotAsked,
   Note,
+  RefusedMethods,
   ScanResult,
   TargetResult,
   TargetStatus

@@ -93,6 +93,10 @@ function explainOpen(ruleId: string, place: Place, result: ScanResult): string {
     check.ruleId === ruleId && placeKey(check) === placeKey(place)
   const check = result.failed.find(isThere) ?? result.inconclusive.find(isThere)
   if (check !== undefined) return check.reason
+  const unasked = result.notAsked.find(
+    ({ ruleId: id, origin, paths }) => id === ruleId && origin === place.origin && paths?.includes(place.path)
+  )
+  if (unasked !== undefined) return unasked.reason
   const targets = result.targets.filter(({ origin }) => origin === place.origin)
   if (targets.length === 0) return 'the origin was not scanned'
   const trouble = targets.find(({ status }) => status !== 'complete')

@@ -25,8 +25,14 @@ export type TargetResult = {
 /** A check without a verdict: it was asked, and nothing harmless can tell. */
 export type InconclusiveCheck = Place & { ruleId: string; reason: string }
 
-/** A rule outside of what the run may send, and what would ask it; said once for a run, and never a failure. */
-export type NotAsked = { ruleId: string; reason: string }
+/**
+ * A rule outside of what the run may send, and what would ask it; never a failure. Without places it holds for the run,
+ * else for these paths of the origin.
+ */
+export type NotAsked = { ruleId: string; reason: string; origin?: string; paths?: string[] }
+
+/** Methods that change something and were refused with these statuses wherever they were asked on these paths. */
+export type RefusedMethods = { origin: string; methods: string[]; statuses: number[]; paths: string[] }
 
 /** A check that could not be looked at; makes the run incomplete. */
 export type FailedCheck = Place & { ruleId: string; reason: string }
@@ -82,6 +88,9 @@ export type ScanResult = {
   failed: FailedCheck[]
   notAsked: NotAsked[]
   clean: CleanChecks[]
+  refused: RefusedMethods[]
+  /** Files and collections that the run placed; what is still there is among `leftovers`. */
+  placed: number
   leftovers: Leftover[]
   notes: Note[]
   /** `null` without a baseline and without a state to compare with. */

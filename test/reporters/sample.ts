@@ -77,6 +77,8 @@ export function result(changes: Partial<ScanResult> = {}): ScanResult {
     inconclusive: [],
     failed: [],
     clean: [],
+    refused: [],
+    placed: 0,
     leftovers: [],
     notes: [],
     comparison: null,

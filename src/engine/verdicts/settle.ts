@@ -11,24 +11,37 @@ export function findSettled(judged: readonly Judged[], represented: Represented)
   return new Set([...listSettled(judged), ...listPointless(judged, represented)])
 }
 
+/** Finds the places where every method that could place a file is refused, as far as they were asked. */
+export function findClosed(judged: readonly Judged[], represented: Represented): (path: string) => boolean {
+  const byPath = groupBy(judged, ({ check }) => check.unit.path)
+  const standing = new Map([...byPath.keys()].flatMap((path) => represented(path).map((other) => [other, path])))
+  return (path) => {
+    const standIn = standing.get(path)
+    return isClosed([...(byPath.get(path) ?? []), ...(standIn === undefined ? [] : (byPath.get(standIn) ?? []))])
+  }
+}
+
 /**
  * Whether scripts would run is no question where every method that could place one is refused: a closed site leaves
  * nothing undecided.
  */
 function listPointless(judged: readonly Judged[], represented: Represented): string[] {
-  const byPath = groupBy(judged, ({ check }) => check.unit.path)
+  const isClosedAt = findClosed(judged, represented)
   return judged.flatMap(({ check: { rule, unit }, judgement }) => {
     if (judgement.kind !== 'inconclusive' || rule.exposes !== 'run-code' || rule.effect !== 'read') return []
-    const own = byPath.get(unit.path) ?? []
-    return [unit.path, ...represented(unit.path)]
-      .filter((path) => isClosed(path === unit.path ? own : [...own, ...(byPath.get(path) ?? [])]))
-      .map((path) => `inconclusive ${rule.id} ${path}`)
+    return [unit.path, ...represented(unit.path)].filter(isClosedAt).map((path) => `inconclusive ${rule.id} ${path}`)
   })
+}
+
+/** Whether nothing was placed, because it could not be removed again. */
+export function isWithheld(judgement: Judgement): boolean {
+  return judgement.kind === 'inconclusive' && judgement.isWithheld === true
 }
 
 function isClosed(judged: readonly Judged[]): boolean {
   const placing = judged.filter(
-    ({ check: { rule }, judgement }) => rule.exposes === 'place-file' && judgement.kind !== 'not-asked'
+    ({ check: { rule }, judgement }) =>
+      rule.exposes === 'place-file' && judgement.kind !== 'not-asked' && !isWithheld(judgement)
   )
   return placing.length > 0 && placing.every(({ judgement }) => judgement.kind === 'clean')
 }
