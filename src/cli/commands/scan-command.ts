@@ -30,6 +30,7 @@ import { loadAllRules } from './rules/rule-source.js'
 import { readScanSettings, type ScanSettings } from '../settings/scan-settings.js'
 import { listenForSignals } from '../terminal/signals.js'
 import { tell, writeText, type Host } from '../terminal/streams.js'
+import { watchJournal, type WatchedJournal } from '../write-mode/watched-journal.js'
 import { permitFollow } from '../write-mode/follow-permission.js'
 import { defaultJournalFile, openWriteJournal, refusingJournal } from '../write-mode/write-journal.js'
 import { demandFinished, demandListed, demandTokens, originsToProve } from '../write-mode/write-permission.js'
@@ -78,6 +79,7 @@ async function runScan(settings: ScanSettings, rules: readonly Rule[], self: Run
   const local = origins.filter((origin) => isThisMachine(origin, settings.connection))
   const listener = await openListenerFor(rules, local)
   const journal = journalFile === null ? refusingJournal : openWriteJournal(journalFile)
+  const watched = watchJournal(journal)
   const prober = createProber({
     ...buildProberOptions(settings.connection, run),
     requestsPerSecond: settings.requestsPerSecond,
@@ -96,7 +98,7 @@ async function runScan(settings: ScanSettings, rules: readonly Rule[], self: Run
       version,
       runId: run.runId,
       prober,
-      journal
+      journal: watched
     }
     code = await scanAndReport(request, settings, self, host)
   } finally {
@@ -143,7 +145,7 @@ function scanRequest(
 }
 
 async function scanAndReport(
-  request: Omit<ScanRequest, 'signal'>,
+  request: Omit<ScanRequest, 'signal'> & { journal: WatchedJournal },
   settings: ScanSettings,
   { kept, color, today }: Run,
   host: Host
@@ -152,7 +154,8 @@ async function scanAndReport(
   const progress = await startProgress(host.stderr, host.env, settings.quiet)
   const interruption = listenForSignals(host, (name) => {
     progress.stop()
-    void tell(host.stderr, `${name}: removing what was placed; once more gives up at once\n`)
+    const next = request.journal.hasOpen() ? 'removing what was placed' : 'ending, nothing is left to remove'
+    void tell(host.stderr, `${name}: ${next}; once more gives up at once\n`)
   })
   const stream = openStream(settings, host)
   const decisions = gatherDecisions(settings, kept, today)

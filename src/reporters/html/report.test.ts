@@ -31,7 +31,7 @@ test('a finding says what, where, what it gives, how sure that is, what was seen
   const text = words(reportHtml(result({ findings: [finding()] }), bad))
   expect(text).toContain('1 high Anyone can make folders here http://shop.example/images/ and likely /images/a/')
   expect(text).toContain('Attackers can put files here. Firm: shown by comparison with control requests.')
-  expect(text).toContain('MKCOL /images/0123../0123../ -&gt; 409 (unknown method: 501, PATCH: 405)')
+  expect(text).toContain('MKCOL /images/0123../0123../ -&gt; 409 (QXZW: 501, PATCH: 405)')
 })
 
 test('one repair for all findings that it closes, the most urgent repair first, accepted ones last', () => {
