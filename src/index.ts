@@ -5,6 +5,7 @@
 export { scan } from './scan.js'
 export type { ScanOptions } from './scan.js'
 export {
+  reportCsv,
   reportDefectdojo,
   reportGitlab,
   reportHtml,

@@ -14,6 +14,7 @@ import { reportGitlab as writeGitlab } from './reporters/integrations/gitlab.js'
 import { reportDefectdojo as writeDefectdojo } from './reporters/integrations/defectdojo.js'
 import { reportMarkdown as writeMarkdown } from './reporters/markdown/markdown.js'
 import { reportPrometheus as writePrometheus } from './reporters/prometheus.js'
+import { reportCsv as writeCsv } from './reporters/csv.js'
 import type { ReportContext, Reporter } from './reporters/reporter.js'
 
 /** A result as text that ends in a line break. Everything of the context has a default: plain text, `--fail-on high`. */
@@ -40,18 +41,30 @@ export const reportMarkdown: Report = createReport(writeMarkdown)
 /** For the textfile collector of Prometheus. */
 export const reportPrometheus: Report = createReport(writePrometheus)
 
+/** For spreadsheets: a row for each finding and each thing that is undecided, incomplete or not asked. */
+export const reportCsv: Report = createReport(writeCsv)
+
 function createReport(report: Reporter): Report {
   return (result, context = {}) => report(result, { ...describeContext(result), ...context })
 }
 
 function describeContext(result: ScanResult): ReportContext {
-  const policy = { failOn: 'high', strict: false, onlyChanges: false, exitZero: false, interrupted: null } as const
+  const policy = {
+    failOn: 'high',
+    strict: false,
+    maxUndecided: null,
+    onlyChanges: false,
+    exitZero: false,
+    interrupted: null
+  } as const
   return {
     paint: plainPaint,
     columns: WIDEST_COLUMNS,
     exit: decideExit(result, policy),
     rulesNotRun: [],
     targetPlaces: new Map(),
-    lastSuccessAt: isComplete(result) ? result.finishedAt : null
+    lastSuccessAt: isComplete(result) ? result.finishedAt : null,
+    junitUndecided: 'skipped',
+    sarifCategory: null
   }
 }

@@ -35,6 +35,7 @@ type PaceFile = {
 type GateFile = {
   'fail-on'?: Severity | 'never' | undefined
   strict?: boolean | undefined
+  'max-undecided'?: number | undefined
   baseline?: string | undefined
   accept?: string | undefined
 }
@@ -73,6 +74,7 @@ const gate = z.strictObject({
     .optional()
     .describe('Exit 1 from this severity'),
   strict: z.boolean().optional().describe('Exit 1 for inconclusive checks and unused acceptances too'),
+  'max-undecided': z.int().min(0).optional().describe('Exit 1 if more is undecided, counted by place and reason'),
   baseline: text.optional().describe('A JSON report; only what is new or worse fails'),
   accept: text.optional().describe('File of accepted findings, if it is not .verbgate-accept.yaml')
 })

@@ -14,6 +14,10 @@ export type ReportContext = Page & {
   targetPlaces: ReadonlyMap<string, FilePosition>
   /** When a run last looked at everything, ISO 8601; this run if it did, else an earlier one, `null` if none is known. */
   lastSuccessAt: string | null
+  /** What JUnit calls a check that is undecided. */
+  junitUndecided: 'skipped' | 'error'
+  /** Which upload this is among several of one checkout: `staging`; `null` if there is one. */
+  sarifCategory: string | null
 }
 
 /** A result as text that ends in a line break; looks at nothing but its arguments. */
@@ -30,7 +34,8 @@ export const formats = [
   'sarif',
   'gitlab',
   'defectdojo',
-  'html'
+  'html',
+  'csv'
 ] as const
 export type Format = (typeof formats)[number]
 

@@ -14,7 +14,9 @@ export const context: ReportContext = {
   exit: { code: 0, meaning: 'fine' },
   rulesNotRun: [],
   targetPlaces: new Map(),
-  lastSuccessAt: null
+  lastSuccessAt: null,
+  junitUndecided: 'skipped',
+  sarifCategory: null
 }
 
 /** What a probe showed below /images/. */

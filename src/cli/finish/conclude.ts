@@ -43,6 +43,8 @@ export async function conclude(
     exit,
     rulesNotRun: listRulesNotRun(result, selected, settings),
     targetPlaces: listPlaces(settings),
+    junitUndecided: settings.junitUndecided,
+    sarifCategory: settings.sarifCategory,
     lastSuccessAt: isComplete(result) ? result.finishedAt : (kept.previous?.lastSuccessAt ?? null)
   }
   const silent = settings.quiet && settings.state !== null && !isNews
