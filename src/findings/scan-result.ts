@@ -9,6 +9,8 @@ export type TargetStatus = 'complete' | 'incomplete' | 'unreachable'
 export type TargetResult = {
   url: string
   origin: string
+  /** The origin whose name it has in fingerprints, acceptances and comparisons: that of production, for a preview. */
+  aliasOf?: string
   status: TargetStatus
   /** Why it is not complete. */
   reason: string | null
@@ -53,7 +55,10 @@ export type Note = {
 export type KnownFinding = Pick<
   Finding,
   'fingerprint' | 'ruleId' | 'title' | 'exposes' | 'severity' | 'confidence' | 'origin' | 'path' | 'alsoAt'
->
+> & {
+  /** Of the request that decided; GitLab tells findings apart by it. */
+  method?: string | undefined
+}
 
 /** What became of the findings of an earlier run. `Finding.change` says which are new or worse. */
 export type Comparison = {

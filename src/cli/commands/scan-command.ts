@@ -109,8 +109,13 @@ async function runScan(settings: ScanSettings, rules: readonly Rule[], self: Run
   return await reportTroubles(troubles, code, host)
 }
 
-function findKnownPlaces({ baseline, accepted }: ScanSettings, { previous }: KeptRun): SitePlace[] {
-  return listKnownPlaces({ open: previous?.open ?? [], baseline: baseline?.findings ?? [], accepted })
+/** What is known of production is asked of its previews too. */
+function findKnownPlaces({ baseline, accepted, config }: ScanSettings, { previous }: KeptRun): SitePlace[] {
+  const places = listKnownPlaces({ open: previous?.open ?? [], baseline: baseline?.findings ?? [], accepted })
+  const previews = [...config.aliases].flatMap(([preview, production]) =>
+    places.filter(({ origin }) => origin === production).map(({ path }) => ({ origin: preview, path }))
+  )
+  return [...places, ...previews]
 }
 
 /** A page of our own, if a rule asks for one and an origin is on this machine, where it can be reached. */
@@ -171,7 +176,7 @@ async function scanAndReport(
     progress.stop()
     interruption.dispose()
   }
-  const circumstances = { kept, interrupted: interruption.received(), color, today, stream }
+  const circumstances = { kept, interrupted: interruption.received(), color, today, stream, cwd: host.cwd() }
   return await conclude({ raw: result, selected: request.rules }, settings, circumstances, host)
 }
 

@@ -112,6 +112,9 @@ export function noteConfig(targets: readonly Target[], config: Config, resolver:
     resolver.note('targets', url, place === undefined ? 'command line' : `${place.file}:${place.line ?? 1}`)
   }
   for (const origin of config.owned) resolver.note('owned', origin, resolver.describeSource(['owned']))
+  for (const [preview, production] of config.aliases) {
+    resolver.note(`aliases.${preview}`, production, resolver.describeSource(['aliases', preview]))
+  }
   for (const [name] of config.headers)
     resolver.note(`headers.${name}`, '***', resolver.describeSource(['headers', name]))
   for (const name of Object.keys(config.sessions)) {
