@@ -1,6 +1,6 @@
 import type { Change, Finding } from '../../findings/finding.js'
 import type { KnownFinding, ScanResult } from '../../findings/scan-result.js'
-import { block, item, type Margin, type Page } from '../layout.js'
+import { block, item, shortNames, type Margin, type Page } from '../layout.js'
 import { knownEntry } from '../markdown/markdown-findings.js'
 import { code, prose } from '../markdown/markdown-text.js'
 import { shortId } from '../text/finding-lines.js'
@@ -28,7 +28,11 @@ function sortIntoParts({ findings, comparison }: ScanResult): Part[] {
     { title: 'fixed', entries: fixed.map((finding) => ({ finding, name: nameFinding(finding), detail: null })) },
     {
       title: 'not looked at this time',
-      entries: notLookedAt.map((finding) => ({ finding, name: nameFinding(finding), detail: finding.reason }))
+      entries: notLookedAt.map((finding) => ({
+        finding,
+        name: nameFinding(finding),
+        detail: shortNames(finding.reason)
+      }))
     },
     { title: 'unchanged', entries: having('unchanged') }
   ]

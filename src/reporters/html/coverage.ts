@@ -2,7 +2,7 @@ import type { FailedCheck, InconclusiveCheck, ScanResult, TargetResult } from '.
 import { countUndecided } from '../../findings/undecided.js'
 import { groupNotAsked } from '../text/coverage-lines.js'
 import { groupFailed, groupUndecided, describeChecks, describeWhere } from '../text/check-groups.js'
-import { count, shortNames, some } from '../layout.js'
+import { count, shortLong, shortNames, some } from '../layout.js'
 import { remedyFor } from '../text/remedy.js'
 import { listOrigins } from '../text/text.js'
 import { html, type Markup, type Part } from './markup.js'
@@ -90,7 +90,9 @@ function statusFacts({ status, reason, origin }: TargetResult, failed: readonly 
 
 function reachFacts({ areas, requests, sameAs, areasBeyondLimit, outOfScopeLinks }: TargetResult): [string, Part][] {
   const probed = [...new Set(Object.values(sameAs))]
-  const same = probed.map((path) => `${some(Object.keys(sameAs).filter((key) => sameAs[key] === path))} as ${path}`)
+  const same = probed.map(
+    (path) => `${some(Object.keys(sameAs).filter((key) => sameAs[key] === path))} as ${shortLong(path)}`
+  )
   const leftOut = [
     ...(areasBeyondLimit > 0
       ? [`${count(areasBeyondLimit, 'more area')} beyond the limit of one run; --area names one`]

@@ -12,10 +12,11 @@ const MOST_SITES = 8
 /** What to do, each advice once, the worst finding's first. */
 export function repairsPart(repairs: readonly Repair[]): Markup | null {
   if (repairs.length === 0) return null
+  const isSingle = new Set(repairs.flatMap(({ closes }) => closes.map(({ finding }) => finding.origin))).size === 1
   const drawn = repairs.map((repair, index) => {
     const isSame = (other: Repair): boolean => other.who === repair.who && other.way?.id === repair.way?.id
     const told = repairs.slice(0, index).find((other) => other.who !== '' && isSame(other))
-    return drawRepair(repair, told ?? null)
+    return drawRepair(repair, { told: told ?? null, isSingle })
   })
   return section('repairs', 'What to do', drawn)
 }
@@ -25,8 +26,13 @@ export function rulesPart(rules: readonly RuleText[]): Markup | null {
   return rules.length === 0 ? null : section('rules', 'Why it matters', rules.map(drawRule))
 }
 
-/** @param told an earlier repair that says the same of the way */
-function drawRepair({ id, number, way, who, fixes, otherFixes, worst, closes }: Repair, told: Repair | null): Markup {
+/** What other repairs say: an earlier one the same of the way, and all of them that there is one site. */
+type Beside = { told: Repair | null; isSingle: boolean }
+
+function drawRepair(
+  { id, number, way, who, fixes, otherFixes, worst, closes }: Repair,
+  { told, isSingle }: Beside
+): Markup {
   const products = fixes.map(([product]) => product).filter((product) => product !== 'any')
   const where = products.length === 0 ? '' : ` at ${products.join(' and ')}`
   return html`<article class="repair ${worst.severity}" id="${id}">
@@ -35,7 +41,7 @@ function drawRepair({ id, number, way, who, fixes, otherFixes, worst, closes }: 
       ${count(closes.length, 'finding')}${worst.accepted === null ? null : ', accepted'}
     </h3>
     ${told === null ? wayText(way, who) : html`<p>The way in is that of <a href="#${told.id}">Repair ${told.number}</a>.</p> `}
-    ${fixes.map(drawFix)} ${sites(closes)}
+    ${fixes.map(drawFix)} ${isSingle ? findingLinks(closes) : sites(closes)}
     ${
       otherFixes.length === 0
         ? null
@@ -49,6 +55,10 @@ function drawRepair({ id, number, way, who, fixes, otherFixes, worst, closes }: 
 
 function wayText(way: Repair['way'], who: string): Markup {
   return html`${way === null ? null : wayPicture(way)} ${who === '' ? null : html`<p>${multiline(who)}</p> `}`
+}
+
+function findingLinks(closes: readonly Entry[]): Markup {
+  return html`<p>${closes.length === 1 ? 'Finding' : 'Findings'}: ${links(closes)}</p> `
 }
 
 /** On which site the repair is to be made, and the findings there that it closes. */

@@ -122,7 +122,7 @@ test('undecided checks, clean ones, areas alike and areas left out are told by o
   const text = words(reportHtml(result({ targets, inconclusive, clean }), context))
   expect(text).toContain('Looked at 2 areas: /, /images/; 57 requests Same as /b/ as /a/ (--thorough probes each)')
   expect(text).toContain('Left out 2 more areas beyond the limit of one run; --area names one; 1 link to other origins')
-  expect(text).toContain('Found nothing 2 rules in /, /a/ Undecided only a canary can tell in /a/ (put-handled)')
+  expect(text).toContain('Found nothing 2 rules in /, /a/ Undecided only a canary can tell in /a/')
 })
 
 test('a comparison says what is new, worse, unchanged, fixed and not looked at again', () => {

@@ -140,7 +140,7 @@ details:has(:target)::details-content { content-visibility: visible; block-size:
     --critical: #7d0f3c; --high: #b3231b; --medium: #8a5300; --low: #17629c; --info: #55606d; --good: #1c6b39; --on: #fff;
   }
   body { max-width: none; padding: 0; font-size: 10pt; }
-  .skip, nav, .filters, .origins, .alone, footer, details:not(.origin) { display: none; }
+  .skip, nav, .filters, .origins, .alone, footer, :is(.card, .repair) > details { display: none; }
   h1 { font-size: 14pt; } h2 { font-size: 12pt; margin-bottom: .3rem; } .part { margin-top: .75rem; }
   .tile { padding: .1rem .5rem; } .tile b { font-size: 11pt; }
   dl > div { padding: 0; }
@@ -154,7 +154,7 @@ details:has(:target)::details-content { content-visibility: visible; block-size:
   :is(.card, .repair) > :not(details) { break-inside: avoid; }
   .wide { overflow: visible; }
   h2, h3, h4, summary { break-after: avoid; }
-  details.origin::details-content { content-visibility: visible; block-size: auto; }
+  details::details-content { content-visibility: visible; block-size: auto; }
   pre { border: 1px solid var(--line); }
   .chip, .tile, .exit { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }

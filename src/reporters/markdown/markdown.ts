@@ -1,6 +1,6 @@
 import type { Finding } from '../../findings/finding.js'
 import type { ScanResult } from '../../findings/scan-result.js'
-import { count } from '../layout.js'
+import { count, shortNames } from '../layout.js'
 import {
   leftoverEntry,
   notAskedEntries,
@@ -92,7 +92,9 @@ function foldedParts(result: ScanResult, { rulesNotRun }: Context): string[] {
   const { findings, comparison, notes } = result
   const accepted = findings.filter((finding) => finding.accepted !== null)
   const fixed = comparison?.fixed ?? []
-  const unknown = (comparison?.notLookedAt ?? []).map((item) => `${knownEntry(item)}: ${prose(item.reason, 300)}`)
+  const unknown = (comparison?.notLookedAt ?? []).map(
+    (item) => `${knownEntry(item)}: ${prose(shortNames(item.reason), 300)}`
+  )
   return [
     ...foldedList(`Accepted: ${count(accepted.length, 'finding')}`, accepted.map(acceptedEntry)),
     ...foldedList(`Fixed: ${count(fixed.length, 'finding')}`, fixed.map(knownEntry)),
