@@ -106,14 +106,15 @@ it.concurrent('--max-undecided bounds what is undecided, --junit-undecided makes
   expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('--max-undecided some is not a number') })
 })
 
+const closing = (request: Received): Reply => {
+  const reply = staticSite(request)
+  return { ...reply, headers: { ...reply.headers, Connection: 'close' } }
+}
+const dropping = (request: Received): Reply | null => (request.method === 'MOVE' ? null : staticSite(request))
+
 it.concurrent('the request count is that of the server, also where it closes connections and where it drops requests', async ({
   expect
 }) => {
-  const closing = (request: Received): Reply => {
-    const reply = staticSite(request)
-    return { ...reply, headers: { ...reply.headers, Connection: 'close' } }
-  }
-  const dropping = (request: Received): Reply | null => (request.method === 'MOVE' ? null : staticSite(request))
   for (const respond of [staticSite, closing, dropping]) {
     const site = await record(respond)
     const report = reportOf(await verbgate(['scan', site.url, ...FAST, '--format', 'json']))

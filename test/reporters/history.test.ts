@@ -51,7 +51,8 @@ describe.skipIf(chromium === null)('the trend page in a browser', () => {
       const chart: Box = await page.evaluate("document.querySelector('.chart').getBoundingClientRect().toJSON()")
       expect(boxes.filter(({ left, right }) => left < chart.left || right > chart.right)).toEqual([])
       const hidden = "[...document.querySelectorAll('.wide')].map((part) => part.scrollWidth - part.clientWidth)"
-      expect(Math.max(...((await page.evaluate(hidden)) as number[]))).toBe(0)
+      const wider: number[] = await page.evaluate(hidden)
+      expect(Math.max(...wider)).toBe(0)
     }
   })
 

@@ -79,7 +79,6 @@ async function runScan(settings: ScanSettings, rules: readonly Rule[], self: Run
   const local = origins.filter((origin) => isThisMachine(origin, settings.connection))
   const listener = await openListenerFor(rules, local)
   const journal = journalFile === null ? refusingJournal : openWriteJournal(journalFile)
-  const watched = watchJournal(journal)
   const prober = createProber({
     ...buildProberOptions(settings.connection, run),
     requestsPerSecond: settings.requestsPerSecond,
@@ -98,7 +97,7 @@ async function runScan(settings: ScanSettings, rules: readonly Rule[], self: Run
       version,
       runId: run.runId,
       prober,
-      journal: watched
+      journal: watchJournal(journal)
     }
     code = await scanAndReport(request, settings, self, host)
   } finally {

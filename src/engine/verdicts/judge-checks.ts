@@ -51,10 +51,11 @@ export function judgeChecks(
   const isOpen = (kind: 'exposed' | 'inconclusive', { id }: Rule, path: string): boolean =>
     !settled.has(`${kind} ${id} ${path}`)
   const routes = findRoutes(checks)
-  const isClosed = findClosed(judged, represented)
-  const openPaths = ({ check, judgement }: Judged): string[] => {
-    if (judgement.kind !== 'inconclusive') return []
-    return untriedPaths(check, checks, represented).filter((path) => isOpen('inconclusive', check.rule, path))
+  const ground: Ground = {
+    judged,
+    isClosed: findClosed(judged, represented),
+    openPaths: ({ check }) =>
+      untriedPaths(check, checks, represented).filter((path) => isOpen('inconclusive', check.rule, path))
   }
   return {
     findings: judged.flatMap(({ check, judgement }) => {
@@ -64,30 +65,43 @@ export function judgeChecks(
       const context = { alsoAt, route: routes.get(unit) ?? [], withCredentials }
       return [describeFinding(check, judgement, context)]
     }),
-    inconclusive: judged
-      .flatMap((item) => {
-        const { check, judgement } = item
-        if (judgement.kind !== 'inconclusive') return []
-        const paths = openPaths(item).filter((path) => !(isWithheld(judgement) && isClosed(path)))
-        return paths.map((path) => ({ ...placeOf(check), path, reason: judgement.reason }))
-      })
-      .toSorted(comparePlaces),
+    inconclusive: judged.flatMap((item) => describeInconclusive(item, ground)).toSorted(comparePlaces),
     failed: judged
       .flatMap(({ check, judgement }) =>
         judgement.kind === 'failed' ? [{ ...placeOf(check), reason: judgement.reason }] : []
       )
       .toSorted(comparePlaces),
-    notAsked: judged.flatMap((item): NotAsked[] => {
-      const { check, judgement } = item
-      const ruleId = check.rule.id
-      if (judgement.kind === 'not-asked') return isAnswered(item, judged) ? [] : [{ ruleId, reason: judgement.reason }]
-      if (judgement.kind !== 'inconclusive' || !isWithheld(judgement)) return []
-      const paths = openPaths(item).filter(isClosed)
-      return paths.length === 0 ? [] : [{ ruleId, reason: judgement.reason, origin: check.unit.origin.href, paths }]
-    }),
+    notAsked: judged.flatMap((item) => describeNotAsked(item, ground)),
     clean: collectClean(judged, represented),
     refused: collectRefused(checks, represented)
   }
+}
+
+/** What the checks of an origin say together. */
+type Ground = {
+  judged: readonly Judged[]
+  /** Whether every method that could place a file is refused there, as far as it was asked. */
+  isClosed: (path: string) => boolean
+  /** Where a check is undecided and no other one answers for it. */
+  openPaths: (item: Judged) => string[]
+}
+
+function describeInconclusive(item: Judged, { isClosed, openPaths }: Ground): InconclusiveCheck[] {
+  const { check, judgement } = item
+  if (judgement.kind !== 'inconclusive') return []
+  return openPaths(item)
+    .filter((path) => !(isWithheld(judgement) && isClosed(path)))
+    .map((path) => ({ ...placeOf(check), path, reason: judgement.reason }))
+}
+
+/** What was placed nowhere because it could not be removed is not asked on a closed site: nothing else is open there. */
+function describeNotAsked(item: Judged, { judged, isClosed, openPaths }: Ground): NotAsked[] {
+  const { check, judgement } = item
+  const ruleId = check.rule.id
+  if (judgement.kind === 'not-asked') return isAnswered(item, judged) ? [] : [{ ruleId, reason: judgement.reason }]
+  if (judgement.kind !== 'inconclusive' || !isWithheld(judgement)) return []
+  const paths = openPaths(item).filter(isClosed)
+  return paths.length === 0 ? [] : [{ ruleId, reason: judgement.reason, origin: check.unit.origin.href, paths }]
 }
 
 function judgeUnlessKeptOut(check: Check, keptOut: string | null): Judgement {

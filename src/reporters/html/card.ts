@@ -27,7 +27,7 @@ export function drawCard({ number, finding, way, isFirstOfWay, repair, rule }: E
   return html`<article class="card ${severity}${marks}" id="f${number}">
     <h4><a class="number" href="#f${number}">${number}</a> ${severityChip(severity)}${changeChip(finding)} ${title}</h4>
     <p class="place"><code>${shortLong(describePlace(finding))}</code>${also}</p>
-    ${way === null || !isWhole || !isFirstOfWay ? null : wayPicture(way)}
+    ${isWhole && isFirstOfWay ? drawWay(way) : null}
     <p>
       ${GAIN[exposes]}
       <em>${SURE[confidence]}</em>${summary === '' ? null : html`<br />${multiline(shortNames(summary))}`}
@@ -37,6 +37,10 @@ export function drawCard({ number, finding, way, isFirstOfWay, repair, rule }: E
     <p class="links">${joined(links, ' · ')}</p>
     ${isWhole ? exchanges(finding) : commands(finding)}
   </article> `
+}
+
+function drawWay(way: Entry['way']): Markup | null {
+  return way === null ? null : wayPicture(way)
 }
 
 function changeChip({ accepted, change }: Finding): Markup {

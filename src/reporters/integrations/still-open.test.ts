@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Log } from 'sarif'
+import type { Log, Result } from 'sarif'
 import { defectdojoContract } from '../../../test/reporters/defectdojo-contract.js'
 import { githubIngest } from '../../../test/reporters/github-ingest.js'
 import { gitlabContract } from '../../../test/reporters/gitlab-contract.js'
@@ -25,35 +25,33 @@ const later = compareWith(
   SINCE
 )
 
+const identify = ({ ruleId, partialFingerprints, locations }: Result) => {
+  return { ruleId, partialFingerprints, at: locations?.[0]?.physicalLocation }
+}
+const readGitlab = (text: string) => gitlabContract.parse(JSON.parse(text)).vulnerabilities
+const readDojo = (text: string) => defectdojoContract.parse(JSON.parse(text)).findings
 const sarifOf = (text: string) => (JSON.parse(text) as Log).runs[0]
 
 test('GitHub keeps the alert of a place that was not looked at: it is in the file, under the same fingerprint', () => {
-  const before = sarifOf(reportSarif(result({ findings: [open] }), context))?.results?.[0]
+  const before = sarifOf(reportSarif(result({ findings: [open] }), context))?.results ?? []
   const text = reportSarif(later, incomplete)
   expect(githubIngest.safeParse(JSON.parse(text)).error?.issues ?? []).toEqual([])
-  const [after, ...others] = sarifOf(text)?.results ?? []
-  expect(others).toEqual([])
-  expect([after?.ruleId, after?.partialFingerprints, after?.locations?.[0]?.physicalLocation]).toEqual([
-    before?.ruleId,
-    before?.partialFingerprints,
-    before?.locations?.[0]?.physicalLocation
-  ])
-  expect(after?.message.text).toContain('Not looked at this time (refused)')
+  const results = sarifOf(text)?.results ?? []
+  expect(results.map(identify)).toEqual(before.map(identify))
+  expect(results[0]?.message.text).toContain('Not looked at this time (refused)')
 })
 
 test('GitLab keeps it: identifier and location, method included, are those of the earlier report', () => {
-  const read = (text: string) => gitlabContract.parse(JSON.parse(text)).vulnerabilities
-  const [before] = read(reportGitlab(result({ findings: [open] }), context))
-  const after = read(reportGitlab(later, incomplete))
+  const [before] = readGitlab(reportGitlab(result({ findings: [open] }), context))
+  const after = readGitlab(reportGitlab(later, incomplete))
   expect(after.map(({ id, location, identifiers }) => ({ id, location, identifier: identifiers[0] }))).toEqual([
     { id: before?.id, location: before?.location, identifier: before?.identifiers[0] }
   ])
 })
 
 test('DefectDojo keeps it: active, under the id of the tool', () => {
-  const read = (text: string) => defectdojoContract.parse(JSON.parse(text)).findings
-  const [before] = read(reportDefectdojo(result({ findings: [open] }), context))
-  const after = read(reportDefectdojo(later, incomplete))
+  const [before] = readDojo(reportDefectdojo(result({ findings: [open] }), context))
+  const after = readDojo(reportDefectdojo(later, incomplete))
   expect(after.map((item) => [item.unique_id_from_tool, item.active])).toEqual([[before?.unique_id_from_tool, true]])
 })
 
@@ -64,10 +62,11 @@ test('what was looked at again and is gone is not in them', () => {
   expect(sarifOf(reportSarif(fixed, context))?.results).toEqual([])
 })
 
+const analysisId = (sarifCategory: string | null) =>
+  sarifOf(reportSarif(result(), { ...context, sarifCategory }))?.automationDetails?.id
+
 test('a category is the end of the id of the analysis', () => {
-  const id = (sarifCategory: string | null) =>
-    sarifOf(reportSarif(result(), { ...context, sarifCategory }))?.automationDetails?.id
-  expect([id(null), id('staging')]).toEqual(['verbgate/', 'verbgate/staging/'])
+  expect([analysisId(null), analysisId('staging')]).toEqual(['verbgate/', 'verbgate/staging/'])
 })
 
 test('in a line of a file the first result of a rule has the fingerprint of GitHub, each other one its own', () => {
@@ -84,9 +83,10 @@ test('in a line of a file the first result of a rule has the fingerprint of GitH
   ])
 })
 
+const at = (origin: string) => finding({ origin, fingerprint: fingerprint(open.ruleId, origin, open.path) })
+
 test('a preview has the fingerprints and locations of production', () => {
   const preview = 'https://preview-7.shop.example'
-  const at = (origin: string) => finding({ origin, fingerprint: fingerprint(open.ruleId, origin, open.path) })
   const targets = result().targets.map((target) => ({ ...target, origin: preview, url: `${preview}/` }))
   const seen = applyAliases(result({ targets, findings: [at(preview)] }), new Map([[preview, ORIGIN]]))
   const fromPreview = sarifOf(reportSarif(seen, context))?.results?.[0]

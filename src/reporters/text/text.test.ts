@@ -160,14 +160,15 @@ test.each([60, 80, 100])('lines stay within %i columns where words allow it', (c
 
 const LONG_PLACES = Array.from({ length: 12 }, (_, index) => `/content/${'verzeichnis-'.repeat(3)}${index}/`)
 
+const withheld = (ruleId: string, path: string, status: number) => ({
+  ruleId,
+  origin: ORIGIN,
+  paths: [path],
+  reason: `PUT was not tried: DELETE is answered ${status} here, so a file could not be removed again; --write=leave places it, --long-name-put asks about PUT`
+})
+
 /** A run on a site on which all that was asked was refused, with as much to say about it as there can be. */
 function closedResult() {
-  const withheld = (ruleId: string, path: string, status: number) => ({
-    ruleId,
-    origin: ORIGIN,
-    paths: [path],
-    reason: `PUT was not tried: DELETE is answered ${status} here, so a file could not be removed again; --write=leave places it, --long-name-put asks about PUT`
-  })
   const rules = Array.from({ length: 16 }, (_, index) => `rule-${index}`)
   const targets = result().targets.map((target) => ({
     ...target,
