@@ -4,10 +4,10 @@ import { reportCsv } from './csv.js'
 
 /** Reads RFC 4180. */
 function readCsv(text: string): string[][] {
-  const rows = text.match(/(?:"(?:[^"]|"")*"|[^"\r\n])*\r\n/g) ?? []
+  const rows = text.match(/(?:"(?:[^"]|"")*"|[^"\r\n])*\n/g) ?? []
   expect(rows.join('')).toBe(text)
   return rows.map((row) =>
-    [...row.slice(0, -2).matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^",]*))/g)].map(
+    [...row.slice(0, -1).matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^",]*))/g)].map(
       ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? ''
     )
   )

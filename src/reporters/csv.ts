@@ -20,7 +20,7 @@ const COLUMNS = [
 type Row = Readonly<Partial<Record<(typeof COLUMNS)[number], string>>>
 
 /**
- * The report for spreadsheets, as RFC 4180 has it: a row for each finding in each of its places, then for what could not
+ * The report for spreadsheets, as RFC 4180 has it with plain line feeds: a row for each finding in each of its places, then for what could not
  * be looked at (`incomplete`), what is undecided, what was not asked, and each target. Columns are only added.
  */
 export function reportCsv(result: ScanResult): string {
@@ -38,7 +38,7 @@ export function reportCsv(result: ScanResult): string {
     })
   ]
   return [COLUMNS.join(','), ...rows.map((row) => COLUMNS.map((name) => cell(row[name] ?? '')).join(','))]
-    .map((line) => `${line}\r\n`)
+    .map((line) => `${line}\n`)
     .join('')
 }
 
