@@ -17,7 +17,11 @@ export {
   reportSarif,
   reportText
 } from './report.js'
+export { diffResults, drawHistory } from './report.js'
 export type { Report } from './report.js'
+export type { History } from './findings/history.js'
+export { decide } from './findings/decide.js'
+export type { Decisions } from './findings/decide.js'
 export type {
   CleanChecks,
   FailedCheck,

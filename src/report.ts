@@ -15,7 +15,12 @@ import { reportDefectdojo as writeDefectdojo } from './reporters/integrations/de
 import { reportMarkdown as writeMarkdown } from './reporters/markdown/markdown.js'
 import { reportPrometheus as writePrometheus } from './reporters/prometheus.js'
 import { reportCsv as writeCsv } from './reporters/csv.js'
-import type { ReportContext, Reporter } from './reporters/reporter.js'
+import { reportHistory as writeHistory } from './reporters/html/history.js'
+import { diffReporters } from './reporters/change/diff.js'
+import { useKnownNames } from './findings/alias.js'
+import { compareWith, knownFindings } from './findings/compare.js'
+import type { History } from './findings/history.js'
+import type { DiffFormat, ReportContext, Reporter } from './reporters/reporter.js'
 
 /** A result as text that ends in a line break. Everything of the context has a default: plain text, `--fail-on high`. */
 export type Report = (result: ScanResult, context?: Partial<ReportContext>) => string
@@ -43,6 +48,21 @@ export const reportPrometheus: Report = createReport(writePrometheus)
 
 /** For spreadsheets: a row for each finding and each thing that is undecided, incomplete or not asked. */
 export const reportCsv: Report = createReport(writeCsv)
+
+/**
+ * What changed from one result to a later one: text, JSON or Markdown, as `verbgate diff` prints it. Results of runs are
+ * taken, not the texts of reports.
+ */
+export function diffResults(before: ScanResult, after: ScanResult, format: DiffFormat = 'text'): string {
+  const known = knownFindings(useKnownNames(before).findings)
+  const page = { paint: plainPaint, columns: WIDEST_COLUMNS }
+  return diffReporters[format](compareWith(after, known, before.startedAt), page)
+}
+
+/** Kept runs as one HTML page, as `verbgate history` draws them. */
+export function drawHistory(history: History): string {
+  return writeHistory(history)
+}
 
 function createReport(report: Reporter): Report {
   return (result, context = {}) => report(result, { ...describeContext(result), ...context })
