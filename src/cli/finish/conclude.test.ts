@@ -142,3 +142,17 @@ test.each(formats)(
     expect(refused.stderr).toContain('the report cannot be written')
   }
 )
+
+test('what cannot be written makes a fine run incomplete, and the last line says so', async () => {
+  const { code, stderr } = await run({
+    hasFinding: false,
+    isAccepted: false,
+    inBaseline: false,
+    isIncomplete: false,
+    format: 'text',
+    file: 'refused',
+    stdout: 'open'
+  })
+  expect(code).toBe(3)
+  expect(stderr.trimEnd().split('\n').at(-1)).toMatch(/^Exit 3: incomplete/)
+})
