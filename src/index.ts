@@ -5,6 +5,7 @@
 export { scan } from './scan.js'
 export type { ScanOptions } from './scan.js'
 export {
+  reportCsv,
   reportDefectdojo,
   reportGitlab,
   reportHtml,
@@ -16,13 +17,19 @@ export {
   reportSarif,
   reportText
 } from './report.js'
+export { diffResults, drawHistory } from './report.js'
 export type { Report } from './report.js'
+export type { History } from './findings/history.js'
+export { decide } from './findings/decide.js'
+export type { Decisions } from './findings/decide.js'
 export type {
   CleanChecks,
   FailedCheck,
   InconclusiveCheck,
   Leftover,
+  NotAsked,
   Note,
+  RefusedMethods,
   ScanResult,
   TargetResult,
   TargetStatus

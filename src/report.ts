@@ -14,7 +14,13 @@ import { reportGitlab as writeGitlab } from './reporters/integrations/gitlab.js'
 import { reportDefectdojo as writeDefectdojo } from './reporters/integrations/defectdojo.js'
 import { reportMarkdown as writeMarkdown } from './reporters/markdown/markdown.js'
 import { reportPrometheus as writePrometheus } from './reporters/prometheus.js'
-import type { ReportContext, Reporter } from './reporters/reporter.js'
+import { reportCsv as writeCsv } from './reporters/csv.js'
+import { reportHistory as writeHistory } from './reporters/html/history.js'
+import { diffReporters } from './reporters/change/diff.js'
+import { useKnownNames } from './findings/alias.js'
+import { compareWith, knownFindings } from './findings/compare.js'
+import type { History } from './findings/history.js'
+import type { DiffFormat, ReportContext, Reporter } from './reporters/reporter.js'
 
 /** A result as text that ends in a line break. Everything of the context has a default: plain text, `--fail-on high`. */
 export type Report = (result: ScanResult, context?: Partial<ReportContext>) => string
@@ -40,18 +46,45 @@ export const reportMarkdown: Report = createReport(writeMarkdown)
 /** For the textfile collector of Prometheus. */
 export const reportPrometheus: Report = createReport(writePrometheus)
 
+/** For spreadsheets: a row for each finding and each thing that is undecided, incomplete or not asked. */
+export const reportCsv: Report = createReport(writeCsv)
+
+/**
+ * What changed from one result to a later one: text, JSON or Markdown, as `verbgate diff` prints it. Results of runs are
+ * taken, not the texts of reports.
+ */
+export function diffResults(before: ScanResult, after: ScanResult, format: DiffFormat = 'text'): string {
+  const known = knownFindings(useKnownNames(before).findings)
+  const page = { paint: plainPaint, columns: WIDEST_COLUMNS }
+  return diffReporters[format](compareWith(after, known, before.startedAt), page)
+}
+
+/** Kept runs as one HTML page, as `verbgate history` draws them. */
+export function drawHistory(history: History): string {
+  return writeHistory(history)
+}
+
 function createReport(report: Reporter): Report {
   return (result, context = {}) => report(result, { ...describeContext(result), ...context })
 }
 
 function describeContext(result: ScanResult): ReportContext {
-  const policy = { failOn: 'high', strict: false, onlyChanges: false, exitZero: false, interrupted: null } as const
+  const policy = {
+    failOn: 'high',
+    strict: false,
+    maxUndecided: null,
+    onlyChanges: false,
+    exitZero: false,
+    interrupted: null
+  } as const
   return {
     paint: plainPaint,
     columns: WIDEST_COLUMNS,
     exit: decideExit(result, policy),
     rulesNotRun: [],
     targetPlaces: new Map(),
-    lastSuccessAt: isComplete(result) ? result.finishedAt : null
+    lastSuccessAt: isComplete(result) ? result.finishedAt : null,
+    junitUndecided: 'skipped',
+    sarifCategory: null
   }
 }

@@ -203,7 +203,15 @@ function reportOptions(scan: Command): void {
     .addOption(new Option('--fail-on <severity>', 'exit 1 from this severity (default: high)').choices(failOnNames))
     .option('--baseline <file>', 'a JSON report: only what is new or worse fails')
     .option('--accept <file>', 'accepted findings; without it .verbgate-accept.yaml')
-    .option('--strict', 'exit 1 for inconclusive checks too')
+    .option('--strict', 'exit 1 for what is undecided too, and for acceptances that match nothing')
+    .option('--max-undecided <n>', 'exit 1 if more is undecided, counted by place and reason')
+    .addOption(
+      new Option('--junit-undecided <kind>', 'what is undecided in JUnit (default: skipped)').choices([
+        'skipped',
+        'error'
+      ])
+    )
+    .option('--sarif-category <name>', 'keeps this SARIF upload apart from others of the checkout')
     .option('--exit-zero', 'exit 0 whatever is found')
     .option('--color', 'colour even without a terminal')
     .option('--no-color', 'no colour')

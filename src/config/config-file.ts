@@ -15,6 +15,8 @@ export type Config = Pick<ConfigFile, 'select' | 'pace' | 'gate' | 'windows' | '
   file: string | null
   /** Serialised origins that the owner says are theirs; `--write` needs that. */
   owned: readonly string[]
+  /** Serialised origins of previews to those of production. */
+  aliases: ReadonlyMap<string, string>
   targets: readonly Target[]
   headers: HeaderSet
   sessions: Readonly<Record<string, HeaderSet>>
@@ -31,6 +33,7 @@ export type Config = Pick<ConfigFile, 'select' | 'pace' | 'gate' | 'windows' | '
 export const emptyConfig: Config = {
   file: null,
   owned: [],
+  aliases: new Map(),
   targets: [],
   headers: [],
   sessions: {},
@@ -78,6 +81,7 @@ function buildConfig(value: ConfigFile, reading: Reading): Config {
     gate: resolveGatePaths(value.gate, folder),
     file: yaml.file,
     owned: owned.flatMap((text, index) => attempt(reading, ['owned', index], () => readOwned(text))),
+    aliases: readAliases(value.aliases ?? {}, reading),
     targets: targets.flatMap((entry, index) => readTarget(entry, ['targets', index], reading)),
     rules: rules.map((path) => resolve(folder, path)),
     state: state === undefined ? null : resolve(folder, state),
@@ -146,6 +150,21 @@ function readOwned(text: string): string {
   throw new UsageError('an owned origin has no path', {
     code: 'config-invalid',
     hint: 'Write scheme and host only: https://shop.example'
+  })
+}
+
+function readAliases(aliases: NonNullable<ConfigFile['aliases']>, reading: Reading): ReadonlyMap<string, string> {
+  const read = ([preview, production]: [string, string]): [string, string][] =>
+    attempt(reading, ['aliases', preview], () => [readAlias(preview), readAlias(production)])
+  return new Map(Object.entries(aliases).flatMap(read))
+}
+
+function readAlias(text: string): string {
+  const target = parseTarget(text)
+  if (target.path === '/') return target.origin.href
+  throw new UsageError('an alias is from origin to origin, without a path', {
+    code: 'config-invalid',
+    hint: 'Write https://preview-7.shop.example: https://shop.example'
   })
 }
 

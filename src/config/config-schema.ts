@@ -8,6 +8,7 @@ type Fields = Record<string, string>
 export type ConfigFile = {
   targets?: (string | TargetFile)[] | undefined
   owned?: Texts
+  aliases?: Fields | undefined
   headers?: Fields | undefined
   sessions?: Record<string, { headers: Fields } | { file: string }> | undefined
   roles?: Record<string, string> | undefined
@@ -35,6 +36,7 @@ type PaceFile = {
 type GateFile = {
   'fail-on'?: Severity | 'never' | undefined
   strict?: boolean | undefined
+  'max-undecided'?: number | undefined
   baseline?: string | undefined
   accept?: string | undefined
 }
@@ -73,6 +75,7 @@ const gate = z.strictObject({
     .optional()
     .describe('Exit 1 from this severity'),
   strict: z.boolean().optional().describe('Exit 1 for inconclusive checks and unused acceptances too'),
+  'max-undecided': z.int().min(0).optional().describe('Exit 1 if more is undecided, counted by place and reason'),
   baseline: text.optional().describe('A JSON report; only what is new or worse fails'),
   accept: text.optional().describe('File of accepted findings, if it is not .verbgate-accept.yaml')
 })
@@ -92,6 +95,10 @@ const webhook = z.strictObject({
 export const configSchema: z.ZodType<ConfigFile> = z.strictObject({
   targets: targets.optional(),
   owned: texts.optional().describe('Origins that are yours; --write needs them here'),
+  aliases: z
+    .record(text, text)
+    .optional()
+    .describe('Preview origin to the origin of production that it stands for in fingerprints'),
   headers: headers.optional().describe('Header fields for every request; ${NAME} is an environment variable'),
   sessions: z.record(text, session).optional().describe('Header fields that a rule may ask for with as: NAME'),
   roles: z.record(text, text).optional().describe('Which of the sessions rules ask in: role of a rule to session'),

@@ -12,6 +12,9 @@ targets:
 # Origins that are yours; --write needs them here, and the token that verbgate own ORIGIN prints on the site.
 # owned: [https://shop.example]
 
+# Previews that have the names of production in fingerprints, baseline and acceptances.
+# aliases: { https://preview-7.shop.example: https://shop.example }
+
 # Header fields for every request. \${NAME} is an environment variable; values never show in a report.
 # headers:
 #   X-Api-Key: \${SHOP_API_KEY}
@@ -33,6 +36,7 @@ targets:
 gate:
   fail-on: high                   # critical, high, medium, low, info, never
 #  strict: true                   # inconclusive checks and unused acceptances fail too
+#  max-undecided: 5              # more that is undecided fails, counted by place and reason
 #  baseline: baseline.json        # only what is new or worse fails
 #  accept: .verbgate-accept.yaml  # findings that may stay for a while
 

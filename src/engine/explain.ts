@@ -30,7 +30,7 @@ export type Explanation = {
   requests: number
 }
 
-const NOTHING: Outcome = { findings: [], inconclusive: [], failed: [], notAsked: [], clean: [] }
+const NOTHING: Outcome = { findings: [], inconclusive: [], failed: [], notAsked: [], clean: [], refused: [] }
 
 /** Runs a rule that places nothing on the area, page or origin of a target, as a scan does, without looking further. */
 export async function explainRule(rule: Rule, target: Target, request: ExplainRequest): Promise<Explanation> {

@@ -23,6 +23,7 @@ import { areaUnit, originUnit, pageUnit, type PlacedUnit } from './units/unit.js
 import { unsettleUnequal } from './confirm/ask-repeatedly.js'
 import { confirmFindings } from './confirm/confirm-findings.js'
 import type { OriginResult, OriginTargets } from './verdicts/assemble-result.js'
+import { countPlaced } from './canary/count-placed.js'
 import { judgeChecks } from './verdicts/judge-checks.js'
 
 /** Looks at one origin: where its content areas are, what their checks say, and with leave to write what a canary shows. */
@@ -55,6 +56,7 @@ export async function scanOrigin(
     shutOut: asked.watch.trouble,
     alike: asked.alike,
     outcome,
+    placed: countPlaced(checks),
     leftovers: placed.left.map(({ url, reason }) => ({ url, reason })),
     leftoverFindings: placed.left.map((left) => describeLeftover(site.origin, left)),
     requests

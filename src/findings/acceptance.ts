@@ -1,4 +1,5 @@
 import type { Acceptance, Finding } from './finding.js'
+import { useKnownNames } from './alias.js'
 import { matchesGlob } from './glob.js'
 import { describePlace, listPlaces } from './place.js'
 import type { Note, ScanResult } from './scan-result.js'
@@ -28,15 +29,17 @@ const DAY_MS = 24 * 3600 * 1000
 export function acceptFindings(result: ScanResult, entries: readonly AcceptEntry[], today: string): ScanResult {
   const notes: Note[] = []
   const used = new Set<AcceptEntry>()
-  const findings = result.findings.map((finding) => {
-    const covering = entries.filter((entry) => covers(entry, finding))
+  const named = useKnownNames(result)
+  const findings = result.findings.map((finding, index) => {
+    const known = named.findings[index] ?? finding
+    const covering = entries.filter((entry) => covers(entry, known))
     for (const entry of covering) used.add(entry)
     const entry = covering.find(({ expires }) => expires >= today)
     return entry === undefined ? finding : { ...finding, accepted: toAcceptance(entry) }
   })
   for (const entry of entries) {
     if (used.has(entry)) notes.push(...expiryNotes(entry, today))
-    else if (wasLookedAt(entry, result)) notes.push(unusedNote(entry))
+    else if (wasLookedAt(entry, named)) notes.push(unusedNote(entry))
   }
   return { ...result, findings, notes: [...result.notes, ...notes] }
 }

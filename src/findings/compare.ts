@@ -1,5 +1,6 @@
 import { groupBy } from '../shared/group.js'
 import type { Change, Finding } from './finding.js'
+import { useKnownNames } from './alias.js'
 import { listPlaces, placeKey, type Place, type Places } from './place.js'
 import type { CleanChecks, Comparison, KnownFinding, ScanResult } from './scan-result.js'
 import { confidences, severities } from './severity.js'
@@ -11,8 +12,10 @@ export const LEFTOVER_RULE_ID = 'canary-left-behind'
 export function knownFindings(findings: readonly Finding[]): KnownFinding[] {
   return findings
     .filter(({ ruleId }) => ruleId !== LEFTOVER_RULE_ID)
-    .map(({ fingerprint, ruleId, title, exposes, severity, confidence, origin, path, alsoAt }) => {
-      return { fingerprint, ruleId, title, exposes, severity, confidence, origin, path, alsoAt }
+    .map(({ fingerprint, ruleId, title, exposes, severity, confidence, origin, path, alsoAt, evidence }) => {
+      const method = evidence[0]?.method
+      const known = { fingerprint, ruleId, title, exposes, severity, confidence, origin, path, alsoAt }
+      return method === undefined ? known : { ...known, method }
     })
 }
 
@@ -24,13 +27,12 @@ export function knownFindings(findings: readonly Finding[]): KnownFinding[] {
  * @param since when the earlier run began, ISO 8601
  */
 export function compareWith(result: ScanResult, known: readonly KnownFinding[], since: string): ScanResult {
+  const named = useKnownNames(result)
   const findEarlier = indexByPlace(known)
-  const findCurrent = indexByPlace(result.findings)
-  const isClean = indexClean(result.clean)
-  const findings = result.findings.map((finding) => ({
-    ...finding,
-    change: judgeChange(finding, findEarlier(finding))
-  }))
+  const findCurrent = indexByPlace(named.findings)
+  const isClean = indexClean(named.clean)
+  const changes = named.findings.map((finding) => judgeChange(finding, findEarlier(finding)))
+  const findings = result.findings.map((finding, index) => ({ ...finding, change: changes[index] ?? 'new' }))
   const gone = known
     .filter((finding) => findCurrent(finding).length === 0)
     .map((finding) => ({ finding, open: listPlaces(finding).find((place) => !isClean(finding.ruleId, place)) }))
@@ -38,7 +40,7 @@ export function compareWith(result: ScanResult, known: readonly KnownFinding[], 
     since,
     fixed: gone.filter(({ open }) => open === undefined).map(({ finding }) => finding),
     notLookedAt: gone.flatMap(({ finding, open }) =>
-      open === undefined ? [] : [{ ...finding, reason: explainOpen(finding.ruleId, open, result) }]
+      open === undefined ? [] : [{ ...finding, reason: explainOpen(finding.ruleId, open, named) }]
     )
   }
   return { ...result, findings, comparison }
@@ -93,6 +95,10 @@ function explainOpen(ruleId: string, place: Place, result: ScanResult): string {
     check.ruleId === ruleId && placeKey(check) === placeKey(place)
   const check = result.failed.find(isThere) ?? result.inconclusive.find(isThere)
   if (check !== undefined) return check.reason
+  const unasked = result.notAsked.find(
+    ({ ruleId: id, origin, paths }) => id === ruleId && origin === place.origin && paths?.includes(place.path)
+  )
+  if (unasked !== undefined) return unasked.reason
   const targets = result.targets.filter(({ origin }) => origin === place.origin)
   if (targets.length === 0) return 'the origin was not scanned'
   const trouble = targets.find(({ status }) => status !== 'complete')

@@ -1,4 +1,5 @@
 import { acceptFindings, type AcceptEntry } from './acceptance.js'
+import { applyAliases, type Aliases } from './alias.js'
 import { compareWith } from './compare.js'
 import { compareFindings } from './order.js'
 import type { KnownFinding, ScanResult } from './scan-result.js'
@@ -10,6 +11,8 @@ export type Decisions = {
   /** Severities by rule id, in place of the rules' own. */
   severities: Readonly<Record<string, Severity>>
   accepted: readonly AcceptEntry[]
+  /** Preview origins to those of production. */
+  aliases: Aliases
   /** `2026-11-25`. */
   today: string
   /** Findings of an earlier run, and when that began; `null` if there is nothing to compare with. */
@@ -17,11 +20,12 @@ export type Decisions = {
 }
 
 /** The result as the owner wants it judged: severities of their own, accepted findings marked, changes named. */
-export function decide(result: ScanResult, { severities, accepted, today, earlier }: Decisions): ScanResult {
-  const graded = result.findings
+export function decide(result: ScanResult, { severities, accepted, aliases, today, earlier }: Decisions): ScanResult {
+  const aliased = applyAliases(result, aliases)
+  const graded = aliased.findings
     .map((finding) => ({ ...finding, severity: severities[finding.ruleId] ?? finding.severity }))
     .toSorted(compareFindings)
-  const marked = acceptFindings({ ...result, findings: graded }, accepted, today)
+  const marked = acceptFindings({ ...aliased, findings: graded }, accepted, today)
   const compared = earlier === null ? marked : compareWith(marked, earlier.findings, earlier.since)
   return { ...compared, summary: summaryOf(compared.findings, result.summary.requests) }
 }

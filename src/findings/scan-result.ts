@@ -9,6 +9,8 @@ export type TargetStatus = 'complete' | 'incomplete' | 'unreachable'
 export type TargetResult = {
   url: string
   origin: string
+  /** The origin whose name it has in fingerprints, acceptances and comparisons: that of production, for a preview. */
+  aliasOf?: string
   status: TargetStatus
   /** Why it is not complete. */
   reason: string | null
@@ -25,8 +27,14 @@ export type TargetResult = {
 /** A check without a verdict: it was asked, and nothing harmless can tell. */
 export type InconclusiveCheck = Place & { ruleId: string; reason: string }
 
-/** A rule outside of what the run may send, and what would ask it; said once for a run, and never a failure. */
-export type NotAsked = { ruleId: string; reason: string }
+/**
+ * A rule outside of what the run may send, and what would ask it; never a failure. Without places it holds for the run,
+ * else for these paths of the origin.
+ */
+export type NotAsked = { ruleId: string; reason: string; origin?: string; paths?: string[] }
+
+/** Methods that change something and were refused with these statuses wherever they were asked on these paths. */
+export type RefusedMethods = { origin: string; methods: string[]; statuses: number[]; paths: string[] }
 
 /** A check that could not be looked at; makes the run incomplete. */
 export type FailedCheck = Place & { ruleId: string; reason: string }
@@ -47,7 +55,10 @@ export type Note = {
 export type KnownFinding = Pick<
   Finding,
   'fingerprint' | 'ruleId' | 'title' | 'exposes' | 'severity' | 'confidence' | 'origin' | 'path' | 'alsoAt'
->
+> & {
+  /** Of the request that decided; GitLab tells findings apart by it. */
+  method?: string | undefined
+}
 
 /** What became of the findings of an earlier run. `Finding.change` says which are new or worse. */
 export type Comparison = {
@@ -82,6 +93,9 @@ export type ScanResult = {
   failed: FailedCheck[]
   notAsked: NotAsked[]
   clean: CleanChecks[]
+  refused: RefusedMethods[]
+  /** Files and collections that the run placed; what is still there is among `leftovers`. */
+  placed: number
   leftovers: Leftover[]
   notes: Note[]
   /** `null` without a baseline and without a state to compare with. */

@@ -74,17 +74,28 @@ export function count(quantity: number, noun: string): string {
   return `${quantity} ${noun}${quantity === 1 ? '' : 's'}`
 }
 
-/** `/a/, /b/, /c/ and 9 more`; printable. */
+/** `/a/, /b/, /c/ and 9 more`; printable, and none longer than a line. */
 export function some(items: readonly string[], most = 4): string {
-  const shown = items.slice(0, most).map(printable).join(', ')
+  const shown = items
+    .slice(0, most)
+    .map((item) => printable(shortLong(item)))
+    .join(', ')
   return items.length > most ? `${shown} and ${items.length - most} more` : shown
 }
 
 /** Text with random names and filler cut short: `/images/3f2a../aaaa..`; the whole text is in the JSON report. */
 export function shortNames(text: string): string {
-  return text
-    .replaceAll(/(\w)\1{39,}|([0-9a-f]{4})[0-9a-f]{28}/g, (_, filler?: string, start?: string) =>
-      filler === undefined ? `${start}..` : `${filler.repeat(4)}..`
-    )
+  const named = shortFiller(text)
+    .replaceAll(/([0-9a-f]{4})[0-9a-f]{28}/g, '$1..')
     .replaceAll(/(?<=[?&])([0-9a-f]{4})[0-9a-f]{12}(?![0-9a-f])/g, '$1..')
+  return shortLong(named)
+}
+
+/** Words that are longer than a line cut in the middle, filler cut short; random names stay whole. */
+export function shortLong(text: string): string {
+  return shortFiller(text).replaceAll(/[^\s'"]{161,}/gu, (word) => `${word.slice(0, 100)}..${word.slice(-20)}`)
+}
+
+function shortFiller(text: string): string {
+  return text.replaceAll(/(\w)\1{39,}/g, (_, filler: string) => `${filler.repeat(4)}..`)
 }

@@ -1,6 +1,9 @@
 import type { Finding } from '../findings/finding.js'
 import type { ScanResult, TargetStatus } from '../findings/scan-result.js'
 import { severities } from '../findings/severity.js'
+import { countUndecided } from '../findings/undecided.js'
+import { groupBy } from '../shared/group.js'
+import { printable } from './layout.js'
 import type { ReportContext } from './reporter.js'
 
 type Labels = Readonly<Record<string, string>>
@@ -10,7 +13,7 @@ const STATUSES: readonly TargetStatus[] = ['complete', 'incomplete', 'unreachabl
 
 /**
  * The report for the textfile collector of the Prometheus node exporter, in text exposition format 0.0.4. Holds no text
- * of a server and no address, so that the number of series is fixed. Times are seconds since 1970.
+ * of a server: the number of series grows with the targets alone. Times are seconds since 1970.
  */
 export function reportPrometheus(
   result: ScanResult,
@@ -21,6 +24,7 @@ export function reportPrometheus(
   const metrics = [
     ...findingMetrics(result),
     ...coverageMetrics(result),
+    ...targetMetrics(result),
     single('exit_code', 'Exit code of the run: 0 fine, 1 failing findings, 3 incomplete.', exit.code),
     // Milliseconds: a difference of fractions has more digits than it means.
     single('run_duration_seconds', 'How long the run took.', Math.round((finished - started) * 1000) / 1000),
@@ -69,6 +73,44 @@ function coverageMetrics({ inconclusive, failed, leftovers, targets, summary }: 
     ),
     single('requests', 'Requests that the run sent.', summary.requests)
   ]
+}
+
+/** A row for each target, so that an alert names the site; the URL is the owner's own, without query and password. */
+function targetMetrics({ targets, findings, inconclusive }: ScanResult): Metric[] {
+  const known = [...new Map(targets.map((target) => [labelOf(target), target])).values()]
+  const open = groupBy(
+    findings.filter(({ accepted }) => accepted === null),
+    ({ origin }) => origin
+  )
+  return [
+    metric(
+      'target_complete',
+      'Whether the target was looked at as a whole: 1 or 0.',
+      known.map((target) => [{ target: labelOf(target) }, target.status === 'complete' ? 1 : 0])
+    ),
+    metric(
+      'target_findings',
+      'Open findings on the origin of the target.',
+      known.flatMap((target) =>
+        severities.map((severity): Metric['samples'][number] => {
+          const own = (open.get(target.origin) ?? []).filter((finding) => finding.severity === severity)
+          return [{ target: labelOf(target), severity }, own.length]
+        })
+      )
+    ),
+    metric(
+      'target_undecided',
+      'What is undecided on the origin of the target, by place and reason.',
+      known.map((target) => [
+        { target: labelOf(target) },
+        countUndecided(inconclusive.filter(({ origin }) => origin === target.origin))
+      ])
+    )
+  ].filter(({ samples }) => samples.length > 0)
+}
+
+function labelOf({ url }: ScanResult['targets'][number]): string {
+  return printable(url.replace(/[?#].*$/s, ''))
 }
 
 function metric(name: string, help: string, samples: Metric['samples']): Metric {

@@ -5,15 +5,22 @@ import type { Page } from './layout.js'
 /** Rules that were selected and not run, and why: `without --write`. */
 export type RulesNotRun = { why: string; ids: readonly string[] }
 
+/** A place in a file of the checkout, named from its root, and what GitHub knows the line by. */
+export type TargetPlace = FilePosition & { lineHash?: string }
+
 /** What a report says beyond the result itself, and what it is laid out for. */
 export type ReportContext = Page & {
   /** As decided by the command, with the reason: `{ code: 1, meaning: 'findings at or above high' }`. */
   exit: { code: number; meaning: string }
   rulesNotRun: readonly RulesNotRun[]
   /** Where in a file of the checkout a target stands, by `TargetResult.url`; empty if all came from the command line. */
-  targetPlaces: ReadonlyMap<string, FilePosition>
+  targetPlaces: ReadonlyMap<string, TargetPlace>
   /** When a run last looked at everything, ISO 8601; this run if it did, else an earlier one, `null` if none is known. */
   lastSuccessAt: string | null
+  /** What JUnit calls a check that is undecided. */
+  junitUndecided: 'skipped' | 'error'
+  /** Which upload this is among several of one checkout: `staging`; `null` if there is one. */
+  sarifCategory: string | null
 }
 
 /** A result as text that ends in a line break; looks at nothing but its arguments. */
@@ -30,7 +37,8 @@ export const formats = [
   'sarif',
   'gitlab',
   'defectdojo',
-  'html'
+  'html',
+  'csv'
 ] as const
 export type Format = (typeof formats)[number]
 

@@ -11,6 +11,7 @@ const loaders: Readonly<Record<Format, () => Promise<Reporter>>> = {
   sarif: async () => (await import('./integrations/sarif.js')).reportSarif,
   gitlab: async () => (await import('./integrations/gitlab.js')).reportGitlab,
   defectdojo: async () => (await import('./integrations/defectdojo.js')).reportDefectdojo,
+  csv: async () => (await import('./csv.js')).reportCsv,
   html: async () => (await import('./html/report.js')).reportHtml
 }
 

@@ -13,7 +13,8 @@ export const knownFinding: z.ZodObject<KnownFindingShape> = z.object({
   confidence: z.enum(confidences),
   origin: text,
   path: text,
-  alsoAt: z.array(text)
+  alsoAt: z.array(text),
+  method: text.optional()
 })
 
 type KnownFindingShape = {
@@ -26,4 +27,5 @@ type KnownFindingShape = {
   origin: z.ZodString
   path: z.ZodString
   alsoAt: z.ZodArray<z.ZodString>
+  method: z.ZodOptional<z.ZodString>
 }

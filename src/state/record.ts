@@ -1,4 +1,5 @@
 import { isSame, knownFindings } from '../findings/compare.js'
+import { useKnownNames } from '../findings/alias.js'
 import { isComplete } from '../findings/complete.js'
 import type { KnownFinding, Note, ScanResult } from '../findings/scan-result.js'
 
@@ -36,6 +37,7 @@ export type RunRecord = {
  * @param result compared with `previous.open`
  */
 export function buildRecord(result: ScanResult, previous: RunRecord | null): RunRecord {
+  const named = useKnownNames(result)
   const before = previous?.open ?? []
   const { notLookedAt = [], fixed = [] } = result.comparison ?? {}
   const complete = isComplete(result)
@@ -48,7 +50,7 @@ export function buildRecord(result: ScanResult, previous: RunRecord | null): Run
     lastSuccessAt: complete ? result.finishedAt : (previous?.lastSuccessAt ?? null),
     targets: result.targets.map(({ url, status }) => ({ url, status })),
     notes: result.notes.map(noteKey),
-    open: [...seen(result, before), ...among(before, notLookedAt)],
+    open: [...seen(named, before), ...among(before, notLookedAt)],
     fixed: among(before, fixed).map((finding) => ({ ...finding, fixedAt: result.startedAt }))
   }
 }

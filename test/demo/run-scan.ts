@@ -21,7 +21,7 @@ export interface ScanOptions {
 const PACKAGE_DIR = fileURLToPath(new URL('../..', import.meta.url))
 
 const MEANINGS: Record<number, string> = {
-  0: 'every rule was judged, nothing at or above the threshold',
+  0: 'every target was let in and looked at, nothing at or above the threshold',
   1: 'findings at or above the threshold',
   2: 'the scan could not start; see its message above',
   3: 'incomplete, something could not be looked at',

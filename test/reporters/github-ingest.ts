@@ -45,7 +45,11 @@ const result = z.object({
   level: z.enum(['error', 'warning', 'note']),
   message: z.strictObject({ text: z.string().min(1) }),
   locations: z.array(location).length(1),
-  partialFingerprints: z.strictObject({ primaryLocationLineHash: z.string().regex(/^[0-9a-f]{32}:1$/) })
+  partialFingerprints: z.strictObject({
+    // Of our own, or as the action computes it for a line of a file.
+    primaryLocationLineHash: z.string().regex(/^(?:[0-9a-f]{32}:1|[0-9a-f]{1,16}:[1-9]\d*)$/),
+    'verbgate/v1': z.string().regex(/^[0-9a-f]{32}$/)
+  })
 })
 
 const run = z

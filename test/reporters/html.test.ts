@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { reportHtml } from '../../src/reporters/html/report.js'
 import { barriers, isSeen, skeletonOf, startBrowser, type BrowserDesk } from './browser.js'
 import { locateTool } from './outside-tool.js'
-import { context, finding, HOSTILE, hostileResult, manyFindings, ORIGIN, result } from './sample.js'
+import { context, evidence, finding, HOSTILE, hostileResult, manyFindings, ORIGIN, result } from './sample.js'
 
 const chromium = locateTool('chromium', 'chromium')
 const OTHER = 'https://other.example'
@@ -89,15 +89,47 @@ describe.skipIf(chromium === null)('the HTML report in a browser', () => {
     expect(await seenCards(page)).toContain(3)
   })
 
-  test('print shows everything, on white, without what only a screen can use', async () => {
+  test('print shows every finding with its proof, on white, without what only a screen can use', async () => {
     const { page } = await desk.open(several, { javaScriptEnabled: false, colorScheme: 'dark' })
     expect(await isSeen(page, '.card details pre')).toBe(false)
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
-    expect(await isSeen(page, '.card details pre')).toBe(true)
+    expect(await isSeen(page, '.card details pre')).toBe(false)
+    expect(await isSeen(page, '.card .proof')).toBe(true)
     expect(await isSeen(page, '.filters')).toBe(false)
     expect(await isSeen(page, '.origins')).toBe(false)
     expect(await colours(page)).toEqual(['rgb(0, 0, 0)', 'rgb(255, 255, 255)'])
     expect((await page.pdf()).byteLength).toBeGreaterThan(10_000)
+  })
+
+  test('twelve findings are at most six printed pages, and no page has a footer alone', async () => {
+    const hop = { chain: ['nginx', 'Apache httpd'], answeredBy: 'Apache httpd', advice: 'Let nginx refuse it.' }
+    const findings = Array.from({ length: 12 }, (_, index) => {
+      const many = ['NOTIFY', 'PATCH', 'QXZW', 'DELETE', 'MOVE', 'COPY', 'MKCOL'].map((method) => ({
+        ...evidence(method, 404),
+        headers: Object.fromEntries(
+          Array.from({ length: 12 }, (_each, field) => [`x-field-${field}`, 'value '.repeat(8)])
+        )
+      }))
+      return finding({ path: `/area-${index % 3}/`, ruleId: `rule-${index % 4}`, evidence: many, hop })
+    })
+    const { page } = await desk.open(reportHtml(result({ findings }), context), { javaScriptEnabled: false })
+    const pdf = (await page.pdf({ format: 'A4' })).toString('latin1')
+    expect(pdf.match(/\/Type\s*\/Page\b/g)?.length ?? 99).toBeLessThanOrEqual(6)
+    await page.emulateMedia({ media: 'print' })
+    expect(await isSeen(page, 'footer')).toBe(false)
+  })
+
+  test('with several sites every repair names its sites, and the way is drawn once for an area', async () => {
+    const findings = [ORIGIN, OTHER].flatMap((origin) => ['a', 'b', 'c'].map((ruleId) => finding({ origin, ruleId })))
+    const { page } = await desk.open(reportHtml(result({ findings }), context), { javaScriptEnabled: false })
+    const texts: string[] = await page.locator('.repair').allTextContents()
+    expect(texts).toHaveLength(1)
+    for (const text of texts) {
+      expect(text).toContain(`On ${ORIGIN}: findings 1, 2, 3`)
+      expect(text).toContain(`On ${OTHER}: findings 4, 5, 6`)
+      expect(text).toContain('deny all;')
+    }
+    expect(await page.locator('.card svg.way').count()).toBe(2)
   })
 
   test('dark where the reader wants it dark; nothing is wider than a small screen', async () => {

@@ -110,8 +110,20 @@ test('an accepted finding is skipped, with the reason where the Jenkins schema l
   expect(elementsOf(root, 'failure')).toEqual([])
 })
 
+test('what is undecided is skipped, or by choice an error; what was not asked is no case', () => {
+  const incomplete = { ...incompleteResult(), notAsked: [{ ruleId: 'put-unasked', reason: 'PUT was not sent' }] }
+  const root = readXml(reportJunit(incomplete))
+  expect(elementsOf(root, 'error').map(({ attributes }) => attributes['type'])).toEqual(['not-looked-at'])
+  expect(elementsOf(root, 'skipped').map(({ text }) => text.split(':')[0])).toEqual(['undecided', 'undecided'])
+  expect(
+    elementsOf(root, 'testcase')
+      .map(({ attributes }) => attributes['name'])
+      .join()
+  ).not.toContain('put-unasked')
+})
+
 test('what has no verdict is an error, once, with what to do', () => {
-  const errors = elementsOf(readXml(reportJunit(incompleteResult())), 'error')
+  const errors = elementsOf(readXml(reportJunit(incompleteResult(), { junitUndecided: 'error' })), 'error')
   expect(errors.map(({ attributes }) => attributes['type'])).toEqual(['not-looked-at', 'inconclusive', 'inconclusive'])
   expect(errors[0]?.attributes['message']).toBe('MKCOL /images/: timeout (headers: 10 s passed)')
   expect(errors[0]?.text).toContain('\nCheck that a firewall lets this machine through')

@@ -187,7 +187,7 @@ test('what was not looked at, not decided and not run is said, by its reason', (
 - \`${ORIGIN}\`: timeout (headers: 10 s passed): 1 check in \`/images/ (collection-creatable)\`. Check that a firewall`)
   expect(text).toContain(`### Undecided: nothing harmless can tell
 
-- \`${ORIGIN}\`: all alike: 2 checks in \`/, /b/ (put-handled)\`\n`)
+- \`${ORIGIN}\`: all alike: in \`/, /b/\`\n`)
   expect(text).toContain('<details><summary>Notes</summary>\n\n- Not run without --write: 1 rule\n\n</details>')
   expect(reportMarkdown(unreachableResult(), context)).toContain(
     `- \`${ORIGIN}/\` is unreachable: refused: nothing listens. Nothing listens there`

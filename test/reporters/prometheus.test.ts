@@ -64,6 +64,13 @@ test('says what a run without findings was', () => {
     'verbgate_targets{status="incomplete"}': 0,
     'verbgate_targets{status="unreachable"}': 0,
     verbgate_requests: 57,
+    'verbgate_target_complete{target="http://shop.example/"}': 1,
+    'verbgate_target_findings{target="http://shop.example/",severity="critical"}': 0,
+    'verbgate_target_findings{target="http://shop.example/",severity="high"}': 0,
+    'verbgate_target_findings{target="http://shop.example/",severity="medium"}': 0,
+    'verbgate_target_findings{target="http://shop.example/",severity="low"}': 0,
+    'verbgate_target_findings{target="http://shop.example/",severity="info"}': 0,
+    'verbgate_target_undecided{target="http://shop.example/"}': 0,
     verbgate_exit_code: 0,
     verbgate_run_duration_seconds: 3.2,
     verbgate_last_run_timestamp_seconds: 1767225603.2,
@@ -107,8 +114,28 @@ test('the last success is the one that is known', () => {
   expect(samples).toMatchObject({ verbgate_last_success_timestamp_seconds: 1767139200 })
 })
 
-test('holds nothing that a server says, and no address', () => {
-  const text = reportPrometheus(hostileResult(), context)
-  expect(text).toMatch(/^[ -~\n]+$/)
+test('each target has its own row, without the secrets of its URL', () => {
+  const [target] = result().targets
+  if (target === undefined) throw new Error('no target')
+  const other = {
+    ...target,
+    url: 'http://b.example/a/?key=secret',
+    origin: 'http://b.example',
+    status: 'incomplete' as const
+  }
+  const text = reportPrometheus(result({ targets: [target, other], findings: [finding()] }), context)
+  expect(samplesOf(text)).toMatchObject({
+    'verbgate_target_findings{target="http://shop.example/",severity="high"}': 1,
+    'verbgate_target_findings{target="http://b.example/a/",severity="high"}': 0,
+    'verbgate_target_complete{target="http://b.example/a/"}': 0
+  })
+  expect(text).not.toContain('secret')
+})
+
+test('holds nothing that a server says, and no address but those of the targets', () => {
+  const whole = reportPrometheus(hostileResult(), context)
+  expect(whole).toMatch(/^[ -~\n]+$/)
+  expect(whole).not.toMatch(/evil|script|forged/)
+  const text = whole.replaceAll(/^verbgate_target_.*\n/gm, '')
   expect(text).not.toMatch(/example|evil|script|forged/)
 })

@@ -14,7 +14,9 @@ export const context: ReportContext = {
   exit: { code: 0, meaning: 'fine' },
   rulesNotRun: [],
   targetPlaces: new Map(),
-  lastSuccessAt: null
+  lastSuccessAt: null,
+  junitUndecided: 'skipped',
+  sarifCategory: null
 }
 
 /** What a probe showed below /images/. */
@@ -77,6 +79,8 @@ export function result(changes: Partial<ScanResult> = {}): ScanResult {
     inconclusive: [],
     failed: [],
     clean: [],
+    refused: [],
+    placed: 0,
     leftovers: [],
     notes: [],
     comparison: null,

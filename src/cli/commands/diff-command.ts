@@ -1,3 +1,4 @@
+import { useKnownNames } from '../../findings/alias.js'
 import { compareWith, knownFindings } from '../../findings/compare.js'
 import { isAtLeast } from '../../findings/severity.js'
 import { diffReporters } from '../../reporters/change/diff.js'
@@ -15,7 +16,7 @@ import type { Host } from '../terminal/streams.js'
  */
 export async function diffCommand(older: string, newer: string, flags: DiffFlags, host: Host): Promise<number> {
   const [before, after] = [readWholeReport(older, 'OLD'), readWholeReport(newer, 'NEW')]
-  const result = compareWith(after, knownFindings(before.findings), before.startedAt)
+  const result = compareWith(after, knownFindings(useKnownNames(before).findings), before.startedAt)
   const failOn = flags.failOn ?? 'high'
   const paint = await loadPaint(useColor(flags.color, host.env, host.stdout))
   const report = diffReporters[flags.format ?? 'text']

@@ -30,6 +30,7 @@ import { loadAllRules } from './rules/rule-source.js'
 import { readScanSettings, type ScanSettings } from '../settings/scan-settings.js'
 import { listenForSignals } from '../terminal/signals.js'
 import { tell, writeText, type Host } from '../terminal/streams.js'
+import { watchJournal, type WatchedJournal } from '../write-mode/watched-journal.js'
 import { permitFollow } from '../write-mode/follow-permission.js'
 import { defaultJournalFile, openWriteJournal, refusingJournal } from '../write-mode/write-journal.js'
 import { demandFinished, demandListed, demandTokens, originsToProve } from '../write-mode/write-permission.js'
@@ -96,7 +97,7 @@ async function runScan(settings: ScanSettings, rules: readonly Rule[], self: Run
       version,
       runId: run.runId,
       prober,
-      journal
+      journal: watchJournal(journal)
     }
     code = await scanAndReport(request, settings, self, host)
   } finally {
@@ -107,8 +108,13 @@ async function runScan(settings: ScanSettings, rules: readonly Rule[], self: Run
   return await reportTroubles(troubles, code, host)
 }
 
-function findKnownPlaces({ baseline, accepted }: ScanSettings, { previous }: KeptRun): SitePlace[] {
-  return listKnownPlaces({ open: previous?.open ?? [], baseline: baseline?.findings ?? [], accepted })
+/** What is known of production is asked of its previews too. */
+function findKnownPlaces({ baseline, accepted, config }: ScanSettings, { previous }: KeptRun): SitePlace[] {
+  const places = listKnownPlaces({ open: previous?.open ?? [], baseline: baseline?.findings ?? [], accepted })
+  const previews = [...config.aliases].flatMap(([preview, production]) =>
+    places.filter(({ origin }) => origin === production).map(({ path }) => ({ origin: preview, path }))
+  )
+  return [...places, ...previews]
 }
 
 /** A page of our own, if a rule asks for one and an origin is on this machine, where it can be reached. */
@@ -143,7 +149,7 @@ function scanRequest(
 }
 
 async function scanAndReport(
-  request: Omit<ScanRequest, 'signal'>,
+  request: Omit<ScanRequest, 'signal'> & { journal: WatchedJournal },
   settings: ScanSettings,
   { kept, color, today }: Run,
   host: Host
@@ -152,7 +158,8 @@ async function scanAndReport(
   const progress = await startProgress(host.stderr, host.env, settings.quiet)
   const interruption = listenForSignals(host, (name) => {
     progress.stop()
-    void tell(host.stderr, `${name}: removing what was placed; once more gives up at once\n`)
+    const next = request.journal.hasOpen() ? 'removing what was placed' : 'ending, nothing is left to remove'
+    void tell(host.stderr, `${name}: ${next}; once more gives up at once\n`)
   })
   const stream = openStream(settings, host)
   const decisions = gatherDecisions(settings, kept, today)
@@ -168,7 +175,7 @@ async function scanAndReport(
     progress.stop()
     interruption.dispose()
   }
-  const circumstances = { kept, interrupted: interruption.received(), color, today, stream }
+  const circumstances = { kept, interrupted: interruption.received(), color, today, stream, cwd: host.cwd() }
   return await conclude({ raw: result, selected: request.rules }, settings, circumstances, host)
 }
 

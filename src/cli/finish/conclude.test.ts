@@ -107,7 +107,7 @@ async function run(item: Case): Promise<{ code: number; stdout: string; stderr: 
   } as unknown as ScanSettings
   const [stdout, stderr] = [sink(item.stdout === 'full'), sink(false)]
   const streams = { stdin: process.stdin, stdout, stderr, env: {} }
-  const circumstances = { interrupted: null, color: undefined, stream: null, today: '2026-01-02' }
+  const circumstances = { cwd: folder, interrupted: null, color: undefined, stream: null, today: '2026-01-02' }
   const code = await conclude({ raw, selected: [] }, settings, { ...circumstances, kept: unkeptRun }, streams)
   return {
     code,
@@ -142,3 +142,17 @@ test.each(formats)(
     expect(refused.stderr).toContain('the report cannot be written')
   }
 )
+
+test('what cannot be written makes a fine run incomplete, and the last line says so', async () => {
+  const { code, stderr } = await run({
+    hasFinding: false,
+    isAccepted: false,
+    inBaseline: false,
+    isIncomplete: false,
+    format: 'text',
+    file: 'refused',
+    stdout: 'open'
+  })
+  expect(code).toBe(3)
+  expect(stderr.trimEnd().split('\n').at(-1)).toMatch(/^Exit 3: incomplete/)
+})

@@ -5,8 +5,9 @@ import { decide, type Decisions } from '../../findings/decide.js'
 import type { ScanResult } from '../../findings/scan-result.js'
 import type { RulesNotRun } from '../../reporters/reporter.js'
 import type { Rule } from '../../rules/rule.js'
-import { UsageError, type FilePosition } from '../../shared/errors.js'
+import { UsageError } from '../../shared/errors.js'
 import { reportTroubles } from './deliver.js'
+import { locateTargets } from './target-places.js'
 import { decideExit, type Exit } from './exit-code.js'
 import { hasChanged } from './has-changed.js'
 import type { KeptRun } from './kept-run.js'
@@ -23,6 +24,8 @@ export type Circumstances = Pick<Printing, 'color' | 'stream'> & {
   kept: KeptRun
   interrupted: StopSignal | null
   today: string
+  /** The folder the command runs in. */
+  cwd: string
 }
 
 /**
@@ -32,7 +35,7 @@ export type Circumstances = Pick<Printing, 'color' | 'stream'> & {
 export async function conclude(
   { raw, selected }: Scanned,
   settings: ScanSettings,
-  { kept, interrupted, today, ...printing }: Circumstances,
+  { kept, interrupted, today, cwd, ...printing }: Circumstances,
   streams: Streams
 ): Promise<number> {
   const result = decide({ ...raw, notes: [...raw.notes, ...kept.notes] }, gatherDecisions(settings, kept, today))
@@ -42,7 +45,9 @@ export async function conclude(
   const framing = {
     exit,
     rulesNotRun: listRulesNotRun(result, selected, settings),
-    targetPlaces: listPlaces(settings),
+    targetPlaces: locateTargets(settings.targets, cwd),
+    junitUndecided: settings.junitUndecided,
+    sarifCategory: settings.sarifCategory,
     lastSuccessAt: isComplete(result) ? result.finishedAt : (kept.previous?.lastSuccessAt ?? null)
   }
   const silent = settings.quiet && settings.state !== null && !isNews
@@ -60,11 +65,7 @@ export function gatherDecisions(
   today: string
 ): Decisions {
   const lastRun = previous === null ? null : { findings: previous.open, since: previous.startedAt }
-  return { severities: config.severity, accepted, today, earlier: baseline ?? lastRun }
-}
-
-function listPlaces({ targets }: ScanSettings): Map<string, FilePosition> {
-  return new Map(targets.flatMap(({ url, place }) => (place === undefined ? [] : [[url, place] as const])))
+  return { severities: config.severity, accepted, aliases: config.aliases, today, earlier: baseline ?? lastRun }
 }
 
 function keep(kept: KeptRun, result: ScanResult): UsageError[] {

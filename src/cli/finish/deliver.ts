@@ -38,5 +38,7 @@ export async function reportTroubles(
 ): Promise<number> {
   if (troubles.length === 0) return code
   await tell(stderr, renderError(new UsageErrors(troubles), false))
-  return code === 0 ? 3 : code
+  if (code !== 0) return code
+  await tell(stderr, 'Exit 3: incomplete, something could not be written or told.\n')
+  return 3
 }

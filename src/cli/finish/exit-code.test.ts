@@ -28,7 +28,14 @@ function resultOf({ found, status = 'complete', failed, inconclusive, left, ...m
   } as unknown as ScanResult
 }
 
-const usual: ExitPolicy = { failOn: 'high', strict: false, exitZero: false, onlyChanges: false, interrupted: null }
+const usual: ExitPolicy = {
+  failOn: 'high',
+  strict: false,
+  maxUndecided: null,
+  exitZero: false,
+  onlyChanges: false,
+  interrupted: null
+}
 
 test.each<[string, Seen, Partial<ExitPolicy>, number]>([
   ['nothing', {}, {}, 0],
@@ -41,6 +48,10 @@ test.each<[string, Seen, Partial<ExitPolicy>, number]>([
   ['something left behind below the threshold', { left: true }, { failOn: 'critical' }, 0],
   ['inconclusive', { inconclusive: true }, {}, 0],
   ['inconclusive, strict', { inconclusive: true }, { strict: true }, 1],
+  ['inconclusive, none allowed', { inconclusive: true }, { maxUndecided: 0 }, 1],
+  ['inconclusive, as many as allowed', { inconclusive: true }, { maxUndecided: 1 }, 0],
+  ['inconclusive, none allowed, exit zero', { inconclusive: true }, { maxUndecided: 0, exitZero: true }, 0],
+  ['nothing inconclusive, none allowed', {}, { maxUndecided: 0 }, 0],
   ['a failed check', { failed: true }, {}, 3],
   ['an unreachable target', { status: 'unreachable' }, {}, 3],
   ['an incomplete target', { status: 'incomplete' }, {}, 3],

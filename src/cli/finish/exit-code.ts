@@ -1,6 +1,7 @@
 import { isComplete } from '../../findings/complete.js'
 import type { Finding } from '../../findings/finding.js'
 import type { ScanResult } from '../../findings/scan-result.js'
+import { countUndecided } from '../../findings/undecided.js'
 import { isAtLeast, type Severity } from '../../findings/severity.js'
 import type { FailOn } from '../settings/fail-on.js'
 
@@ -9,6 +10,8 @@ export type ExitPolicy = {
   failOn: FailOn
   /** Inconclusive checks fail too, and acceptances that match nothing. */
   strict: boolean
+  /** More undecided than this fail; `null`: any number may be. */
+  maxUndecided: number | null
   /** There is a baseline: a finding that is in it, and no worse now, does not fail. */
   onlyChanges: boolean
   /** Findings and inconclusive checks do not fail; what could not be looked at still does. */
@@ -42,6 +45,11 @@ function failingReason(result: ScanResult, policy: ExitPolicy): string | null {
     // A canary that could not be removed is ours to answer for: as bad as a high finding.
     if (result.leftovers.length > 0 && isAtLeast('high', failOn)) return 'something was left behind'
   }
+  const { maxUndecided } = policy
+  const undecided = countUndecided(result.inconclusive)
+  if (maxUndecided !== null && undecided > maxUndecided) {
+    return `${undecided} undecided, more than --max-undecided ${maxUndecided}`
+  }
   return policy.strict ? strictReason(result) : null
 }
 
@@ -50,6 +58,6 @@ function isFailing({ severity, accepted, change }: Finding, threshold: Severity,
 }
 
 function strictReason({ inconclusive, notes }: ScanResult): string | null {
-  if (inconclusive.length > 0) return 'inconclusive checks, and --strict'
+  if (inconclusive.length > 0) return `${countUndecided(inconclusive)} undecided, and --strict`
   return notes.some(({ code }) => code === 'accept-unused') ? 'an acceptance that matches nothing, and --strict' : null
 }

@@ -47,6 +47,9 @@ export type ScanFlags = ConnectionFlags & {
   webhook?: string
   printConfig?: boolean
   strict?: boolean
+  maxUndecided?: string
+  junitUndecided?: 'skipped' | 'error'
+  sarifCategory?: string
   exitZero?: boolean
   color?: boolean
   quiet?: boolean

@@ -13,6 +13,8 @@ import type { EarlierReport } from './read-report.js'
 export type GateSettings = {
   failOn: FailOn
   strict: boolean
+  /** More undecided than this fail; `null`: any number may be. */
+  maxUndecided: number | null
   /** Findings of an earlier run that do not fail. */
   baseline: EarlierReport | null
   accepted: readonly AcceptEntry[]
@@ -42,13 +44,24 @@ export async function readGate(flags: ScanFlags, reading: Reading): Promise<Gate
   const baseline = resolveFile('baseline', null)
   const accept = resolveFile('accept', findAcceptFile(reading.folder))
   const failOn = { flag: '--fail-on', path: ['gate', 'fail-on'], inFile: gate?.['fail-on'], usual: 'high' } as const
+  const most = { flag: '--max-undecided', value: flags.maxUndecided, path: ['gate', 'max-undecided'] }
+  const mostInFile = gate?.['max-undecided'] === undefined ? undefined : String(gate['max-undecided'])
   const strict = { flag: '--strict', path: ['gate', 'strict'], inFile: gate?.strict, usual: false }
   return {
     failOn: resolver.resolve<FailOn, FailOn>({ ...failOn, value: flags.failOn }, same) ?? 'high',
+    maxUndecided: resolver.resolve<string | null, number | null>(
+      { ...most, inFile: mostInFile, usual: null },
+      readMost
+    ),
     strict: resolver.resolve({ ...strict, value: flags.strict }, same) === true,
     baseline: baseline === null ? null : await problems.attemptLater(() => readBaseline(baseline), null),
     accepted: accept === null ? [] : await problems.attemptLater(() => readAccepted(accept, today), [])
   }
+}
+
+function readMost(text: string | null): number | null {
+  if (text === null || /^\d{1,9}$/.test(text)) return text === null ? null : Number(text)
+  throw flagError(`--max-undecided ${text} is not a number`, 'Write --max-undecided with a whole number, 0 or more.')
 }
 
 // Reading these files loads zod, which a run without them does not need.
@@ -99,6 +112,9 @@ export function noteConfig(targets: readonly Target[], config: Config, resolver:
     resolver.note('targets', url, place === undefined ? 'command line' : `${place.file}:${place.line ?? 1}`)
   }
   for (const origin of config.owned) resolver.note('owned', origin, resolver.describeSource(['owned']))
+  for (const [preview, production] of config.aliases) {
+    resolver.note(`aliases.${preview}`, production, resolver.describeSource(['aliases', preview]))
+  }
   for (const [name] of config.headers)
     resolver.note(`headers.${name}`, '***', resolver.describeSource(['headers', name]))
   for (const name of Object.keys(config.sessions)) {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { listKnownNames } from '../../findings/alias.js'
 import type { KnownFinding, ScanResult } from '../../findings/scan-result.js'
 import { readMessage } from '../../shared/error-message.js'
 import { UsageError } from '../../shared/errors.js'
@@ -10,23 +11,36 @@ export type EarlierReport = { findings: KnownFinding[]; since: string }
 
 const text = z.string()
 
-const report = z.object({ schemaVersion: z.literal(1), startedAt: text, findings: z.array(knownFinding) })
+// The method of the request that decided stands with its evidence.
+const evidence = z.array(z.looseObject({ method: text })).default([])
+const target = z.looseObject({ origin: text, aliasOf: text.optional() })
+const report = z.object({
+  schemaVersion: z.literal(1),
+  startedAt: text,
+  targets: z.array(target).default([]),
+  findings: z.array(knownFinding.extend({ evidence }))
+})
 const check = z.object({ ruleId: text, origin: text, path: text, reason: text })
 const whole = report.extend({
   // The report of a change shows all their keys.
-  findings: z.array(knownFinding.extend({ accepted: z.looseObject({}).nullable().default(null) }).loose()),
-  targets: z.array(z.looseObject({ origin: text, status: text, reason: text.nullish(), areas: z.array(text) })),
+  findings: z.array(knownFinding.extend({ evidence, accepted: z.looseObject({}).nullable().default(null) }).loose()),
+  targets: z.array(target.extend({ status: text, reason: text.nullish(), areas: z.array(text) })),
   rules: z.array(text),
   inconclusive: z.array(check),
   failed: z.array(check),
+  notAsked: z.array(z.looseObject({ ruleId: text, reason: text })).default([]),
   // Reports from before this field was added prove nothing fixed.
   clean: z.array(z.object({ origin: text, paths: z.array(text), rules: z.array(text) })).default([])
 })
 
 /** The findings of a JSON report. @throws UsageError `file-unusable`, `report-invalid` */
 export function readReport(file: string, flag: string): EarlierReport {
-  const { findings, startedAt } = parse(file, flag, report)
-  return { findings, since: startedAt }
+  const { findings, startedAt, targets } = parse(file, flag, report)
+  const names = listKnownNames(targets)
+  const known = findings.map(({ evidence: [decisive], ...finding }) => {
+    return { ...finding, method: decisive?.method, origin: names.get(finding.origin) ?? finding.origin }
+  })
+  return { findings: known, since: startedAt }
 }
 
 /** A JSON report with what was and was not looked at. @throws UsageError `file-unusable`, `report-invalid` */

@@ -1,7 +1,7 @@
 import type { Format } from '../../reporters/reporter.js'
 import type { ScanFlags } from './flags.js'
 import { readOutput, type OutputFile } from './outputs.js'
-import type { Problems } from './problems.js'
+import { flagError, type Problems } from './problems.js'
 
 /** Where reports go. */
 export type ReportSettings = {
@@ -9,6 +9,8 @@ export type ReportSettings = {
   format: Format
   outputs: readonly OutputFile[]
   exitZero: boolean
+  junitUndecided: 'skipped' | 'error'
+  sarifCategory: string | null
   quiet: boolean
 }
 
@@ -17,7 +19,15 @@ export function readReports(flags: ScanFlags, problems: Problems): ReportSetting
   return {
     format: flags.format ?? 'text',
     outputs: (flags.output ?? []).flatMap((text) => problems.attempt(() => [readOutput(text)], [])),
+    junitUndecided: flags.junitUndecided ?? 'skipped',
+    sarifCategory: problems.attempt(() => readCategory(flags.sarifCategory), null),
     exitZero: flags.exitZero === true,
     quiet: flags.quiet === true
   }
+}
+
+/** GitHub shows it and takes it as the name of a kind of analysis. */
+function readCategory(text: string | undefined): string | null {
+  if (text === undefined || /^[\w.:@+ /-]{1,100}$/.test(text)) return text ?? null
+  throw flagError('--sarif-category is not a name', 'Write at most 100 letters, digits and - . _ : / such as staging.')
 }

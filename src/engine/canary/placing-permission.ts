@@ -16,25 +16,29 @@ export type PlacingGround = {
 /** A place for a canary; what lies in a collection of the check's own goes with it. */
 export type Spot = { path: string; isInside: boolean }
 
+/** Why nothing may be placed. `irremovable`: DELETE is refused, so that nothing is known of PUT either; a sentence. */
+export type Obstacle = { kind: 'littered' | 'occupied' | 'irremovable'; reason: string }
+
 /**
- * Finds why nothing may be placed, as a sentence, or `null`. Nothing is placed where a DELETE of a name that cannot exist
+ * Finds why nothing may be placed, or `null`. Nothing is placed where a DELETE of a name that cannot exist
  * is refused, or where an earlier canary could not be removed.
  */
-export async function findObstacle(check: Check, spot: Spot, ground: PlacingGround): Promise<string | null> {
+export async function findObstacle(check: Check, spot: Spot, ground: PlacingGround): Promise<Obstacle | null> {
   const directory = findDirectory(spot.path, check)
   if (ground.littered.some((littered) => directory.startsWith(littered))) {
-    return 'an earlier canary could not be removed here, so nothing more was placed'
+    return { kind: 'littered', reason: 'an earlier canary could not be removed here, so nothing more was placed' }
   }
   const names = missingNames(check, directory, spot.path)
   const occupied = await findOccupant(names, ground.client)
-  if (occupied !== null || ground.leave || spot.isInside) return occupied
+  if (occupied !== null) return { kind: 'occupied', reason: occupied }
+  if (ground.leave || spot.isInside) return null
   const beside = `${directory}${check.texts['missing']}${extensionOf(spot.path) ?? '/'}`
   const refusal = await askRemoval(names, beside, ground.client)
   if (refusal === null) return null
-  return (
-    `could not clean up: DELETE is answered ${refusal} here, so nothing was placed and no PUT sent; --write=leave ` +
+  const reason =
+    `PUT was not tried: DELETE is answered ${refusal} here, so a file could not be removed again; --write=leave ` +
     'places it all the same and leaves it there, --long-name-put asks about PUT and places nothing'
-  )
+  return { kind: 'irremovable', reason }
 }
 
 /** The area, or for a path outside of it the collection that holds it. */

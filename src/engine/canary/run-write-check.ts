@@ -8,7 +8,7 @@ import { closes } from '../checks/send-probes.js'
 import { CanaryLog } from './canary-log.js'
 import { findElsewhere } from './find-elsewhere.js'
 import { readDestination } from './other-places.js'
-import { findDirectory, findObstacle, type PlacingGround, type Spot } from './placing-permission.js'
+import { findDirectory, findObstacle, type Obstacle, type PlacingGround, type Spot } from './placing-permission.js'
 import { findMadeParents, listMissingParents } from './made-parents.js'
 import { removeCanaries } from './remove-canaries.js'
 import type { Left, Removal } from './removal.js'
@@ -66,7 +66,7 @@ class WriteRun {
   #missing: string[] = []
   #outage: string | null = null
   /** Why one of the probes might place nothing; it counts if nothing else was placed either. */
-  #obstacle: string | null = null
+  #obstacle: Obstacle | null = null
 
   constructor(check: Check, { littered, storesSoon }: GroundState, ports: WritePorts) {
     this.#check = check
@@ -78,7 +78,7 @@ class WriteRun {
 
   async run(): Promise<WriteResult> {
     await this.#placeAll()
-    if (this.#log.canaries.length === 0 && this.#obstacle !== null) this.#check.block(this.#obstacle)
+    if (this.#log.canaries.length === 0) this.#stop(this.#obstacle)
     const elsewhere = await findElsewhere(this.#check, this.#log.canaries, this.#ports)
     const canaries = [...this.#log.canaries, ...elsewhere]
     const { left, denied, storesSoon } = await removeCanaries(canaries, this.#ports, this.#storesSoon)
@@ -113,8 +113,13 @@ class WriteRun {
     for (const path of inArea) {
       if (path !== null && (await this.#clearsSpot({ path, isInside: false }))) return false
     }
-    if (this.#obstacle !== null) this.#check.block(this.#obstacle)
+    this.#stop(this.#obstacle)
     return true
+  }
+
+  #stop(obstacle: Obstacle | null): void {
+    if (obstacle?.kind === 'irremovable') this.#check.withhold(obstacle.reason)
+    else if (obstacle !== null) this.#check.block(obstacle.reason)
   }
 
   async #clearsSpot(spot: Spot): Promise<boolean> {

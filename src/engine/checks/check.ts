@@ -15,6 +15,8 @@ export type CheckState =
   | { kind: 'not-asked'; reason: string }
   /** It was not carried out, so nothing is known; a sentence. */
   | { kind: 'blocked'; reason: string }
+  /** Nothing was placed, because it could not be removed again; a sentence. */
+  | { kind: 'withheld'; reason: string }
   /** It could not be carried through; a sentence. */
   | { kind: 'failed'; reason: string }
   /** The site shut us out while it was asked; `suspects` are answers that may only say so. */
@@ -136,6 +138,10 @@ export class Check {
 
   block(reason: string): void {
     if (this.#state.kind === 'open') this.#state = { kind: 'blocked', reason }
+  }
+
+  withhold(reason: string): void {
+    if (this.#state.kind === 'open') this.#state = { kind: 'withheld', reason }
   }
 
   doubt(reason: string, suspects: ReadonlySet<Exchange>): void {

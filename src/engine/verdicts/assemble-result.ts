@@ -1,7 +1,9 @@
 import { compareFindings, comparePlaces } from '../../findings/order.js'
 import type { Finding } from '../../findings/finding.js'
-import type { Leftover, Note, ScanResult, TargetResult } from '../../findings/scan-result.js'
+import { compareText } from '../../findings/place.js'
+import type { Leftover, NotAsked, Note, ScanResult, TargetResult } from '../../findings/scan-result.js'
 import { summaryOf } from '../../findings/summary.js'
+import { groupBy } from '../../shared/group.js'
 import type { Site } from '../../discovery/area.js'
 import type { Rule } from '../../rules/rule.js'
 import type { Origin } from '../../targets/origin.js'
@@ -23,6 +25,8 @@ export type OriginResult = OriginTargets & {
   /** Areas that another one stands for. */
   alike: readonly AlikeArea[]
   outcome: Outcome
+  /** Files and collections that were placed. */
+  placed: number
   leftovers: Leftover[]
   leftoverFindings: Finding[]
   requests: number
@@ -53,15 +57,28 @@ export function assembleResult(
     findings: findings.toSorted(compareFindings),
     inconclusive: results.flatMap(({ outcome }) => outcome.inconclusive).toSorted(comparePlaces),
     failed: results.flatMap(({ outcome }) => outcome.failed).toSorted(comparePlaces),
-    notAsked: [
-      ...new Map(results.flatMap(({ outcome }) => outcome.notAsked).map((item) => [item.ruleId, item])).values()
-    ].toSorted((a, b) => (a.ruleId < b.ruleId ? -1 : 1)),
+    notAsked: collectNotAsked(results),
     clean: results.flatMap(({ outcome }) => outcome.clean).toSorted((a, b) => (a.origin < b.origin ? -1 : 1)),
+    refused: results.flatMap(({ outcome }) => outcome.refused).toSorted((a, b) => (a.origin < b.origin ? -1 : 1)),
+    placed: results.reduce((sum, result) => sum + result.placed, 0),
     leftovers: results.flatMap(({ leftovers }) => leftovers),
     notes: results.flatMap(collectNotes),
     comparison: null,
     summary: summaryOf(findings, requests)
   }
+}
+
+/** What holds for the run once for each rule, what holds for places once for each rule, origin and reason. */
+function collectNotAsked(results: readonly OriginResult[]): NotAsked[] {
+  const all = results.flatMap(({ outcome }) => outcome.notAsked)
+  const groups = groupBy(all, ({ ruleId, origin, reason }) => JSON.stringify([ruleId, origin, origin && reason]))
+  return [...groups.values()]
+    .flatMap((group) => {
+      const [first] = group
+      if (first?.origin === undefined) return group.slice(-1)
+      return [{ ...first, paths: [...new Set(group.flatMap(({ paths = [] }) => paths))].toSorted() }]
+    })
+    .toSorted((a, b) => compareText(a.ruleId, b.ruleId) || compareText(a.origin ?? '', b.origin ?? ''))
 }
 
 function describeTargets(result: OriginResult): TargetResult[] {

@@ -1,6 +1,12 @@
 import { comparePlaces } from '../../findings/order.js'
 import type { Finding } from '../../findings/finding.js'
-import type { CleanChecks, FailedCheck, InconclusiveCheck, NotAsked } from '../../findings/scan-result.js'
+import type {
+  CleanChecks,
+  FailedCheck,
+  InconclusiveCheck,
+  NotAsked,
+  RefusedMethods
+} from '../../findings/scan-result.js'
 import { routeOf } from '../../evidence/hop.js'
 import { groupBy } from '../../shared/group.js'
 import type { Rule } from '../../rules/rule.js'
@@ -8,10 +14,11 @@ import type { Check } from '../checks/check.js'
 import type { PlacedUnit } from '../units/unit.js'
 import { collectClean } from './collect-clean.js'
 import { describeFinding } from './describe-finding.js'
-import { judge, type Judgement } from './judge.js'
+import { collectRefused } from './collect-refused.js'
+import { judge, type Judged, type Judgement } from './judge.js'
 import { lowerRefused } from './lower-refused.js'
-import { findSettled } from './settle.js'
 import type { Represented } from './list-places.js'
+import { findClosed, findSettled, isWithheld } from './settle.js'
 
 /** What the checks of one origin came to. */
 export type Outcome = {
@@ -20,6 +27,7 @@ export type Outcome = {
   failed: FailedCheck[]
   notAsked: NotAsked[]
   clean: CleanChecks[]
+  refused: RefusedMethods[]
 }
 
 export type JudgeOptions = {
@@ -44,6 +52,12 @@ export function judgeChecks(
   const isOpen = (kind: 'exposed' | 'inconclusive', { id }: Rule, path: string): boolean =>
     !settled.has(`${kind} ${id} ${path}`)
   const routes = findRoutes(checks)
+  const ground: Ground = {
+    judged,
+    isClosed: findClosed(judged, represented),
+    openPaths: ({ check }) =>
+      untriedPaths(check, checks, represented).filter((path) => isOpen('inconclusive', check.rule, path))
+  }
   return {
     findings: judged.flatMap(({ check, judgement }) => {
       const { rule, unit } = check
@@ -52,25 +66,43 @@ export function judgeChecks(
       const context = { alsoAt, route: routes.get(unit) ?? [], withCredentials }
       return [describeFinding(check, judgement, context)]
     }),
-    inconclusive: judged
-      .flatMap(({ check, judgement }) => {
-        if (judgement.kind !== 'inconclusive') return []
-        const paths = untriedPaths(check, checks, represented).filter((path) =>
-          isOpen('inconclusive', check.rule, path)
-        )
-        return paths.map((path) => ({ ...placeOf(check), path, reason: judgement.reason }))
-      })
-      .toSorted(comparePlaces),
+    inconclusive: judged.flatMap((item) => describeInconclusive(item, ground)).toSorted(comparePlaces),
     failed: judged
       .flatMap(({ check, judgement }) =>
         judgement.kind === 'failed' ? [{ ...placeOf(check), reason: judgement.reason }] : []
       )
       .toSorted(comparePlaces),
-    notAsked: judged.flatMap(({ check, judgement }) =>
-      judgement.kind === 'not-asked' ? [{ ruleId: check.rule.id, reason: judgement.reason }] : []
-    ),
-    clean: collectClean(judged, represented)
+    notAsked: judged.flatMap((item) => describeNotAsked(item, ground)),
+    clean: collectClean(judged, represented),
+    refused: collectRefused(checks, represented)
   }
+}
+
+/** What the checks of an origin say together. */
+type Ground = {
+  judged: readonly Judged[]
+  /** Whether every method that could place a file is refused there, as far as it was asked. */
+  isClosed: (path: string) => boolean
+  /** Where a check is undecided and no other one answers for it. */
+  openPaths: (item: Judged) => string[]
+}
+
+function describeInconclusive(item: Judged, { isClosed, openPaths }: Ground): InconclusiveCheck[] {
+  const { check, judgement } = item
+  if (judgement.kind !== 'inconclusive') return []
+  return openPaths(item)
+    .filter((path) => !(isWithheld(judgement) && isClosed(path)))
+    .map((path) => ({ ...placeOf(check), path, reason: judgement.reason }))
+}
+
+/** What was placed nowhere because it could not be removed is not asked on a closed site: nothing else is open there. */
+function describeNotAsked(item: Judged, { judged, isClosed, openPaths }: Ground): NotAsked[] {
+  const { check, judgement } = item
+  const ruleId = check.rule.id
+  if (judgement.kind === 'not-asked') return isAnswered(item, judged) ? [] : [{ ruleId, reason: judgement.reason }]
+  if (judgement.kind !== 'inconclusive' || !isWithheld(judgement)) return []
+  const paths = openPaths(item).filter(isClosed)
+  return paths.length === 0 ? [] : [{ ruleId, reason: judgement.reason, origin: check.unit.origin.href, paths }]
 }
 
 function judgeUnlessKeptOut(check: Check, keptOut: string | null): Judgement {
@@ -78,6 +110,13 @@ function judgeUnlessKeptOut(check: Check, keptOut: string | null): Judgement {
   return keptOut === null || judgement.kind === 'exposed' || judgement.kind === 'not-asked'
     ? judgement
     : { kind: 'failed', reason: keptOut }
+}
+
+/** Whether a rule that may write answers there what this one may not ask, or says itself why it does not. */
+function isAnswered({ check: { rule, unit } }: Judged, judged: readonly Judged[]): boolean {
+  return judged.some(
+    ({ check }) => check.rule.effect === 'write' && check.unit === unit && check.rule.settles.includes(rule.id)
+  )
 }
 
 function placeOf({ rule, unit }: Check): { ruleId: string; origin: string; path: string } {

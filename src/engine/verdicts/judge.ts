@@ -15,7 +15,8 @@ export type Exposed = { kind: 'exposed'; verdict: ExposedVerdict; doubt?: string
 /** What a check came to. */
 export type Judgement =
   | Exposed
-  | { kind: 'inconclusive'; reason: string }
+  /** `isWithheld`: nothing was placed, because it could not be removed again. */
+  | { kind: 'inconclusive'; reason: string; isWithheld?: true }
   | { kind: 'not-asked'; reason: string }
   | { kind: 'clean' }
   /** None of the requests that could have shown something was sent, so nothing is said. */
@@ -37,6 +38,8 @@ export function judge(check: Check): Judgement {
       return state
     case 'blocked':
       return { kind: 'inconclusive', reason: state.reason }
+    case 'withheld':
+      return { kind: 'inconclusive', reason: state.reason, isWithheld: true }
     case 'open':
       return judgeAnswers(check)
     case 'doubted':

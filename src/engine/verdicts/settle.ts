@@ -9,23 +9,34 @@ export function findSettled(judged: readonly Judged[], represented: Represented)
   return new Set([...listSettled(judged), ...listPointless(judged, represented)])
 }
 
+/** Finds the places where every method that could place a file is refused, as far as they were asked. */
+export function findClosed(judged: readonly Judged[], represented: Represented): (path: string) => boolean {
+  const byPath = groupBy(listPlaces(judged, represented), ({ path }) => path)
+  return (path) => isClosed((byPath.get(path) ?? []).map(({ one }) => one))
+}
+
 /**
  * Whether scripts would run is no question where every method that could place one is refused: a closed site leaves
  * nothing undecided.
  */
 function listPointless(judged: readonly Judged[], represented: Represented): string[] {
-  const places = listPlaces(judged, represented)
-  const byPath = groupBy(places, ({ path }) => path)
-  return places.flatMap(({ path, one: { check, judgement } }) => {
+  const isClosedAt = findClosed(judged, represented)
+  return listPlaces(judged, represented).flatMap(({ path, one: { check, judgement } }) => {
     const { id, exposes, effect } = check.rule
     if (judgement.kind !== 'inconclusive' || exposes !== 'run-code' || effect !== 'read') return []
-    return isClosed((byPath.get(path) ?? []).map(({ one }) => one)) ? [`inconclusive ${id} ${path}`] : []
+    return isClosedAt(path) ? [`inconclusive ${id} ${path}`] : []
   })
+}
+
+/** Whether nothing was placed, because it could not be removed again. */
+export function isWithheld(judgement: Judgement): boolean {
+  return judgement.kind === 'inconclusive' && judgement.isWithheld === true
 }
 
 function isClosed(judged: readonly Judged[]): boolean {
   const placing = judged.filter(
-    ({ check: { rule }, judgement }) => rule.exposes === 'place-file' && judgement.kind !== 'not-asked'
+    ({ check: { rule }, judgement }) =>
+      rule.exposes === 'place-file' && judgement.kind !== 'not-asked' && !isWithheld(judgement)
   )
   return placing.length > 0 && placing.every(({ judgement }) => judgement.kind === 'clean')
 }

@@ -1,7 +1,9 @@
 import type { Change, Finding } from '../../findings/finding.js'
-import type { ScanResult } from '../../findings/scan-result.js'
-import { block, item, type Margin, type Page } from '../layout.js'
-import { prose } from '../markdown/markdown-text.js'
+import type { KnownFinding, ScanResult } from '../../findings/scan-result.js'
+import { block, item, shortNames, type Margin, type Page } from '../layout.js'
+import { knownEntry } from '../markdown/markdown-findings.js'
+import { code, prose } from '../markdown/markdown-text.js'
+import { shortId } from '../text/finding-lines.js'
 import { nameFinding } from '../text/owner-lines.js'
 import type { DiffFormat } from '../reporter.js'
 import { safeJson } from '../json/safe-json.js'
@@ -11,7 +13,7 @@ const MARGIN: Margin = { indent: 2, label: 0 }
 const MOST_ENTRIES = 50
 const MOST_CHARACTERS = 300
 
-type Part = { title: string; entries: { name: string; detail: string | null }[] }
+type Part = { title: string; entries: { finding: KnownFinding; name: string; detail: string | null }[] }
 
 /** What changed, part by part, worst news first. */
 function sortIntoParts({ findings, comparison }: ScanResult): Part[] {
@@ -19,14 +21,18 @@ function sortIntoParts({ findings, comparison }: ScanResult): Part[] {
   const having = (change: Change): Part['entries'] =>
     findings
       .filter((finding) => finding.change === change)
-      .map((finding) => ({ name: nameFinding(finding), detail: null }))
+      .map((finding) => ({ finding, name: nameFinding(finding), detail: null }))
   return [
     { title: 'new', entries: having('new') },
     { title: 'worse', entries: having('worse') },
-    { title: 'fixed', entries: fixed.map((finding) => ({ name: nameFinding(finding), detail: null })) },
+    { title: 'fixed', entries: fixed.map((finding) => ({ finding, name: nameFinding(finding), detail: null })) },
     {
       title: 'not looked at this time',
-      entries: notLookedAt.map((finding) => ({ name: nameFinding(finding), detail: finding.reason }))
+      entries: notLookedAt.map((finding) => ({
+        finding,
+        name: nameFinding(finding),
+        detail: shortNames(finding.reason)
+      }))
     },
     { title: 'unchanged', entries: having('unchanged') }
   ]
@@ -42,6 +48,12 @@ export const diffReporters: Readonly<Record<DiffFormat, (result: ScanResult, pag
 function headline(result: ScanResult, parts: readonly Part[]): string {
   const numbers = parts.map(({ title, entries }) => `${entries.length} ${title}`).join(', ')
   return `From ${result.comparison?.since ?? 'nothing'} to ${result.startedAt}: ${numbers}.`
+}
+
+/** Times as code: as prose they would need invisible characters to be no emoji (`:00:`). */
+function markdownHeadline({ comparison, startedAt }: ScanResult, parts: readonly Part[]): string {
+  const numbers = parts.map(({ title, entries }) => `${entries.length} ${title}`).join(', ')
+  return `From ${code(comparison?.since ?? 'nothing', 50)} to ${code(startedAt, 50)}: ${numbers}.`
 }
 
 function diffText(result: ScanResult, page: Page): string {
@@ -67,11 +79,11 @@ function diffJson(result: ScanResult): string {
 function diffMarkdown(result: ScanResult): string {
   const parts = sortIntoParts(result)
   const sections = parts.map(({ title, entries }) => {
-    const lines = entries.slice(0, MOST_ENTRIES).map(({ name, detail }) => {
-      return `- ${prose(name, MOST_CHARACTERS)}${detail === null ? '' : `: ${prose(detail, MOST_CHARACTERS)}`}`
+    const lines = entries.slice(0, MOST_ENTRIES).map(({ finding, detail }) => {
+      return `${knownEntry(finding)} finding ${code(shortId(finding), 12)}${detail === null ? '' : `: ${prose(detail, MOST_CHARACTERS)}`}`
     })
     const more = entries.length > MOST_ENTRIES ? [`- and ${entries.length - MOST_ENTRIES} more`] : []
     return entries.length === 0 ? [] : [`### ${title}`, [...lines, ...more].join('\n')]
   })
-  return `${['## verbgate: what changed', prose(headline(result, parts), MOST_CHARACTERS), ...sections.flat()].join('\n\n')}\n`
+  return `${['## verbgate: what changed', markdownHeadline(result, parts), ...sections.flat()].join('\n\n')}\n`
 }

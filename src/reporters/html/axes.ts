@@ -17,9 +17,13 @@ export type Scale = {
   y: (count: number) => number
 }
 
-const [LEFT, RIGHT, TOP, BOTTOM] = [44, 650, 28, 240]
+const [LEFT, RIGHT, TOP, BOTTOM] = [54, 650, 28, 240]
 const DAY_MS = 86_400_000
-const MOST_DATES = 5
+// As many as do not touch each other, on a phone too, where the letters are larger than the drawing.
+const MOST_DATES = 4
+const MOST_TIMES = 3
+// A span that is shorter than this is told in hours.
+const SHORT_DAYS = 5
 
 /** The scale that holds all moments, with a step of 1, 2 or 5 times a power of ten. */
 export function fitScale(moments: readonly Moment[]): Scale {
@@ -56,7 +60,7 @@ export function axes({ most, stepCount, y, ...scale }: Scale): Markup {
     ${counts.map((count) => html`<text class="axis end" x="${scale.left - 8}" y="${y(count) + 4}">${count}</text>`)}
     <text class="axis start" x="4" y="14">open findings</text>
     ${dates(scale)}
-    <text class="axis" x="${(scale.left + scale.right) / 2}" y="288">time of the run, UTC</text>`
+    <text class="axis" x="${(scale.left + scale.right) / 2}" y="292">time of the run, UTC</text>`
 }
 
 function dates({
@@ -66,13 +70,13 @@ function dates({
   right,
   bottom
 }: Pick<Scale, 'first' | 'last' | 'left' | 'right' | 'bottom'>): Part {
-  const isShort = last - first < MOST_DATES * DAY_MS
-  const parts = last > first ? MOST_DATES - 1 : 0
+  const isShort = last - first < SHORT_DAYS * DAY_MS
+  const parts = last > first ? (isShort ? MOST_TIMES : MOST_DATES) - 1 : 0
   return Array.from({ length: parts + 1 }, (_, index) => {
     const share = parts === 0 ? 0 : index / parts
     const text = new Date(first + (last - first) * share).toISOString()
     const shown = isShort ? `${text.slice(0, 10)} ${text.slice(11, 16)}` : text.slice(0, 10)
-    const side = index === 0 ? ' start' : ''
+    const side = index === 0 ? ' start' : index === parts ? ' end' : ''
     return html`<text class="axis${side}" x="${Math.round(left + (right - left) * share)}" y="${bottom + 28}"
       >${shown}</text
     >`

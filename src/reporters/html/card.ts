@@ -3,7 +3,8 @@ import { describePlace } from '../../findings/place.js'
 import { evidenceLines } from '../text/evidence-lines.js'
 import { listCommands } from '../text/finding-text.js'
 import { GAIN, shortId, SURE } from '../text/finding-lines.js'
-import { count, some } from '../layout.js'
+import { count, shortLong, shortNames, some } from '../layout.js'
+import { shortCommand } from '../text/short-command.js'
 import type { Entry } from './catalog.js'
 import { html, joined, multiline, type Markup } from './markup.js'
 import { severityChip } from './words.js'
@@ -13,7 +14,7 @@ import { wayPicture } from './way.js'
  * One finding: what, where, which way, what it gives, what was seen, the proof, and where repair and reason stand.
  * @param isWhole with the way drawn here too, not only at the repair, and with requests and answers, not only commands
  */
-export function drawCard({ number, finding, way, repair, rule }: Entry, isWhole: boolean): Markup {
+export function drawCard({ number, finding, way, isFirstOfWay, repair, rule }: Entry, isWhole: boolean): Markup {
   const { severity, title, alsoAt, summary, exposes, confidence, accepted, change } = finding
   const marks = `${accepted === null ? '' : ' is-accepted'}${change === 'unchanged' ? ' is-unchanged' : ''}`
   const also = alsoAt.length === 0 ? null : ` and likely ${some(alsoAt)}`
@@ -25,14 +26,21 @@ export function drawCard({ number, finding, way, repair, rule }: Entry, isWhole:
   ]
   return html`<article class="card ${severity}${marks}" id="f${number}">
     <h4><a class="number" href="#f${number}">${number}</a> ${severityChip(severity)}${changeChip(finding)} ${title}</h4>
-    <p class="place"><code>${describePlace(finding)}</code>${also}</p>
-    ${way === null || !isWhole ? null : wayPicture(way)}
-    <p>${GAIN[exposes]} <em>${SURE[confidence]}</em>${summary === '' ? null : html`<br />${multiline(summary)}`}</p>
+    <p class="place"><code>${shortLong(describePlace(finding))}</code>${also}</p>
+    ${isWhole && isFirstOfWay ? drawWay(way) : null}
+    <p>
+      ${GAIN[exposes]}
+      <em>${SURE[confidence]}</em>${summary === '' ? null : html`<br />${multiline(shortNames(summary))}`}
+    </p>
     ${accepted === null ? null : acceptedText(accepted)}
     <pre class="proof">${joined(evidenceLines(finding.evidence), '\n')}</pre>
     <p class="links">${joined(links, ' · ')}</p>
     ${isWhole ? exchanges(finding) : commands(finding)}
   </article> `
+}
+
+function drawWay(way: Entry['way']): Markup | null {
+  return way === null ? null : wayPicture(way)
 }
 
 function changeChip({ accepted, change }: Finding): Markup {
@@ -77,17 +85,17 @@ function exchangeText({
   curl
 }: Evidence): Markup {
   const lines = [
-    ...(curl === '' ? [] : [curl, '']),
-    `> ${method} ${url}   (probe ${probe})`,
+    ...(curl === '' ? [] : [shortCommand(curl), '']),
+    `> ${method} ${shortLong(url)}   (probe ${probe})`,
     ...headerLines('>', requestHeaders),
     status === 0 ? `< no answer: ${failure ?? 'unknown'}` : `< ${status}`,
     ...headerLines('<', headers)
   ]
-  const body = bodyExcerpt === '' ? null : html`<pre class="body">${multiline(bodyExcerpt)}</pre>`
+  const body = bodyExcerpt === '' ? null : html`<pre class="body">${multiline(shortLong(bodyExcerpt))}</pre>`
   return html`<pre>${joined(lines, '\n')}</pre>
     ${body}`
 }
 
 function headerLines(mark: string, headers: Readonly<Record<string, string>>): string[] {
-  return Object.entries(headers).map(([name, value]) => `${mark} ${name}: ${value}`)
+  return Object.entries(headers).map(([name, value]) => `${mark} ${name}: ${shortLong(value)}`)
 }

@@ -24,7 +24,15 @@ export type Repair = {
 export type RuleText = { id: string } & Pick<Finding, 'ruleId' | 'title' | 'why' | 'cwe' | 'references'>
 
 /** A finding with its number in the report, the same as in the text report, and what it shares with others. */
-export type Entry = { number: number; finding: Finding; way: Way | null; rule: RuleText; repair: Repair | null }
+export type Entry = {
+  number: number
+  finding: Finding
+  way: Way | null
+  /** The first finding of its area with this way: the others do not say it again. */
+  isFirstOfWay: boolean
+  rule: RuleText
+  repair: Repair | null
+}
 
 /** The findings by origin, and once each what many of them have in common. */
 export type Catalog = {
@@ -41,13 +49,18 @@ export function buildCatalog(result: ScanResult): Catalog {
   const ways = new Map<string, Way | null>()
   const rules = new Map<string, RuleText>()
   const byOrigin = new Map<string, Entry[]>()
+  const shown = new Set<string>()
   for (const { number, finding } of numberFindings(result)) {
     const { ruleId, title, why, cwe, references, hop, origin } = finding
     const way = once(ways, JSON.stringify([hop?.chain, hop?.answeredBy]), () => drawWay(hop, `way-${ways.size + 1}`))
     const rule = once(rules, JSON.stringify([ruleId, title, why, cwe, references]), () => {
       return { id: `rule-${rules.size + 1}`, ruleId, title, why, cwe, references }
     })
-    once(byOrigin, origin, () => []).push({ number, finding, way, rule, repair: null })
+    const known = once(byOrigin, origin, () => [])
+    const area = `${origin} ${finding.path} ${way?.id ?? ''}`
+    const isFirstOfWay = !shown.has(area)
+    shown.add(area)
+    known.push({ number, finding, way, isFirstOfWay, rule, repair: null })
   }
   const entries = [...byOrigin.values()].flat()
   const drawn = [...ways.values()].filter((way) => way !== null)

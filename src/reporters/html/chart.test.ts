@@ -27,13 +27,13 @@ test('bands stand on each other: low on high', () => {
   const [, high, low] = /class="band high".*?d="([^"]*)".*?class="band low".*?d="([^"]*)"/s.exec(
     draw([runOn(0, 3), runOn(1, 1), runOn(2, 1)])
   ) as unknown as [string, string, string]
-  expect(high).toBe('M44 240V112.8H347V197.6H658V240H347V240H44Z')
-  expect(low).toBe('M44 112.8V28H347V112.8H658V197.6H347V112.8H44Z')
+  expect(high).toBe('M54 240V112.8H352V197.6H658V240H352V240H54Z')
+  expect(low).toBe('M54 112.8V28H352V112.8H658V197.6H352V112.8H54Z')
 })
 
 test('two thousand runs without a change are one step', () => {
   const drawn = draw(Array.from({ length: 2000 }, (_, day) => runOn(day, 1)))
-  expect(/class="band high".*?d="([^"]*)"/s.exec(drawn)?.[1]).toMatch(/^M44 240V[\d.]+H658V240H44Z$/)
+  expect(/class="band high".*?d="([^"]*)"/s.exec(drawn)?.[1]).toMatch(/^M54 240V[\d.]+H658V240H54Z$/)
 })
 
 test('a gap is left empty and said; a run that could not look at everything has a cross', () => {

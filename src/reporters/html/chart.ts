@@ -27,7 +27,7 @@ const SHORTEST = 8
 export function drawChart(moments: readonly Moment[], label: string): Markup {
   const scale = fitScale(moments)
   const shown = severities.filter((severity) => moments.some(({ run }) => run.open[severity] > 0))
-  return html`<svg class="chart" role="img" aria-label="${label}" viewBox="0 0 760 300">
+  return html`<svg class="chart" role="img" aria-label="${label}" viewBox="0 0 820 300">
     <defs>${shown.map(hatch)}</defs>
     ${axes(scale)}${gaps(moments, scale)}${shown.map((severity) => band(severity, moments, scale))}
     ${missed(moments, scale)}${labels(shown, moments, scale)}
@@ -127,7 +127,7 @@ function labels(shown: readonly Severity[], moments: readonly Moment[], { x, y, 
         fill="url(#hatch-${severity})"
       />
       <text class="start" x="${side + 18}" y="${round(free)}">${run.open[severity]} ${severity}</text>`
-    free -= 16
+    free -= 21
     return text
   })
 }

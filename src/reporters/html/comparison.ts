@@ -1,7 +1,7 @@
 import type { Change } from '../../findings/finding.js'
 import type { Comparison, KnownFinding, Note, ScanResult } from '../../findings/scan-result.js'
 import { describePlace } from '../../findings/place.js'
-import { count } from '../layout.js'
+import { count, shortLong, shortNames } from '../layout.js'
 import { html, multiline, type Markup, type Part } from './markup.js'
 import { facts, list, section, severityChip, drawTime } from './words.js'
 
@@ -36,11 +36,12 @@ function fixedList({ fixed }: Comparison): Part {
 
 function notLookedAtList({ notLookedAt }: Comparison): Part {
   if (notLookedAt.length === 0) return 0
-  const items = notLookedAt.map((finding) => html`${known(finding)}<br />${multiline(finding.reason)}`)
+  const items = notLookedAt.map((finding) => html`${known(finding)}<br />${multiline(shortNames(finding.reason))}`)
   return list(items, count(items.length, 'finding'))
 }
 
 function known(finding: KnownFinding): Markup {
   const { severity, title, ruleId } = finding
-  return html`${severityChip(severity)} ${title}, <code>${describePlace(finding)}</code> (<code>${ruleId}</code>)`
+  return html`${severityChip(severity)} ${title},
+    <code>${shortLong(describePlace(finding))}</code> (<code>${ruleId}</code>)`
 }

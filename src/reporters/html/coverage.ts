@@ -1,6 +1,8 @@
 import type { FailedCheck, InconclusiveCheck, ScanResult, TargetResult } from '../../findings/scan-result.js'
-import { groupFailed, groupUndecided, describeChecks } from '../text/check-groups.js'
-import { count, shortNames, some } from '../layout.js'
+import { countUndecided } from '../../findings/undecided.js'
+import { groupNotAsked } from '../text/coverage-lines.js'
+import { groupFailed, groupUndecided, describeChecks, describeWhere } from '../text/check-groups.js'
+import { count, shortLong, shortNames, some } from '../layout.js'
 import { remedyFor } from '../text/remedy.js'
 import { listOrigins } from '../text/text.js'
 import { html, type Markup, type Part } from './markup.js'
@@ -14,6 +16,8 @@ type Seen = {
   targets: TargetResult[]
   failed: FailedCheck[]
   undecided: InconclusiveCheck[]
+  refused: string[]
+  notAsked: string[]
   clean: string[]
 }
 
@@ -31,6 +35,10 @@ function seenOn(origin: string, result: ScanResult): Seen {
     targets: result.targets.filter(here),
     failed: result.failed.filter(here),
     undecided: result.inconclusive.filter(here),
+    refused: result.refused
+      .filter(here)
+      .map(({ methods, statuses, paths }) => `${some(methods, 12)} (${statuses.join(', ')}) in ${some(paths)}`),
+    notAsked: groupNotAsked(result.notAsked.filter((item) => item.origin === undefined || item.origin === origin)),
     clean: result.clean.filter(here).map(({ paths, rules }) => `${count(rules.length, 'rule')} in ${some(paths)}`)
   }
 }
@@ -45,6 +53,8 @@ function drawSeenOrigin(seen: Seen, id: string, quantity: number): Markup {
     <div id="${id}">
       ${facts([
         ...distinct(seen.targets.flatMap((target) => statusFacts(target, seen.failed))),
+        ['Refused', seen.refused.join('; ')],
+        ['Not asked', seen.notAsked.length === 0 ? null : list(seen.notAsked, count(seen.notAsked.length, 'reason'))],
         ...distinct(seen.targets.flatMap(reachFacts)),
         ['Found nothing', seen.clean.join('; ')],
         ['Not looked at', failedList(seen)],
@@ -65,7 +75,7 @@ function statusChips({ targets, failed, undecided }: Seen): Markup {
   )
   const open = [
     ...(failed.length === 0 ? [] : [`${failed.length} not looked at`]),
-    ...(undecided.length === 0 ? [] : [`${undecided.length} undecided`])
+    ...(undecided.length === 0 ? [] : [`${countUndecided(undecided)} undecided`])
   ]
   return html`<span class="chip mark ${worst ?? 'complete'}">${worst ?? 'complete'}</span>
     <span class="note">${open.join(', ')}</span>`
@@ -80,7 +90,9 @@ function statusFacts({ status, reason, origin }: TargetResult, failed: readonly 
 
 function reachFacts({ areas, requests, sameAs, areasBeyondLimit, outOfScopeLinks }: TargetResult): [string, Part][] {
   const probed = [...new Set(Object.values(sameAs))]
-  const same = probed.map((path) => `${some(Object.keys(sameAs).filter((key) => sameAs[key] === path))} as ${path}`)
+  const same = probed.map(
+    (path) => `${some(Object.keys(sameAs).filter((key) => sameAs[key] === path))} as ${shortLong(path)}`
+  )
   const leftOut = [
     ...(areasBeyondLimit > 0
       ? [`${count(areasBeyondLimit, 'more area')} beyond the limit of one run; --area names one`]
@@ -109,7 +121,7 @@ function failedList({ failed, origin }: Seen): Part {
 function undecidedList({ undecided }: Seen): Part {
   if (undecided.length === 0) return null
   const items = groupUndecided(undecided).map(
-    ({ reasons, checks }) => html`${shortNames(reasons[0] ?? '')}<br />in ${describeChecks(checks)}`
+    ({ reasons, checks }) => html`${shortNames(reasons[0] ?? '')}<br />in ${describeWhere(checks)}`
   )
   return list(items, count(items.length, 'reason'))
 }

@@ -1,6 +1,6 @@
 import type { ScanResult } from '../../findings/scan-result.js'
 import { severities } from '../../findings/severity.js'
-import { count, some } from '../layout.js'
+import { count, shortLong, some } from '../layout.js'
 import type { ReportContext, RulesNotRun } from '../reporter.js'
 import { chooseColor, foundText, formatSeconds } from '../text/summary-lines.js'
 import { modeText } from '../text/text.js'
@@ -58,7 +58,7 @@ function missedAlarm(targets: number, checks: number): Markup {
 }
 
 function leftoverAlarm(leftovers: ScanResult['leftovers']): Markup {
-  const items = leftovers.map(({ url, reason }) => html`<code>${url}</code><br />${multiline(reason)}`)
+  const items = leftovers.map(({ url, reason }) => html`<code>${shortLong(url)}</code><br />${multiline(reason)}`)
   return section(
     'leftovers',
     `Left behind: ${count(leftovers.length, 'thing')} that this run placed could not be removed`,

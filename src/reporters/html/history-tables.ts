@@ -1,5 +1,5 @@
 import { severities } from '../../findings/severity.js'
-import { count } from '../layout.js'
+import { count, shortLong } from '../layout.js'
 import type { History } from '../../findings/history.js'
 import { describePlace } from '../../findings/place.js'
 import { html, type Markup } from './markup.js'
@@ -26,11 +26,14 @@ export function runTable(moments: readonly Moment[]): Markup {
 function runRow({ run: { at, open, incomplete } }: Moment): Markup {
   const counts = severities.map((severity) => open[severity])
   const all = counts.reduce((sum, quantity) => sum + quantity, 0)
-  const figures = [...counts, all].map((quantity) => html`<td class="figure">${quantity}</td>`)
+  const names = [...severities, 'all']
+  const figures = [...counts, all].map(
+    (quantity, index) => html`<td class="figure" data-label="${names[index] ?? ''}">${quantity}</td>`
+  )
   return html`<tr>
-    <th scope="row">${drawTime(at)}</th>
+    <th scope="row" data-label="Run">${drawTime(at)}</th>
     ${figures}
-    <td>${incomplete ? 'incomplete' : ''}</td>
+    <td data-label="Remark">${incomplete ? 'incomplete' : ''}</td>
   </tr> `
 }
 
@@ -58,12 +61,14 @@ function findingRow(finding: History['findings'][number], now: number): Markup {
   const { ruleId, title, severity, firstSeenAt, fixedAt } = finding
   const days = countDays(finding, now)
   return html`<tr>
-    <td>${title}<br /><code>${ruleId}</code></td>
-    <td class="where"><code>${describePlace(finding)}</code></td>
-    <td>${severityChip(severity)}</td>
-    <td>${drawTime(firstSeenAt)}</td>
-    <td>${fixedAt === null ? html`<strong>still open</strong>` : drawTime(fixedAt)}</td>
-    <td class="figure">${days === 0 ? 'less than 1' : days}</td>
+    <td data-label="Finding">
+      <span>${title}<br /><code>${ruleId}</code></span>
+    </td>
+    <td class="where" data-label="Place"><code>${shortLong(describePlace(finding))}</code></td>
+    <td data-label="Severity"><span>${severityChip(severity)}</span></td>
+    <td data-label="First seen">${drawTime(firstSeenAt)}</td>
+    <td data-label="Fixed">${fixedAt === null ? html`<strong>still open</strong>` : drawTime(fixedAt)}</td>
+    <td class="figure" data-label="Days">${days === 0 ? 'less than 1' : days}</td>
   </tr> `
 }
 
@@ -83,7 +88,7 @@ function compare(a: string, b: string): number {
 
 /** A table that scrolls by itself where the screen is narrow; with the keyboard too. */
 function wideTable(name: string, head: Markup, rows: readonly Markup[]): Markup {
-  return html`<div class="wide" role="region" aria-label="${name}" tabindex="0">
+  return html`<div class="wide stacked" role="region" aria-label="${name}" tabindex="0">
     <table>
       <thead>
         <tr>

@@ -92,7 +92,7 @@ text.said.passed { fill: var(--high); font-weight: 600; }
 .wide table { border-collapse: collapse; width: 100%; overflow-wrap: normal; }
 .wide td:first-child, .wide .where { min-width: 14rem; overflow-wrap: anywhere; }
 .wide .figure { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-.chart { display: block; width: 100%; min-width: 40rem; height: auto; }
+.chart { display: block; width: 100%; height: auto; }
 text.start { text-anchor: start; }
 text.end { text-anchor: end; }
 text.axis { font-size: 12px; fill: var(--faint); }
@@ -122,6 +122,17 @@ details:has(:target)::details-content { content-visibility: visible; block-size:
   dl > div, .fix { grid-template-columns: 1fr; gap: 0; }
   .tiles { gap: .35rem; }
   .tile { min-width: 0; flex: 1 0 auto; padding: .3rem .5rem; font-size: .8125rem; }
+  .chart text { font-size: 18px; }
+  .stacked thead { display: none; }
+  .stacked :is(table, tbody, tr, th, td) { display: block; }
+  .stacked tr { padding: .5rem 0; border-bottom: 1px solid var(--line); }
+  .stacked :is(tbody th, td) { display: grid; grid-template-columns: 6.5rem 1fr; padding: .1rem 0; border: 0; text-align: left; }
+  .stacked :is(tbody th, td)::before { content: attr(data-label); color: var(--faint); }
+  .stacked .figure { text-align: left; }
+  .stacked td:empty { display: none; }
+}
+@media (max-width: 28rem) {
+  .chart text { font-size: 21px; }
 }
 @media print {
   :root {
@@ -129,12 +140,18 @@ details:has(:target)::details-content { content-visibility: visible; block-size:
     --critical: #7d0f3c; --high: #b3231b; --medium: #8a5300; --low: #17629c; --info: #55606d; --good: #1c6b39; --on: #fff;
   }
   body { max-width: none; padding: 0; font-size: 10pt; }
-  .skip, nav, .filters, .origins, .alone { display: none; }
+  .skip, nav, .filters, .origins, .alone, footer, :is(.card, .repair) > details { display: none; }
+  h1 { font-size: 14pt; } h2 { font-size: 12pt; margin-bottom: .3rem; } .part { margin-top: .75rem; }
+  .tile { padding: .1rem .5rem; } .tile b { font-size: 11pt; }
+  dl > div { padding: 0; }
+  .card, .repair, .rule { margin: .3rem 0; padding: .3rem .6rem; }
+  .card p, .repair p, .rule p, pre, .fix pre { margin: .15rem 0; }
+  pre { padding: .1rem .4rem; font-size: 8pt; line-height: 1.3; }
+  .way { margin: .2rem 0; height: 9mm; width: auto; }
+  .links { font-size: 8pt; }
   .card { content-visibility: visible; }
   .rule, .fix, .chart, li, tr, pre { break-inside: avoid; }
   :is(.card, .repair) > :not(details) { break-inside: avoid; }
-  .card > :not(details) { break-after: avoid; }
-  :is(.card, .repair) > details { font-size: 8pt; }
   .wide { overflow: visible; }
   h2, h3, h4, summary { break-after: avoid; }
   details::details-content { content-visibility: visible; block-size: auto; }

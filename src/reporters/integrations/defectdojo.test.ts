@@ -38,7 +38,7 @@ it('a finding has all that DefectDojo has a place for', () => {
       'Allow GET and HEAD only.\n\nnginx:\n\n```\nlimit_except GET {\n  deny all;\n}\n```\n\napache:\n\n```\nDav Off\n```',
     references: 'https://www.rfc-editor.org/rfc/rfc4918',
     steps_to_reproduce:
-      '```\nMKCOL /images/0123../0123../ -> 409 (unknown method: 501, PATCH: 405)\n```\n\nThe way in: nginx, Apache httpd. Fix it at nginx.',
+      '```\nMKCOL /images/0123../0123../ -> 409 (QXZW: 501, PATCH: 405)\n```\n\nThe way in: nginx, Apache httpd. Fix it at nginx.',
     severity_justification: 'Firm: shown by comparison with control requests.',
     scanner_confidence: 4,
     endpoints: [`${ORIGIN}/images/`, `${ORIGIN}/images/a/`],

@@ -1,4 +1,5 @@
 import type { Finding } from '../../findings/finding.js'
+import { listStillOpen } from '../../findings/still-open.js'
 import { compareFindings } from '../../findings/order.js'
 import type { ScanResult } from '../../findings/scan-result.js'
 import type { Confidence, Severity } from '../../findings/severity.js'
@@ -41,7 +42,11 @@ export function reportDefectdojo(result: ScanResult, context: ReportContext): st
     description: testDescription(result, context),
     dynamic_tool: true,
     static_tool: false,
-    findings: findings.toSorted(compareFindings).map((finding) => buildEntry(finding, date))
+    findings: [
+      ...findings.toSorted(compareFindings),
+      // Who closes what a report lacks would close these.
+      ...listStillOpen(result).map(({ finding }) => finding)
+    ].map((finding) => buildEntry(finding, date))
   })
 }
 

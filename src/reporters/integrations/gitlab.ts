@@ -1,3 +1,5 @@
+import { listStillOpen } from '../../findings/still-open.js'
+import { useKnownNames } from '../../findings/alias.js'
 import { compareFindings } from '../../findings/order.js'
 import type { ScanResult, TargetResult } from '../../findings/scan-result.js'
 import { gitlabVulnerability } from './gitlab-vulnerability.js'
@@ -19,7 +21,8 @@ type Message = { level: 'info' | 'warn' | 'fatal'; value: string }
 /** GitLab's DAST report, schema 15.0: for `artifacts:reports:dast`. */
 export function reportGitlab(result: ScanResult, context: ReportContext): string {
   const { tool, startedAt, finishedAt, targets } = result
-  const findings = result.findings.toSorted(compareFindings).slice(0, MOST_VULNERABILITIES)
+  const findings = useKnownNames(result).findings.toSorted(compareFindings)
+  const open = listStillOpen(result)
   const program = { id: tool.name, name: tool.name, version: tool.version, vendor: { name: tool.name } }
   return jsonForImport({
     version: VERSION,
@@ -34,7 +37,10 @@ export function reportGitlab(result: ScanResult, context: ReportContext): string
       scanned_resources: listResources(targets),
       messages: listMessages(result, context)
     },
-    vulnerabilities: findings.map(gitlabVulnerability)
+    vulnerabilities: [
+      ...findings.map((finding) => gitlabVulnerability(finding)),
+      ...open.map(({ finding, method }) => gitlabVulnerability(finding, method ?? 'GET'))
+    ].slice(0, MOST_VULNERABILITIES)
   })
 }
 

@@ -2,7 +2,8 @@ import { isComplete } from '../../findings/complete.js'
 import type { Leftover, Note, ScanResult, TargetResult } from '../../findings/scan-result.js'
 import { groupBy } from '../../shared/group.js'
 import { visible } from '../../shared/text.js'
-import { groupFailed, groupUndecided, describeChecks } from '../text/check-groups.js'
+import { countUndecided } from '../../findings/undecided.js'
+import { groupFailed, groupUndecided, describeChecks, describeWhere } from '../text/check-groups.js'
 import { clip } from './clip.js'
 import { count, some } from '../layout.js'
 import type { ReportContext } from '../reporter.js'
@@ -22,7 +23,7 @@ export const messageCodes = {
   'target-incomplete': 'A target was not reached, or not looked at as a whole.',
   'not-looked-at': 'Checks could not be looked at.',
   'areas-left-out': 'Content areas beyond the limit of one run were not looked at.',
-  undecided: 'Checks were looked at, and nothing harmless can tell.',
+  undecided: 'It was asked, and nothing harmless can tell.',
   insecure: 'Certificates were not verified.',
   'owner-file': 'Something in the files that the owner keeps for this scanner wants looking after.',
   'left-out': 'The report has more findings than its reader takes.'
@@ -96,7 +97,7 @@ function undecidedTexts({ inconclusive }: ScanResult): string[] {
   return [...groupBy(inconclusive, ({ origin }) => origin)].flatMap(([origin, checks]) =>
     groupUndecided(checks).map(
       ({ reasons, checks }) =>
-        `${count(checks.length, 'check')} undecided on ${origin}: ${reasons[0] ?? ''}, in ${describeChecks(checks)}`
+        `${countUndecided(checks)} undecided on ${origin}: ${reasons[0] ?? ''}, in ${describeWhere(checks)}`
     )
   )
 }

@@ -2,7 +2,7 @@ import type { Location, Region } from 'sarif'
 import type { Finding } from '../../findings/finding.js'
 import type { TargetResult } from '../../findings/scan-result.js'
 import { describePlace, type Place } from '../../findings/place.js'
-import type { FilePosition } from '../../shared/errors.js'
+import type { TargetPlace } from '../reporter.js'
 import { visible } from '../../shared/text.js'
 import { encodePath } from './web-uri.js'
 
@@ -14,7 +14,7 @@ import { encodePath } from './web-uri.js'
 export function buildLocation(
   finding: Finding,
   targets: readonly TargetResult[],
-  places: ReadonlyMap<string, FilePosition>
+  places: ReadonlyMap<string, TargetPlace>
 ): Location {
   const place = findTargetPosition(finding, targets, places)
   const file = place === null ? null : fileUri(place.file)
@@ -28,13 +28,24 @@ export function buildLocation(
   }
 }
 
+/** What GitHub's action computes for the line that a finding is at; `null` where that is no line of a file. */
+export function findLineHash(
+  finding: Finding,
+  targets: readonly TargetResult[],
+  places: ReadonlyMap<string, TargetPlace>
+): string | null {
+  const place = findTargetPosition(finding, targets, places)
+  return place === null || fileUri(place.file) === null ? null : (place.lineHash ?? null)
+}
+
 /** The place of the target that the finding belongs to: of those on its origin the deepest one above it, else the first. */
 function findTargetPosition(
   { origin, path }: Finding,
   targets: readonly TargetResult[],
-  places: ReadonlyMap<string, FilePosition>
-): FilePosition | null {
-  const listed = targets.filter((target) => target.origin === origin && places.has(target.url))
+  places: ReadonlyMap<string, TargetPlace>
+): TargetPlace | null {
+  const isItsOwn = (target: TargetResult): boolean => target.origin === origin || target.aliasOf === origin
+  const listed = targets.filter((target) => isItsOwn(target) && places.has(target.url))
   const above = listed
     .map((target) => ({ target, folder: findFolder(target.url) }))
     .filter(({ folder }) => path.startsWith(folder))

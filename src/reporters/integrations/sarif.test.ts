@@ -73,7 +73,8 @@ describe('a result', () => {
 
   it('is told apart by its fingerprint', () => {
     expect(sarif({ findings: [finding()] }).results?.[0]?.partialFingerprints).toEqual({
-      primaryLocationLineHash: `${'f'.repeat(32)}:1`
+      primaryLocationLineHash: `${'f'.repeat(32)}:1`,
+      'verbgate/v1': 'f'.repeat(32)
     })
   })
 

@@ -8,7 +8,9 @@ import { acceptanceText } from './acceptance-text.js'
 import { jsonForImport } from './integration-json.js'
 import type { ReportContext } from '../reporter.js'
 import { leftOutMessages, messageCodes, runMessages, wasComplete } from './run-messages.js'
-import { buildLocation } from './sarif-location.js'
+import { listStillOpen } from '../../findings/still-open.js'
+import { useKnownNames } from '../../findings/alias.js'
+import { buildLocation, findLineHash } from './sarif-location.js'
 import { levelOf, sarifRules, sarifText } from './sarif-rule.js'
 
 /** GitHub refuses a run with more, and shows the first 5,000. */
@@ -27,15 +29,18 @@ const BASELINE: Readonly<Record<Change, Result.baselineState>> = {
  * other trouble as notifications of the invocation. A run without findings is a whole file too: only that closes alerts.
  */
 export function reportSarif(result: ScanResult, context: ReportContext): string {
-  const findings = result.findings.toSorted(compareFindings).slice(0, MOST_RESULTS)
+  const named = useKnownNames(result)
+  const open = listStillOpen(result).map(({ finding }) => finding)
+  const findings = [...named.findings.toSorted(compareFindings), ...open].slice(0, MOST_RESULTS)
   const rules = sarifRules(findings)
+  const category = context.sarifCategory === null ? '' : `${context.sarifCategory}/`
   const log: Log = {
     $schema: SCHEMA,
     version: '2.1.0',
     runs: [
       {
         tool: { driver: { ...result.tool, semanticVersion: result.tool.version, rules, notifications: NOTIFICATIONS } },
-        automationDetails: { id: `${result.tool.name}/` },
+        automationDetails: { id: `${result.tool.name}/${category}` },
         columnKind: 'utf16CodeUnits',
         invocations: [buildInvocation(result, context)],
         results: buildResults(findings, rules, result, context),
@@ -75,6 +80,7 @@ function buildResults(
   { targetPlaces }: ReportContext
 ): Result[] {
   const indexes = new Map(rules.map(({ id }, index) => [id, index]))
+  const fingerprintOf = createFingerprints(targets, targetPlaces)
   // SARIF 3.27.23: either all results of a run have suppressions, or none.
   const judged = findings.some(({ accepted }) => accepted !== null)
   return findings.map((finding) => ({
@@ -83,13 +89,31 @@ function buildResults(
     level: levelOf[finding.severity],
     message: { text: sarifText(buildMessage(finding)) },
     locations: [buildLocation(finding, targets, targetPlaces)],
-    // The only one that GitHub reads; `:1` says that it is the first such result in that line.
-    partialFingerprints: { primaryLocationLineHash: `${finding.fingerprint}:1` },
+    partialFingerprints: { primaryLocationLineHash: fingerprintOf(finding), 'verbgate/v1': finding.fingerprint },
     ...(finding.change === null ? {} : { baselineState: BASELINE[finding.change] }),
     ...(judged ? { suppressions: finding.accepted === null ? [] : [buildSuppressions(finding.accepted)] } : {}),
     ...describeExchange(finding.evidence[0]),
     properties: { severity: finding.severity, confidence: finding.confidence, exposes: finding.exposes }
   }))
+}
+
+/**
+ * What GitHub knows a result by, the only fingerprint that it reads. In a line of a file the first result of a rule has the
+ * one that GitHub's action computes, which warns of any other; further ones of the rule, in other areas, have their own,
+ * or they would be one alert.
+ */
+function createFingerprints(
+  targets: ScanResult['targets'],
+  places: ReportContext['targetPlaces']
+): (finding: Finding) => string {
+  const taken = new Set<string>()
+  return (finding) => {
+    const lineHash = findLineHash(finding, targets, places)
+    const key = `${finding.ruleId} ${finding.origin} ${lineHash}`
+    if (lineHash === null || taken.has(key)) return `${finding.fingerprint}:1`
+    taken.add(key)
+    return lineHash
+  }
 }
 
 function buildMessage(finding: Finding): string {

@@ -10,6 +10,8 @@ const full: ScanResult = result({
   inconclusive: [check],
   failed: [check],
   clean: [{ origin: ORIGIN, paths: ['/'], rules: ['a'] }],
+  notAsked: [{ ruleId: 'r', reason: 'why' }],
+  refused: [{ origin: ORIGIN, methods: ['PUT'], statuses: [405], paths: ['/'] }],
   leftovers: [{ url: `${ORIGIN}/x`, reason: 'why' }],
   notes: [{ code: 'accept-unused', message: 'unused', place: null }],
   comparison: { since: '2025-12-01T00:00:00.000Z', fixed: [], notLookedAt: [] }
@@ -26,7 +28,7 @@ function eventsOf(text: string): Record<string, unknown>[] {
 test('says everything, one event a line, from meta to end', () => {
   const events = eventsOf(reportJsonl(full, context))
   expect(events.map(({ type }) => type)).toEqual(
-    'meta target finding inconclusive failed clean leftover note comparison end'.split(' ')
+    'meta target finding inconclusive failed clean leftover not-asked refused note comparison end'.split(' ')
   )
   expect(events[0]).toEqual({
     type: 'meta',
@@ -44,10 +46,12 @@ test('says everything, one event a line, from meta to end', () => {
   expect(events[4]).toEqual({ type: 'failed', ...check })
   expect(events[5]).toEqual({ type: 'clean', ...full.clean[0] })
   expect(events[6]).toEqual({ type: 'leftover', ...full.leftovers[0] })
-  expect(events[7]).toEqual({ type: 'note', ...full.notes[0] })
-  expect(events[8]).toEqual({ type: 'comparison', ...full.comparison })
+  expect(events[7]).toEqual({ type: 'not-asked', ...full.notAsked[0] })
+  expect(events[8]).toEqual({ type: 'refused', ...full.refused[0] })
+  expect(events[9]).toEqual({ type: 'note', ...full.notes[0] })
+  expect(events[10]).toEqual({ type: 'comparison', ...full.comparison })
   const { finishedAt, summary } = full
-  expect(events[9]).toEqual({ type: 'end', finishedAt, summary, exit: { code: 0, meaning: 'fine' } })
+  expect(events[11]).toEqual({ type: 'end', finishedAt, summary, exit: { code: 0, meaning: 'fine' } })
 })
 
 test('a run with nothing to say has its meta, its targets and its end', () => {

@@ -12,7 +12,7 @@ export type RunStart = Pick<
 export type RunPart = Pick<ScanResult, 'targets' | 'findings' | 'inconclusive' | 'failed' | 'clean' | 'leftovers'>
 
 /** What is known when every origin is done. */
-export type RunEnd = Pick<ScanResult, 'notes' | 'comparison' | 'finishedAt' | 'summary'>
+export type RunEnd = Pick<ScanResult, 'notAsked' | 'refused' | 'notes' | 'comparison' | 'finishedAt' | 'summary'>
 
 /**
  * The JSON Lines report, version 1: one event a line, named by its `type`, with the keys that the JSON report has. The
@@ -40,8 +40,13 @@ export function partLines({ targets, findings, inconclusive, failed, clean, left
 }
 
 /** The lines that a report ends with, without line breaks. */
-export function endLines({ notes, comparison, finishedAt, summary }: RunEnd, exit: ReportContext['exit']): string[] {
+export function endLines(
+  { notAsked, refused, notes, comparison, finishedAt, summary }: RunEnd,
+  exit: ReportContext['exit']
+): string[] {
   return [
+    ...events('not-asked', notAsked),
+    ...events('refused', refused),
     ...events('note', notes),
     ...(comparison === null ? [] : events('comparison', [comparison])),
     safeJson({ type: 'end', finishedAt, summary, exit })

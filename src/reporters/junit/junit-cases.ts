@@ -2,7 +2,7 @@ import type { Finding } from '../../findings/finding.js'
 import type { FailedCheck, InconclusiveCheck, Leftover, ScanResult, TargetResult } from '../../findings/scan-result.js'
 import { isExplained } from '../text/coverage-lines.js'
 import { findingText } from '../text/finding-text.js'
-import { printable } from '../layout.js'
+import { printable, shortNames } from '../layout.js'
 import { remedyFor } from '../text/remedy.js'
 
 /** What JUnit knows of a check; texts are printable and not yet XML. */
@@ -27,7 +27,7 @@ export type JunitSuite = {
 const MOST_PASSED = 50_000
 
 /** The test cases of each origin that was to be looked at or of which anything is known, in the order of the targets. */
-export function junitSuites(result: ScanResult): JunitSuite[] {
+export function junitSuites(result: ScanResult, undecided: 'skipped' | 'error'): JunitSuite[] {
   const suites = new Map<string, JunitSuite>()
   const openSuite = (origin: string): JunitSuite => {
     const suite = suites.get(origin) ?? { origin, targets: [], cases: [], passedLeftOut: 0 }
@@ -41,8 +41,8 @@ export function junitSuites(result: ScanResult): JunitSuite[] {
   for (const target of targets.filter((item) => !isExplained(item, failed))) {
     openSuite(target.origin).cases.push(targetCase(target))
   }
-  for (const check of failed) openSuite(check.origin).cases.push(checkCase(check, 'not-looked-at'))
-  for (const check of inconclusive) openSuite(check.origin).cases.push(checkCase(check, 'inconclusive'))
+  for (const check of failed) openSuite(check.origin).cases.push(failedCase(check))
+  for (const check of inconclusive) openSuite(check.origin).cases.push(undecidedCase(check, undecided))
   addPassed(result, openSuite)
   return [...suites.values()]
 }
@@ -74,9 +74,14 @@ function findingCase(finding: Finding): JunitCase {
   return { name, outcome: { kind: 'skipped', text } }
 }
 
-function checkCase(check: FailedCheck | InconclusiveCheck, type: 'not-looked-at' | 'inconclusive'): JunitCase {
-  const remedy = type === 'inconclusive' ? null : remedyFor(check.reason, check.origin)
-  return { name: nameCase(check.ruleId, check.path), outcome: error(type, check.reason, remedy) }
+function failedCase({ ruleId, path, origin, reason }: FailedCheck): JunitCase {
+  return { name: nameCase(ruleId, path), outcome: error('not-looked-at', reason, remedyFor(reason, origin)) }
+}
+
+function undecidedCase({ ruleId, path, reason }: InconclusiveCheck, kind: 'skipped' | 'error'): JunitCase {
+  const name = nameCase(ruleId, path)
+  if (kind === 'error') return { name, outcome: error('inconclusive', reason, null) }
+  return { name, outcome: { kind, text: printable(`undecided: ${shortNames(reason)}`) } }
 }
 
 function targetCase({ url, origin, status, reason }: TargetResult): JunitCase {
@@ -92,7 +97,7 @@ function leftoverCase({ url, reason }: Leftover): JunitCase {
 }
 
 function error(type: string, reason: string, remedy: string | null): JunitOutcome {
-  const message = printable(reason)
+  const message = printable(shortNames(reason))
   return { kind: 'error', type, message, text: remedy === null ? message : `${message}\n${printable(remedy)}` }
 }
 

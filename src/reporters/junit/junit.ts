@@ -1,6 +1,7 @@
 import type { ScanResult } from '../../findings/scan-result.js'
 import { junitSuites, type JunitCase, type JunitOutcome, type JunitSuite } from './junit-cases.js'
 import { count, printable, some } from '../layout.js'
+import type { ReportContext } from '../reporter.js'
 import { cutXml, xmlAttribute, xmlContent } from './xml-text.js'
 
 // GitLab takes 30 MB in a file: 6,000 findings stay below it with 16 MB for their texts, and names and messages of
@@ -12,13 +13,17 @@ const ATTRIBUTE_BYTES = 600
 type Counts = Readonly<Record<'tests' | 'failures' | 'errors' | 'skipped', number>>
 
 /**
- * The report for test viewers: a suite for each origin, a case for each check. A finding is a failure, a check without
- * a verdict an error, an accepted finding skipped, a check that found nothing passed. Takes the form that both the
+ * The report for test viewers: a suite for each origin, a case for each check. A finding is a failure, a check that
+ * could not be looked at an error, an undecided one and an accepted finding skipped, one that found nothing passed, and what
+ * was not asked is no case. Takes the form that both the
  * Jenkins schema and that of Apache Ant know, as far as they agree: times of day are UTC without a zone, the time of a
  * suite is that of the run, in which origins are scanned side by side.
  */
-export function reportJunit(result: ScanResult): string {
-  const suites = junitSuites(result)
+export function reportJunit(
+  result: ScanResult,
+  { junitUndecided = 'skipped' }: Partial<Pick<ReportContext, 'junitUndecided'>> = {}
+): string {
+  const suites = junitSuites(result, junitUndecided)
   const speaking = suites.flatMap(({ cases }) => cases).filter(({ outcome }) => outcome.kind !== 'passed').length
   const textBytes = Math.min(TEXT_BYTES, Math.floor(TEXTS_BYTES / Math.max(1, speaking)))
   const { tests, failures, errors } = countOutcomes(suites.flatMap(({ cases }) => cases))

@@ -1,6 +1,7 @@
 import type { Leftover, Note, ScanResult, TargetResult } from '../../findings/scan-result.js'
 import { groupBy } from '../../shared/group.js'
-import { groupFailed, groupUndecided, describeChecks, type CheckGroup } from '../text/check-groups.js'
+import { groupNotAsked } from '../text/coverage-lines.js'
+import { groupFailed, groupUndecided, describeChecks, describeWhere, type CheckGroup } from '../text/check-groups.js'
 import { isExplained } from '../text/coverage-lines.js'
 import { count, shortNames } from '../layout.js'
 import { code, prose } from './markdown-text.js'
@@ -24,7 +25,9 @@ export function notLookedEntries({ targets, failed }: ScanResult): string[] {
 /** What nothing harmless can decide, as entries of a list: one for each origin and reason. */
 export function undecidedEntries({ inconclusive }: ScanResult): string[] {
   return [...groupBy(inconclusive, ({ origin }) => origin)].flatMap(([origin, checks]) =>
-    groupUndecided(checks).map((group) => groupEntry(origin, group, ''))
+    groupUndecided(checks).map(({ reasons: [reason = ''], checks: own }) => {
+      return `- ${code(origin, PLACE)}: ${prose(shortNames(reason), PASSAGE)}: in ${code(describeWhere(own), PASSAGE)}`
+    })
   )
 }
 
@@ -33,6 +36,11 @@ export function notRunEntries(rulesNotRun: readonly RulesNotRun[]): string[] {
   return rulesNotRun
     .filter(({ ids }) => ids.length > 0)
     .map(({ why, ids }) => `- Not run ${prose(why, PLACE)}: ${count(ids.length, 'rule')}`)
+}
+
+/** What was not asked, as entries of a list: each reason once. */
+export function notAskedEntries({ notAsked }: ScanResult): string[] {
+  return groupNotAsked(notAsked).map((text) => `- Not asked: ${prose(text, PASSAGE)}`)
 }
 
 /** What was placed and could not be removed, as an entry of a list. */

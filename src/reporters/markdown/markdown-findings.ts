@@ -5,7 +5,7 @@ import { fixText, hopText } from '../text/area-lines.js'
 import { evidenceLines } from '../text/evidence-lines.js'
 import { explainMeaning } from '../text/finding-lines.js'
 import { listCommands, splitLines, describePlaces } from '../text/finding-text.js'
-import { count, some } from '../layout.js'
+import { count, shortLong, shortNames, some } from '../layout.js'
 import { cellCode, clipped, code, codeBlock, details, prose } from './markdown-text.js'
 
 // A finding has room for all that the built-in rules say; what is longer comes from a server, and is cut. Characters.
@@ -23,7 +23,7 @@ export function findingRow(finding: Finding, number: number): string {
   const { severity, change, title, alsoAt, ruleId } = finding
   const mark = change === 'new' || change === 'worse' ? `**${change.toUpperCase()}** ` : ''
   const also = alsoAt.length === 0 ? '' : ` and likely ${count(alsoAt.length, 'more place')}`
-  const where = `${cellCode(describePlace(finding), PLACE)}${also}`
+  const where = `${cellCode(shortLong(describePlace(finding)), PLACE)}${also}`
   return `| ${number} | **${severity}** | ${mark}${prose(title, TITLE)} | ${where} | ${cellCode(ruleId, TITLE)} |`
 }
 
@@ -35,7 +35,7 @@ export function findingDetails(finding: Finding, number: number): string {
   return details(`${number}. <b>${severity}</b> ${prose(title, TITLE)}`, [
     `Where: ${code(describePlaces(finding), PASSAGE)}`,
     `Means: ${prose(explainMeaning(finding), PASSAGE)}`,
-    ...(summary === '' ? [] : [`Seen: ${prose(summary, PASSAGE)}`]),
+    ...(summary === '' ? [] : [`Seen: ${prose(shortNames(summary), PASSAGE)}`]),
     block('text', evidenceLines(finding.evidence)),
     ...(hop === '' ? [] : [`Who: ${prose(hop, PASSAGE)}`]),
     ...fixParts(finding),
@@ -57,7 +57,7 @@ export function acceptedEntry(finding: Finding): string {
 /** A finding of an earlier run, as an entry of a list. */
 export function knownEntry(finding: KnownFinding): string {
   const { severity, title, ruleId } = finding
-  return `- **${severity}** ${prose(title, TITLE)} ${code(describePlace(finding), PLACE)} (${code(ruleId, TITLE)})`
+  return `- **${severity}** ${prose(title, TITLE)} ${code(shortLong(describePlace(finding)), PLACE)} (${code(ruleId, TITLE)})`
 }
 
 /** One line is prose, several are configuration. */

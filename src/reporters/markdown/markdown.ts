@@ -1,7 +1,14 @@
 import type { Finding } from '../../findings/finding.js'
 import type { ScanResult } from '../../findings/scan-result.js'
-import { count } from '../layout.js'
-import { leftoverEntry, noteEntry, notLookedEntries, notRunEntries, undecidedEntries } from './markdown-coverage.js'
+import { count, shortNames } from '../layout.js'
+import {
+  leftoverEntry,
+  notAskedEntries,
+  noteEntry,
+  notLookedEntries,
+  notRunEntries,
+  undecidedEntries
+} from './markdown-coverage.js'
 import { acceptedEntry, findingDetails, findingRow, knownEntry, TABLE_HEAD } from './markdown-findings.js'
 import { fit, fittedText } from './markdown-fit.js'
 import { code, details, prose } from './markdown-text.js'
@@ -81,15 +88,18 @@ function listParts(heading: string, entries: readonly string[], room: number): s
   return entries.length === 0 ? [] : [heading, fittedText(fit(entries, room))]
 }
 
-function foldedParts({ findings, comparison, notes }: ScanResult, { rulesNotRun }: Context): string[] {
+function foldedParts(result: ScanResult, { rulesNotRun }: Context): string[] {
+  const { findings, comparison, notes } = result
   const accepted = findings.filter((finding) => finding.accepted !== null)
   const fixed = comparison?.fixed ?? []
-  const unknown = (comparison?.notLookedAt ?? []).map((item) => `${knownEntry(item)}: ${prose(item.reason, 300)}`)
+  const unknown = (comparison?.notLookedAt ?? []).map(
+    (item) => `${knownEntry(item)}: ${prose(shortNames(item.reason), 300)}`
+  )
   return [
     ...foldedList(`Accepted: ${count(accepted.length, 'finding')}`, accepted.map(acceptedEntry)),
     ...foldedList(`Fixed: ${count(fixed.length, 'finding')}`, fixed.map(knownEntry)),
     ...foldedList(`No verdict this time: ${count(unknown.length, 'earlier finding')}`, unknown),
-    ...foldedList('Notes', [...notes.map(noteEntry), ...notRunEntries(rulesNotRun)])
+    ...foldedList('Notes', [...notes.map(noteEntry), ...notAskedEntries(result), ...notRunEntries(rulesNotRun)])
   ]
 }
 

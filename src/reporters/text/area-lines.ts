@@ -1,7 +1,7 @@
 import type { Finding } from '../../findings/finding.js'
 import { describePlace, type Places } from '../../findings/place.js'
 import { findingLines } from './finding-lines.js'
-import { block, field, some, type Margin, type Page } from '../layout.js'
+import { block, field, shortLong, some, type Margin, type Page } from '../layout.js'
 
 /** Findings in one place, worst first, with their numbers in the report. */
 export type AreaFindings = Places & { findings: Numbered[] }
@@ -31,7 +31,7 @@ export function groupByArea(findings: readonly Finding[], first: number): AreaFi
 /** One place: where, who let the requests through, the findings, and at the end what to change. */
 export function areaLines(area: AreaFindings, printed: Printed, page: Page): string[] {
   const also = area.alsoAt.length === 0 ? '' : ` (and likely ${some(area.alsoAt)})`
-  const [head = '', ...more] = block('', `${describePlace(area)}${also}`, page.columns)
+  const [head = '', ...more] = block('', `${shortLong(describePlace(area))}${also}`, page.columns)
   const [worst] = area.findings
   const way = worst === undefined ? '' : hopText(worst.finding)
   const who = worst === undefined || way === '' ? [] : wayLines(way, worst.number, printed, page)

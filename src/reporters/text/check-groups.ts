@@ -22,6 +22,11 @@ export function describeChecks(checks: readonly Check[]): string {
   return `${some(paths)} (${some([...new Set(checks.map((check) => check.ruleId))])})`
 }
 
+/** `/a/, /b/ and 3 more`; printable. */
+export function describeWhere(checks: readonly Check[]): string {
+  return some([...new Set(checks.map((check) => check.path))])
+}
+
 function grouped(checks: readonly Check[], kindOf: (reason: string) => string): CheckGroup[] {
   const groups = new Map<string, CheckGroup>()
   for (const check of checks) {

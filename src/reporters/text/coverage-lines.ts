@@ -1,12 +1,18 @@
 import type { FailedCheck, InconclusiveCheck, ScanResult, TargetResult } from '../../findings/scan-result.js'
-import { groupFailed, groupUndecided, describeChecks } from './check-groups.js'
-import { block, count, field, item, printable, shortNames, some, type Margin, type Page } from '../layout.js'
+import { countUndecided } from '../../findings/undecided.js'
+import { groupFailed, groupUndecided, describeChecks, describeWhere } from './check-groups.js'
+import { block, count, field, item, printable, shortLong, shortNames, some, type Margin, type Page } from '../layout.js'
 import { remedyFor } from './remedy.js'
+import { groupBy } from '../../shared/group.js'
 
 const MARGIN: Margin = { indent: 2, label: 12 }
 
+// More of one kind are not read; the JSON report has all.
+const MOST_GROUPS = 3
+
 /**
- * What was looked at on one origin, what could not be, and what nobody can tell without writing.
+ * What was refused on one origin and what was not asked, what was looked at, what could not be, and what nobody can tell
+ * without writing.
  * @param explain say what undecided means
  */
 export function coverageLines(origin: string, result: ScanResult, explain: boolean, page: Page): string[] {
@@ -15,6 +21,8 @@ export function coverageLines(origin: string, result: ScanResult, explain: boole
   const undecided = result.inconclusive.filter((check) => check.origin === origin)
   return [
     ...new Set(targets.flatMap((target) => statusLines(target, failed, page))),
+    ...refusedLines(origin, result, page),
+    ...notAskedLines(origin, result, page),
     ...new Set(targets.flatMap((target) => reachLines(target, page))),
     ...notLookedLines(origin, failed, page),
     ...undecidedLines(undecided, explain, page)
@@ -42,17 +50,51 @@ function statusLines(target: TargetResult, failed: readonly FailedCheck[], page:
   ]
 }
 
+/** `COPY, DELETE, MKCOL, MOVE (403) in 3 areas`. */
+function refusedLines(origin: string, { refused }: ScanResult, page: Page): string[] {
+  const groups = refused.filter((group) => group.origin === origin)
+  return groups.slice(0, MOST_GROUPS).flatMap(({ methods, statuses, paths }, index) => {
+    const where = paths.length > 2 ? `${paths.length} areas` : some(paths)
+    const text = `${some(methods, 12)} (${statuses.join(', ')}) in ${where}`
+    return field(index === 0 ? 'refused' : '', text, MARGIN, page)
+  })
+}
+
+/** What was not asked, each reason once; what would ask it is said at the end of the report. */
+function notAskedLines(origin: string, { notAsked, targets }: ScanResult, page: Page): string[] {
+  const isOnly = targets.every((target) => target.origin === origin && target.status !== 'unreachable')
+  const here = notAsked.filter((item) => item.origin === origin || (isOnly && item.origin === undefined))
+  return groupNotAsked(here)
+    .slice(0, MOST_GROUPS)
+    .flatMap((text, index) => field(index === 0 ? 'not asked' : '', text, MARGIN, page))
+}
+
+/** Reasons in words without the flags that would ask, those that differ only in a status together, with their places. */
+export function groupNotAsked(notAsked: ScanResult['notAsked']): string[] {
+  const groups = groupBy(notAsked, ({ reason }) => withoutRemedy(reason).replaceAll(STATUS, '#'))
+  return [...groups].map(([reason, items]) => {
+    const statuses = [...new Set(items.flatMap((item) => item.reason.match(STATUS) ?? []))].toSorted()
+    const paths = [...new Set(items.flatMap(({ paths = [] }) => paths))].toSorted()
+    const where = paths.length === 0 ? '' : ` (in ${some(paths, 2)})`
+    return `${shortNames(reason.replaceAll('#', statuses.join(' or ')))}${where}`
+  })
+}
+
+const STATUS = /(?<=answered )\d{3}\b/g
+
+/** A reason without the flags that would ask: `PUT was not tried: ...; --write=leave places it all the same`. */
+function withoutRemedy(reason: string): string {
+  return reason.replace(/; --.*$/s, '')
+}
+
 function reachLines(target: TargetResult, page: Page): string[] {
   const lines: string[] = []
   if (target.areas.length > 0) {
-    const where = `${count(target.areas.length, 'area')}: ${some(target.areas, 12)}`
+    const where = `${count(target.areas.length, 'area')}: ${some(target.areas, 3)}`
     lines.push(...field('looked at', `${where}; ${count(target.requests, 'request')}`, MARGIN, page))
   }
-  const probed = [...new Set(Object.values(target.sameAs))]
-  const same = probed.map(
-    (path) => `${some(Object.keys(target.sameAs).filter((key) => target.sameAs[key] === path))} as ${path}`
-  )
-  if (same.length > 0) lines.push(...field('same as', `${same.join('; ')} (--thorough probes each)`, MARGIN, page))
+  const same = describeSame(target)
+  if (same !== '') lines.push(...field('same as', `${same} (--thorough probes each)`, MARGIN, page))
   if (target.areasBeyondLimit > 0) {
     const beyond = `${count(target.areasBeyondLimit, 'more area')} found, beyond the limit of one run; --area names one`
     lines.push(...field('left out', beyond, MARGIN, page))
@@ -64,25 +106,38 @@ function reachLines(target: TargetResult, page: Page): string[] {
   return lines
 }
 
+/** `/a/, /b/ as /c/`; of many only how many. */
+function describeSame({ sameAs }: TargetResult): string {
+  const probed = [...new Set(Object.values(sameAs))]
+  const quantity = Object.keys(sameAs).length
+  if (probed.length > 2) return `${count(quantity, 'area')} as ${probed.length} that answer alike`
+  return probed
+    .map(
+      (path) => `${some(Object.keys(sameAs).filter((key) => sameAs[key] === path))} as ${printable(shortLong(path))}`
+    )
+    .join('; ')
+}
+
 function notLookedLines(origin: string, failed: readonly FailedCheck[], page: Page): string[] {
   if (failed.length === 0) return []
-  const heading = alert('INCOMPLETE', `${count(failed.length, 'check')} could not be looked at:`, page)
+  const places = new Set(failed.map(({ path }) => path)).size
+  const heading = alert('INCOMPLETE', `${count(places, 'place')} could not be looked at as a whole:`, page)
   const entries = groupFailed(failed).map(({ reasons, checks }) => {
     const [reason = '', ...others] = reasons
     const more = others.length === 0 ? '' : `, and ${count(others.length, 'similar reason')}`
     const remedy = remedyFor(reason, origin)
     const help = remedy === null ? '' : `\n${remedy}`
-    return `${shortNames(reason)}${more}: ${count(checks.length, 'check')} in ${describeChecks(checks)}${help}`
+    return `${shortNames(reason)}${more}: in ${describeChecks(checks)}${help}`
   })
   return [...heading, ...entries.flatMap((text) => item(text, MARGIN, page))]
 }
 
 function undecidedLines(undecided: readonly InconclusiveCheck[], explain: boolean, page: Page): string[] {
   if (undecided.length === 0) return []
-  const what = explain ? ' (looked at, and nothing harmless can tell):' : ':'
-  const heading = alert('UNDECIDED', `${count(undecided.length, 'check')}${what}`, page)
+  const what = explain ? ' (asked, and nothing harmless can tell):' : ':'
+  const heading = alert('UNDECIDED', `${countUndecided(undecided)}${what}`, page)
   const entries = groupUndecided(undecided).map(
-    ({ reasons, checks }) => `${shortNames(reasons[0] ?? '')}\nin ${describeChecks(checks)}`
+    ({ reasons, checks }) => `${shortNames(reasons[0] ?? '')}\nin ${describeWhere(checks)}`
   )
   return [...heading, ...entries.flatMap((text) => item(text, MARGIN, page))]
 }

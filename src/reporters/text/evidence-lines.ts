@@ -7,7 +7,7 @@ const UNKNOWN_METHOD = /^[B-DF-HJ-NP-TV-XZ]{4,}$/
 
 /**
  * Requests and answers, one a line, with the answers to the control methods on the same place in brackets:
- * `MKCOL /images/3f2a../91bc../ -> 409 (unknown method: 501, PATCH: 405)`. If several lines have the same ones, they
+ * `MKCOL /images/3f2a../91bc../ -> 409 (NOTIFY: 501, PATCH: 405)`. If several lines have the same ones, they
  * follow once, on a line of their own.
  */
 export function evidenceLines(evidence: readonly Evidence[]): string[] {
@@ -28,17 +28,11 @@ export function evidenceLines(evidence: readonly Evidence[]): string[] {
 
 function comparison(item: Evidence, evidence: readonly Evidence[]): string {
   const controls = evidence.filter((other) => isControl(other) && shortenUrl(other) === shortenUrl(item))
-  return [...new Set(controls.map((control) => `${controlName(control.method)}: ${describeAnswer(control)}`))].join(
-    ', '
-  )
+  return [...new Set(controls.map((control) => `${printable(control.method)}: ${describeAnswer(control)}`))].join(', ')
 }
 
 function isControl(item: Evidence): boolean {
   return CONTROLS.has(item.method) || UNKNOWN_METHOD.test(item.method)
-}
-
-function controlName(method: string): string {
-  return CONTROLS.has(method) ? method : 'unknown method'
 }
 
 function describeAnswer(item: Evidence): string {

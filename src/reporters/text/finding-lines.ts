@@ -1,7 +1,7 @@
 import type { Change, Finding } from '../../findings/finding.js'
 import type { Confidence, Exposure, Severity } from '../../findings/severity.js'
 import { evidenceLines } from './evidence-lines.js'
-import { field, printable, type Page } from '../layout.js'
+import { field, printable, shortNames, type Page } from '../layout.js'
 import type { Paint } from '../paint.js'
 
 /** What each exposure gives an attacker, as a sentence. */
@@ -53,7 +53,7 @@ export function findingLines(finding: Finding, number: number, page: Page): stri
     headline.replace(word, page.paint[SEVERITY_PAINT[finding.severity]](word)),
     ...more,
     ...field('means', explainMeaning(finding), MARGIN, page),
-    ...(finding.summary === '' ? [] : field('seen', finding.summary, MARGIN, page)),
+    ...(finding.summary === '' ? [] : field('seen', shortNames(finding.summary), MARGIN, page)),
     ...evidenceLines(finding.evidence).flatMap((line, index) => field(index === 0 ? 'proof' : '', line, MARGIN, page)),
     ...field(
       'rule',

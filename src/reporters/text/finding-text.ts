@@ -3,12 +3,13 @@ import { describePlace, type Places } from '../../findings/place.js'
 import { fixText, hopText } from './area-lines.js'
 import { evidenceLines } from './evidence-lines.js'
 import { explainMeaning } from './finding-lines.js'
-import { printable, some } from '../layout.js'
+import { printable, shortLong, shortNames, some } from '../layout.js'
+import { shortCommand } from './short-command.js'
 
 /** Where a finding is: `http://shop.example/images/ (and likely /images/a/)`; printable. */
 export function describePlaces(places: Places): string {
   const { alsoAt } = places
-  return `${printable(describePlace(places))}${alsoAt.length === 0 ? '' : ` (and likely ${some(alsoAt)})`}`
+  return `${printable(shortLong(describePlace(places)))}${alsoAt.length === 0 ? '' : ` (and likely ${some(alsoAt)})`}`
 }
 
 /**
@@ -22,7 +23,7 @@ export function findingText(finding: Finding): string {
     `${printable(title)} (${severity}${since})`,
     describePlaces(finding),
     explainMeaning(finding),
-    ...part('Seen', splitLines(summary)),
+    ...part('Seen', splitLines(shortNames(summary))),
     ...part('Proof', evidenceLines(finding.evidence)),
     ...part('Who', splitLines(hopText(finding))),
     ...part('Fix', splitLines(fixText(finding))),
@@ -34,7 +35,7 @@ export function findingText(finding: Finding): string {
 
 /** Commands that repeat the requests, each once; printable. */
 export function listCommands({ evidence }: Finding): string[] {
-  return [...new Set(evidence.map(({ curl }) => printable(curl)))].filter((command) => command !== '')
+  return [...new Set(evidence.map(({ curl }) => printable(shortCommand(curl))))].filter((command) => command !== '')
 }
 
 /** Text by its own lines, each printable. */

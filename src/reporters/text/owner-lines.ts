@@ -2,7 +2,18 @@ import type { Acceptance, Finding } from '../../findings/finding.js'
 import type { KnownFinding, ScanResult } from '../../findings/scan-result.js'
 import { describePlace } from '../../findings/place.js'
 import { shortId } from './finding-lines.js'
-import { block, count, field, item, joined, printable, type Margin, type Page } from '../layout.js'
+import {
+  block,
+  count,
+  field,
+  item,
+  joined,
+  printable,
+  shortLong,
+  shortNames,
+  type Margin,
+  type Page
+} from '../layout.js'
 
 const MARGIN: Margin = { indent: 2, label: 12 }
 
@@ -19,7 +30,11 @@ export function changeLines({ comparison, findings }: ScanResult, page: Page): s
     ...joined([`Since ${since}: ${numbers.join(', ')}.`], page.columns).map(page.paint.strong),
     ...fixed.flatMap((finding) => item(`fixed: ${nameFinding(finding)}`, { indent: 0, label: 0 }, page)),
     ...notLookedAt.flatMap((finding) =>
-      item(`not looked at: ${nameFinding(finding)}\n${printable(finding.reason)}`, { indent: 0, label: 0 }, page)
+      item(
+        `not looked at: ${nameFinding(finding)}\n${printable(shortNames(finding.reason))}`,
+        { indent: 0, label: 0 },
+        page
+      )
     )
   ]
 }
@@ -46,7 +61,7 @@ export function noteLines({ notes }: ScanResult, { paint, columns }: Page): stri
 /** A finding in one line: `HIGH Anyone can place files here (PUT), https://shop.example/images/ (put-accepted, finding 1a2b...)`. */
 export function nameFinding(finding: KnownFinding): string {
   const { severity, title, ruleId } = finding
-  return `${severity.toUpperCase()} ${title}, ${describePlace(finding)} (${ruleId}, finding ${shortId(finding)})`
+  return `${severity.toUpperCase()} ${title}, ${shortLong(describePlace(finding))} (${ruleId}, finding ${shortId(finding)})`
 }
 
 function why({ reason, expires, by }: Acceptance): string {

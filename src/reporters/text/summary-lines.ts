@@ -1,16 +1,17 @@
 import type { ScanResult } from '../../findings/scan-result.js'
 import { severities } from '../../findings/severity.js'
 import { placeKey } from '../../findings/place.js'
-import { count, joined } from '../layout.js'
+import { countUndecided } from '../../findings/undecided.js'
+import { block, count, printable } from '../layout.js'
 import type { ReportContext } from '../reporter.js'
 
-/** What was found and what stays open, and the exit code: one line, or two where that is too long. */
+/** What was found and what stays open, and below it, as the last line of every report, the exit code with its meaning. */
 export function summaryLines(result: ScanResult, { exit, paint, columns }: ReportContext): string[] {
-  const ended = `Exit ${exit.code}: ${exit.meaning}.`
-  return joined([resultText(result), ended], columns).map(paint[chooseColor(result, exit.code)])
+  const ended = printable(`Exit ${exit.code}: ${exit.meaning}.`)
+  return [...block('', resultText(result), columns), ended].map(paint[chooseColor(result, exit.code)])
 }
 
-/** What was found and what stays open, as a sentence: `1 high in 1 origin, 2 checks undecided, 57 requests, 3.2 s.` */
+/** What was found and what stays open, as a sentence: `1 high in 1 origin, 2 undecided, 57 requests, 3.2 s.` */
 export function resultText(result: ScanResult): string {
   return `${foundText(result)}, ${count(result.summary.requests, 'request')}, ${formatSeconds(result)} s.`
 }
@@ -27,12 +28,16 @@ export function chooseColor({ findings, inconclusive }: ScanResult, exitCode: nu
   return exitCode === 0 && isQuiet ? 'good' : 'warn'
 }
 
-/** What was found and what stays open: `3 high in 1 origin, 2 checks undecided`. */
+function countPlaces(checks: ScanResult['failed']): number {
+  return new Set(checks.map(placeKey)).size
+}
+
+/** What was found and what stays open: `3 high in 1 origin, 2 undecided`. */
 export function foundText({ summary, targets, inconclusive, failed }: ScanResult): string {
   const origins = count(new Set(targets.map(({ origin }) => origin)).size, 'origin')
   const open = [
-    ...(inconclusive.length > 0 ? [`${count(inconclusive.length, 'check')} undecided`] : []),
-    ...(failed.length > 0 ? [`${count(failed.length, 'check')} not looked at`] : [])
+    ...(inconclusive.length > 0 ? [`${countUndecided(inconclusive)} undecided`] : []),
+    ...(failed.length > 0 ? [`${count(countPlaces(failed), 'place')} not looked at`] : [])
   ]
   const counts = severities.filter((severity) => summary[severity] > 0)
   if (counts.length > 0) {

@@ -1,7 +1,10 @@
 import type { ScanResult } from '../../findings/scan-result.js'
 import { areaLines, groupByArea, type Printed } from './area-lines.js'
 import { coverageLines } from './coverage-lines.js'
-import { block, count, joined, printable, type Page } from '../layout.js'
+import { block, count, field, joined, printable, shortLong, type Margin, type Page } from '../layout.js'
+import { groupBy } from '../../shared/group.js'
+import { moreLines, notAskedLines } from './more-lines.js'
+import type { Finding } from '../../findings/finding.js'
 import { acceptedLines, changeLines, noteLines } from './owner-lines.js'
 import type { ReportContext } from '../reporter.js'
 import { summaryLines } from './summary-lines.js'
@@ -12,21 +15,29 @@ import { summaryLines } from './summary-lines.js'
  */
 export function reportText(result: ScanResult, context: ReportContext): string {
   const head = [headLines(result, context), leftoverLines(result, context), changeLines(result, context)]
-  const blocks = [...head, ...originBlocks(result, context), noteLines(result, context)]
-  const paragraphs = [...blocks, notRunLines(result, context), summaryLines(result, context)]
+  const blocks = [...head, ...originBlocks(result, context), notAskedLines(result, context), noteLines(result, context)]
+  const paragraphs = [...blocks, moreLines(result, context), summaryLines(result, context)]
   return `${paragraphs
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`
 }
 
+// More of them are counted.
+const MOST_INFORMED = 3
+
 function originBlocks(result: ScanResult, page: Page): string[][] {
   const printed: Printed = new Map()
   const origins = listOrigins(result)
   const explained = origins.find((origin) => result.inconclusive.some((check) => check.origin === origin))
+  const isBrief = result.findings.every(({ severity, accepted }) => severity === 'info' || accepted !== null)
   let shown = 0
   return origins.flatMap((origin) => {
     const findings = result.findings.filter((finding) => finding.origin === origin && finding.accepted === null)
+    if (isBrief) {
+      const lines = [...coverageLines(origin, result, origin === explained, page), ...informLines(findings, page)]
+      return [[page.paint.strong(printable(origin)), ...acceptedLines(origin, result, page), ...lines]]
+    }
     const areas = groupByArea(findings, shown + 1)
     shown += findings.length
     const accepted = acceptedLines(origin, result, page)
@@ -47,8 +58,24 @@ const MODE_TEXT: Readonly<Record<ScanResult['mode'], string>> = {
   write: 'what was placed'
 }
 
+const INFORM_MARGIN: Margin = { indent: 2, label: 12 }
+
+/** Findings that are only worth knowing, a line for each kind, for a report without graver ones. */
+function informLines(findings: readonly Finding[], page: Page): string[] {
+  const kinds = [...groupBy(findings, ({ ruleId, title }) => `${ruleId} ${title}`).values()]
+  const more = kinds.slice(MOST_INFORMED).flat().length
+  return kinds.slice(0, MOST_INFORMED).flatMap(([first, ...others], index, shown) => {
+    if (first === undefined) return []
+    const also = first.alsoAt.length + others.reduce((sum, { alsoAt }) => sum + alsoAt.length + 1, 0)
+    const where = also === 0 ? shortLong(first.path) : `${also + 1} places`
+    const rest = index === shown.length - 1 && more > 0 ? `; and ${count(more, 'more finding')} that only informs` : ''
+    return field(index === 0 ? 'info' : '', `${first.title} (${first.ruleId}, ${where})${rest}`, INFORM_MARGIN, page)
+  })
+}
+
 /** What the run did to the site: `no-write: nothing was written`. */
-export function modeText({ mode, leftovers }: ScanResult): string {
+export function modeText({ mode, leftovers, placed }: ScanResult): string {
+  if (mode === 'write' && placed === 0 && leftovers.length === 0) return 'write: nothing was placed'
   const removed = mode !== 'write' ? '' : leftovers.length === 0 ? ' was removed again' : ' could not all be removed'
   return `${mode}: ${MODE_TEXT[mode]}${removed}`
 }
@@ -70,18 +97,7 @@ function leftoverLines({ leftovers }: ScanResult, { paint, columns }: Page): str
   const what = `LEFT BEHIND: ${count(leftovers.length, 'thing')} that this run placed could not be removed.`
   return [
     ...block('', what, columns).map(paint.bad),
-    ...leftovers.flatMap(({ url, reason }) => [`  ${printable(url)}`, ...block('    ', reason, columns)]),
+    ...leftovers.flatMap(({ url, reason }) => [`  ${printable(shortLong(url))}`, ...block('    ', reason, columns)]),
     ...block('  ', 'Remove them on the server, or let `verbgate cleanup` try again.', columns)
   ]
-}
-
-/** Left out where nothing was reached: then there is more to repair than a flag. */
-function notRunLines({ targets, notAsked }: ScanResult, { rulesNotRun, columns }: ReportContext): string[] {
-  if (targets.every(({ status }) => status === 'unreachable')) return []
-  const lines = rulesNotRun
-    .filter(({ ids }) => ids.length > 0)
-    .flatMap(({ why, ids }) =>
-      block('', `Not run ${why}: ${count(ids.length, 'rule')} (verbgate rules list).`, columns)
-    )
-  return [...lines, ...notAsked.flatMap(({ ruleId, reason }) => block('', `Not asked (${ruleId}): ${reason}`, columns))]
 }
