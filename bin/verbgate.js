@@ -5,6 +5,7 @@
 //   2    could not run: a flag, file, rule or target that cannot be used; an unexpected error
 //   3    incomplete: something could not be looked at, and no failing finding
 //   75   another run holds the lock, or it is outside the allowed time window
+//   129  ended by SIGHUP (the terminal is gone); canaries were removed first
 //   130  interrupted by SIGINT; canaries were removed first
 //   143  interrupted by SIGTERM; canaries were removed first
 import module from 'node:module'
@@ -13,7 +14,10 @@ import { isAbsolute, join } from 'node:path'
 try {
   enableCompileCache()
   const { main } = await import('../dist/cli/main.js')
-  process.exitCode = await main(process.argv.slice(2), process)
+  const code = await main(process.argv.slice(2), process)
+  process.exitCode = code
+  // A name that is still being looked up would hold up the end of a run that was stopped.
+  if (code > 128) process.exit(code)
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error)
   process.stderr.write(`error: verbgate could not start: ${message.split('\n')[0]}\n`)

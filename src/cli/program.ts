@@ -30,7 +30,7 @@ Examples:
   verbgate rules show put-accepted                what a rule looks at, and the repair
 
 Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 could not run, 3 incomplete,
-  75 locked or outside the time window, 130 and 143 interrupted.
+  75 locked or outside the time window, 129, 130 and 143 interrupted.
 `
 
 /**

@@ -12,7 +12,8 @@ import type { Prober } from './prober.js'
 import { describeMistake, recordExchange } from './record-exchange.js'
 import { type OriginState, sendRequest } from './send-request.js'
 import { completeSettings, type ProberOptions, type ProberSettings } from './settings.js'
-import { STOPPED, TurnQueue } from './turn-queue.js'
+import { NEVER_SENT } from './response/failure.js'
+import { TurnQueue } from './turn-queue.js'
 
 const BYTE_CHECK_INTERVAL_MS = 250
 
@@ -44,7 +45,7 @@ export function createProber(options: ProberOptions): Prober {
       const mistake = findMistake(request, settings.mode)
       if (mistake !== null) return Promise.reject(mistake)
       const isStopped = isClosed || (isInterrupted && request.owed !== true)
-      const failure = isStopped ? STOPPED : refuseOrigin(origin, settings)
+      const failure = isStopped ? NEVER_SENT : refuseOrigin(origin, settings)
       if (failure === null) return sendRequest(findOrigin(origin), request)
       return Promise.resolve(recordExchange(settings, origin, request, { start: null, response: null, failure }))
     },
@@ -84,16 +85,16 @@ function shareAmongOrigins(settings: ProberSettings): (origin: Origin) => Origin
   }
 }
 
-/** Ends what only looks and lets nothing new start but owed requests; a write under way is waited for. */
+/** Ends what only looks or has not left, and lets nothing new start but owed requests; a write on its way is waited for. */
 function interruptOrigin({ turns, pool }: OriginState): void {
-  pool.stop(STOPPED, ({ effect, owed }) => effect !== 'write' && owed !== true)
+  pool.stop(({ effect, owed }, hasLeft) => owed !== true && (effect !== 'write' || !hasLeft))
   turns.interrupt()
 }
 
-/** Ends everything; requests under way and waiting end as `interrupted`. */
+/** Ends everything; requests under way end as `interrupted`, those that wait as `never-sent`. */
 async function closeOrigin({ turns, pool }: OriginState): Promise<void> {
   turns.close()
-  pool.stop(STOPPED, () => true)
+  pool.stop(() => true)
   await pool.close()
 }
 

@@ -47,7 +47,8 @@ export async function conclude(
   }
   const silent = settings.quiet && settings.state !== null && !isNews
   const troubles = await printReports(result, framing, { ...settings, ...printing, silent }, streams)
-  if (isNews) troubles.push(...(await tellWebhook(sinceLast, exit, settings)))
+  // Nothing more leaves after a stop; the next run tells.
+  if (isNews && interrupted === null) troubles.push(...(await tellWebhook(sinceLast, exit, settings)))
   // An interrupted run has not seen the whole site, so its result is not kept.
   if (interrupted === null) troubles.push(...keep(kept, result))
   return await reportTroubles(troubles, exit.code, streams)

@@ -94,9 +94,9 @@ async function findClaims(asked: readonly Asked[], client: OriginClient): Promis
  */
 async function askFree(target: string, client: OriginClient): Promise<boolean> {
   const beside = target.replace(/[0-9a-f]{32}/g, () => randomName())
-  const { answer: page } = await client.ask(readRequest('GET', beside))
+  const { answer: page } = await client.ask({ ...readRequest('GET', beside), owed: true })
   if (!isSuccess(page.status)) return true
-  const { answer: found } = await client.ask(readRequest('PROPFIND', beside, [['Depth', '0']]))
+  const { answer: found } = await client.ask({ ...readRequest('PROPFIND', beside, [['Depth', '0']]), owed: true })
   return isMissing(found.status)
 }
 

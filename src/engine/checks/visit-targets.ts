@@ -5,6 +5,7 @@ import type { Target } from '../../targets/target.js'
 import { randomName } from '../units/random-name.js'
 import { describeKeptOut, describeMove } from './kept-out.js'
 import { readRequest, type OriginClient } from './origin-client.js'
+import { STOPPED, wasStopped } from './stopped.js'
 
 /** How an ordinary visitor was received at one target. */
 export type TargetVisit = {
@@ -35,6 +36,7 @@ async function visitTarget(target: Target, pages: readonly Exchange[], client: O
   if (first.response === null) return { target, first, keptOut: null, moved: null, isShut: true }
   const directory = target.path.slice(0, target.path.lastIndexOf('/') + 1)
   const { exchange: missing } = await client.ask(readRequest('GET', directory + randomName()))
+  if (wasStopped(missing)) return { target, first, keptOut: STOPPED, moved: null, isShut: true }
   const keptOut =
     target.expect === 'login' ? null : describeKeptOut({ origin: target.origin.href, target: first, pages, missing })
   // a refusal of the method alone: what else is open may still show

@@ -1,6 +1,14 @@
 import type { Failure, FailureKind } from '../../evidence/exchange.js'
 import type { Stage } from './outcome.js'
 
+/** What becomes of requests that the end of a run overtakes before they leave. */
+export const NEVER_SENT: Failure = { kind: 'never-sent', detail: 'the run was stopped before it was sent' }
+/** And of those that had left by then: whoever asks has to reckon with both, done and not done. */
+export const UNANSWERED: Failure = {
+  kind: 'interrupted',
+  detail: 'sent, and the run was stopped before the answer came'
+}
+
 /** An error of our own with the failure it stands for. */
 export class ProbeError extends Error {
   readonly kind: FailureKind
