@@ -7,10 +7,12 @@ import { UsageError } from '../../shared/errors.js'
 import { parseTarget } from '../../targets/target.js'
 import { buildProberOptions, readConnection } from '../settings/connection.js'
 import { reportTroubles, deliver } from '../finish/deliver.js'
+import { lockPorts } from '../finish/process-owner.js'
 import type { CleanupFlags } from '../settings/flags.js'
 import { createProblems } from '../settings/problems.js'
 import { measureColumns } from '../terminal/columns.js'
-import { writeText, type Streams } from '../terminal/streams.js'
+import { writeText, type Host } from '../terminal/streams.js'
+import { openOriginLocks } from '../write-mode/origin-locks.js'
 import { defaultJournalFile, openWriteJournal, readUnfinished } from '../write-mode/write-journal.js'
 
 /**
@@ -21,23 +23,26 @@ export async function cleanupCommand(
   texts: string[],
   flags: CleanupFlags,
   version: string,
-  streams: Streams
+  host: Host
 ): Promise<number> {
   const problems = createProblems()
   const connection = readConnection(flags, problems)
   const asked = texts.flatMap((text) => problems.attempt(() => [parseTarget(text).origin.href], []))
   problems.throwAny()
-  const file = flags.journal ?? defaultJournalFile(streams.env)
-  const entries = chosen(readUnfinished(file), asked)
-  if (entries.length === 0) {
-    await writeText(streams.stdout, `Nothing to remove: ${printable(file)} holds no unfinished run.\n`)
+  const file = flags.journal ?? defaultJournalFile(host.env)
+  const named = chosen(readUnfinished(file), asked)
+  if (named.length === 0) {
+    await writeText(host.stdout, `Nothing to remove: ${printable(file)} holds no unfinished run.\n`)
     return 0
   }
-  const origins = [...new Set(entries.map((entry) => entry.origin))].map(
-    (origin) => parseTarget(origin, { file }).origin
-  )
-  const prober = createProber(buildProberOptions(connection, { version, runId: randomUUID(), mode: 'write', origins }))
-  const journal = openWriteJournal(file)
+  const origins = [...new Set(named.map((entry) => entry.origin))].map((origin) => parseTarget(origin, { file }).origin)
+  const runId = randomUUID()
+  const locks = openOriginLocks(file, lockPorts(host.pid, runId))
+  // What a run under way has placed is not for us to remove.
+  locks.take(origins)
+  const entries = readUnfinished(file).filter(({ origin }) => origins.some(({ href }) => href === origin))
+  const prober = createProber(buildProberOptions(connection, { version, runId, mode: 'write', origins }))
+  const journal = openWriteJournal(file, locks.releaseAndTidy)
   const troubles: UsageError[] = []
   let leftovers: readonly Leftover[]
   try {
@@ -47,9 +52,9 @@ export async function cleanupCommand(
     troubles.push(...journal.close())
     await prober.close()
   }
-  const lines = cleanupLines(entries.length, leftovers, origins.length, measureColumns(streams.stdout))
-  troubles.push(...(await deliver(`${lines.join('\n')}\n`, streams)))
-  return await reportTroubles(troubles, leftovers.length === 0 ? 0 : 1, streams)
+  const lines = cleanupLines(entries.length, leftovers, origins.length, measureColumns(host.stdout))
+  troubles.push(...(await deliver(`${lines.join('\n')}\n`, host)))
+  return await reportTroubles(troubles, leftovers.length === 0 ? 0 : 1, host)
 }
 
 /** How many things (files and collections) are gone, and what is still there. */

@@ -24,6 +24,8 @@ import { demandKnownRules } from '../settings/known-rules.js'
 import type { ScanFlags } from '../settings/flags.js'
 import { beginKeptRun, unkeptRun, type KeptRun } from '../finish/kept-run.js'
 import { settingsText } from '../settings/settings-text.js'
+import { lockPorts } from '../finish/process-owner.js'
+import { openOriginLocks, type OriginLocks } from '../write-mode/origin-locks.js'
 import { ownerSecret } from '../write-mode/owner-secret.js'
 import { startProgress } from '../terminal/progress.js'
 import { loadAllRules } from './rules/rule-source.js'
@@ -48,10 +50,15 @@ export async function scanCommand(urls: string[], flags: ScanFlags, version: str
   if (flags.plan === true) return printDryRun(settings, rules, host)
   demandWindow(settings.windows, new Date())
 
-  const kept = settings.state === null ? unkeptRun : await beginKeptRun(settings.state, host.pid)
+  const runId = randomUUID()
+  const ports = lockPorts(host.pid, runId)
+  const kept = settings.state === null ? unkeptRun : await beginKeptRun(settings.state, ports)
+  const journalFile = settings.mode === 'write' ? (flags.journal ?? defaultJournalFile(host.env)) : null
+  const locks = journalFile === null ? null : openOriginLocks(journalFile, ports)
   try {
-    return await runScan(settings, rules, { kept, version, today, journal: flags.journal, color: flags.color }, host)
+    return await runScan(settings, rules, { kept, version, runId, today, journalFile, locks, color: flags.color }, host)
   } finally {
+    locks?.release()
     kept.release()
   }
 }
@@ -60,24 +67,27 @@ export async function scanCommand(urls: string[], flags: ScanFlags, version: str
 type Run = {
   kept: KeptRun
   version: string
+  runId: string
   today: string
-  journal: string | undefined
+  /** `null` in a run that places nothing, as `locks`. */
+  journalFile: string | null
+  locks: OriginLocks | null
   color: boolean | undefined
 }
 
 /** Asks for permission to write, if it is needed, and scans. */
 async function runScan(settings: ScanSettings, rules: readonly Rule[], self: Run, host: Host): Promise<number> {
-  const { version } = self
+  const { version, runId, journalFile, locks } = self
   const origins = [...new Map(settings.targets.map(({ origin }) => [origin.href, origin])).values()]
-  const run = { version, runId: randomUUID(), mode: settings.mode, origins, follow: settings.follow }
-  const journalFile = settings.mode === 'write' ? (self.journal ?? defaultJournalFile(host.env)) : null
+  const run = { version, runId, mode: settings.mode, origins, follow: settings.follow }
   const toProve = journalFile === null ? [] : originsToProve(origins, settings.connection)
   demandListed(toProve, settings.config.owned)
+  locks?.take(origins)
   if (journalFile !== null) demandFinished(origins, journalFile)
 
   const local = origins.filter((origin) => isThisMachine(origin, settings.connection))
   const listener = await openListenerFor(rules, local)
-  const journal = journalFile === null ? refusingJournal : openWriteJournal(journalFile)
+  const journal = journalFile === null ? refusingJournal : openWriteJournal(journalFile, locks?.releaseAndTidy)
   const prober = createProber({
     ...buildProberOptions(settings.connection, run),
     requestsPerSecond: settings.requestsPerSecond,
@@ -89,12 +99,12 @@ async function runScan(settings: ScanSettings, rules: readonly Rule[], self: Run
     if (toProve.length > 0) await demandTokens(toProve, ownerSecret(host.env), prober)
     const request = {
       ...scanRequest(settings, rules),
-      ...permitFollow(settings, { journalFile, prober, host }),
+      ...permitFollow(settings, { journalFile, locks, prober, host }),
       knownPlaces: findKnownPlaces(settings, self.kept),
       listenerFor: (origin: Origin) =>
         local.some(({ href }) => href === origin.href) ? (listener?.url ?? null) : null,
       version,
-      runId: run.runId,
+      runId,
       prober,
       journal
     }
