@@ -33,6 +33,15 @@ function acquire(pid: number): Lock {
   })
 }
 
+function elsewhere(): Lock {
+  return acquireLock(folder, { self: { ...SELF, pid: 7 }, isRunning: () => null, now: () => new Date(0) })
+}
+
+function age(seconds: number): void {
+  const at = new Date(Date.now() - seconds * 1_000)
+  utimesSync(join(folder, 'lock'), at, at)
+}
+
 function messageOf(act: () => unknown): string {
   try {
     act()
@@ -87,9 +96,6 @@ test('a run does not release a lock that another one has taken over', () => {
 })
 
 describe('a lock of a run that cannot be seen, in another container or on another machine', () => {
-  const elsewhere = (): Lock =>
-    acquireLock(folder, { self: { ...SELF, pid: 7 }, isRunning: () => null, now: () => new Date(0) })
-
   test('is held, and it is said which run, where and since when', () => {
     elsewhere()
     const messages = [11, 12].map(() => messageOf(elsewhere))
@@ -100,10 +106,6 @@ describe('a lock of a run that cannot be seen, in another container or on anothe
 
   test('is taken over once it was not renewed for a minute', () => {
     elsewhere()
-    const age = (seconds: number): void => {
-      const at = new Date(Date.now() - seconds * 1_000)
-      utimesSync(join(folder, 'lock'), at, at)
-    }
     age(50)
     expect(codeOf(elsewhere)).toBe('locked')
     age(61)

@@ -16,7 +16,7 @@ export type OriginLocks = {
   take(origins: readonly Pick<Origin, 'href'>[]): void
   release(): void
   /** Releases all, and does something to the journal if no other run is using it; none can begin meanwhile. */
-  releaseAndTidy(tidy: () => void): void
+  releaseAndTidy: (tidy: () => void) => void
 }
 
 /** How long to wait for a run that is opening or closing the journal: it takes milliseconds. */
