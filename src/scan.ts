@@ -96,6 +96,7 @@ function openProber(options: ScanOptions, { asked, headers }: Input, { version, 
     proxy,
     sessions: {},
     clientCertificate: null,
+    trace: { verbosity: 0, har: null },
     resolve: new Map(Object.entries(resolve)),
     ...(timeoutMs !== undefined && { timeoutMs })
   }

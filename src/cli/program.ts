@@ -193,6 +193,8 @@ function connectionOptions(command: Command): Command {
     .option('--insecure', 'accept any certificate; the report says so')
     .option('--cert <file>', 'client certificate, PEM')
     .option('--key <file>', 'its key, PEM')
+    .addOption(countable('-v, --verbose', 'show each request and its status on stderr; -vv also the header fields'))
+    .option('--har <file>', 'write every exchange to a HAR file, secrets masked')
 }
 
 function reportOptions(scan: Command): void {
@@ -211,6 +213,10 @@ function reportOptions(scan: Command): void {
     .optionsGroup('From run to run:')
     .option('--state <dir>', 'keep the result, compare with the last one, let no second run begin')
     .option('--webhook <url>', 'post what changed as JSON')
+}
+
+function countable(flags: string, description: string): Option {
+  return new Option(flags, description).argParser((_value, earlier: number | undefined) => (earlier ?? 0) + 1)
 }
 
 // Without a default: the help would show an empty list.

@@ -42,6 +42,15 @@ const OVERTAKEN: Attempt = {
   bytesReceived: 0
 }
 
+function isOnWire({ outcome }: Attempt): boolean {
+  return outcome.kind === 'unanswered' || outcome.kind === 'answered'
+}
+
+/** What was sent before and is not sent again has left all the same. */
+function nameEnd(refusal: Failure, hasLeft: boolean): Failure {
+  return hasLeft && refusal === NEVER_SENT ? UNANSWERED : refusal
+}
+
 function overtake(hasLeft: boolean): Attempt {
   return hasLeft ? { ...OVERTAKEN, outcome: { kind: 'unsent', failure: UNANSWERED } } : OVERTAKEN
 }
@@ -59,13 +68,13 @@ export async function sendRequest(state: OriginState, request: ProbeRequest): Pr
   for (;;) {
     const refusal = await turn
     if (refusal !== null) {
-      const failure = hasLeft && refusal === NEVER_SENT ? UNANSWERED : refusal
-      return recordExchange(settings, origin, request, { start, response: null, failure })
+      return recordExchange(settings, origin, request, { start, response: null, failure: nameEnd(refusal, hasLeft) })
     }
     start = startClock(settings)
     const isLenient = retries['lenient-look'] > 0
     const attempt: Attempt = turns.isStopped(request) ? overtake(hasLeft) : await pool.send(request, isLenient)
-    hasLeft ||= attempt.outcome.kind === 'unanswered' || attempt.outcome.kind === 'answered'
+    hasLeft ||= isOnWire(attempt)
+    observeAttempt(state, { request, start, attempt })
     const hasNextAddress = pool.hasNextAddress(attempt.address)
     const tried: Tried = { request, attempt, hasNextAddress, start, retries }
     const reason = turns.isStopped(request) ? null : findRetryReason(tried, retries)
@@ -78,6 +87,20 @@ export async function sendRequest(state: OriginState, request: ProbeRequest): Pr
     retries = { ...retries, [reason.name]: retries[reason.name] + 1 }
     turn = turns.takeAgain(request)
   }
+}
+
+/** Shows an attempt to whoever looks on. */
+function observeAttempt(
+  { settings, origin, pool }: OriginState,
+  tried: Pick<Tried, 'request' | 'start' | 'attempt'>
+): void {
+  const { request, start, attempt } = tried
+  const { outcome, address } = attempt
+  if (settings.observe === null || outcome.kind === 'invalid') return
+  const response = outcome.kind === 'answered' ? outcome.response : null
+  const asSent = { ...request, headers: pool.composeFields(request) }
+  const exchange = recordExchange(settings, origin, asSent, { start, response, failure: outcome.failure })
+  settings.observe({ exchange, address })
 }
 
 /** Does what a retry reason asks for before the next attempt. */

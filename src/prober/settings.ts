@@ -5,6 +5,9 @@ import type { ClientCertificate } from './connection/network.js'
 
 export type { ClientCertificate } from './connection/network.js'
 
+/** An attempt to send a request as it was made: all its header fields, where it went, and what came back. */
+export type Observed = { exchange: Exchange; address: string | null }
+
 /** Everything that bounds or shapes what the prober sends. */
 export type ProberSettings = {
   /** Sent as User-Agent: `verbgate/VERSION (+URL; run=UUID)`. */
@@ -42,6 +45,8 @@ export type ProberSettings = {
   proxy: URL | null
   /** Host name in lower case to the address to connect to; has no effect behind a proxy. */
   resolve: ReadonlyMap<string, string>
+  /** Told of each attempt as it ends, with secrets masked. */
+  observe: ((seen: Observed) => void) | null
   /** Masks secrets in an exchange before anyone else sees it. */
   redact: ((exchange: Exchange) => Exchange) | null
   /** All addresses of a host name, in order of preference. */
@@ -75,6 +80,7 @@ export function completeSettings(options: ProberOptions): ProberSettings {
     clientCertificate: null,
     proxy: null,
     resolve: new Map(),
+    observe: null,
     redact: null,
     lookup: lookupAll,
     now: Date.now,

@@ -5,13 +5,14 @@ import { createProber } from '../../prober/create-prober.js'
 import { block, count, printable, some } from '../../reporters/layout.js'
 import { UsageError } from '../../shared/errors.js'
 import { parseTarget } from '../../targets/target.js'
-import { buildProberOptions, readConnection } from '../settings/connection.js'
+import { buildProberOptions, readConnection, secretNames } from '../settings/connection.js'
 import { reportTroubles, deliver } from '../finish/deliver.js'
 import { lockPorts } from '../finish/process-owner.js'
 import type { CleanupFlags } from '../settings/flags.js'
 import { createProblems } from '../settings/problems.js'
 import { measureColumns } from '../terminal/columns.js'
 import { writeText, type Host } from '../terminal/streams.js'
+import { openTrace } from '../trace/open-trace.js'
 import { openOriginLocks } from '../write-mode/origin-locks.js'
 import { defaultJournalFile, openWriteJournal, readUnfinished } from '../write-mode/write-journal.js'
 
@@ -41,7 +42,9 @@ export async function cleanupCommand(
   // What a run under way has placed is not for us to remove.
   locks.take(origins)
   const entries = readUnfinished(file).filter(({ origin }) => origins.some(({ href }) => href === origin))
-  const prober = createProber(buildProberOptions(connection, { version, runId, mode: 'write', origins }))
+  const trace = openTrace(connection.trace, secretNames(connection), { stderr: host.stderr, version })
+  const options = buildProberOptions(connection, { version, runId, mode: 'write', origins })
+  const prober = createProber({ ...options, observe: trace.observe })
   const journal = openWriteJournal(file, locks.releaseAndTidy)
   const troubles: UsageError[] = []
   let leftovers: readonly Leftover[]
@@ -51,6 +54,7 @@ export async function cleanupCommand(
   } finally {
     troubles.push(...journal.close())
     await prober.close()
+    troubles.push(...trace.close())
   }
   const lines = cleanupLines(entries.length, leftovers, origins.length, measureColumns(host.stdout))
   troubles.push(...(await deliver(`${lines.join('\n')}\n`, host)))

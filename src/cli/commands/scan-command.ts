@@ -8,6 +8,7 @@ import type { ScanResult } from '../../findings/scan-result.js'
 import { isThisMachine } from '../../config/ownership.js'
 import { isWithin, type Window } from '../../config/window.js'
 import { createProber } from '../../prober/create-prober.js'
+import type { Prober } from '../../prober/prober.js'
 import { openListener, type Listener } from '../../prober/listener.js'
 import type { Rule } from '../../rules/rule.js'
 import { selectRules } from '../../rules/select.js'
@@ -15,7 +16,7 @@ import { UsageError } from '../../shared/errors.js'
 import type { Origin } from '../../targets/origin.js'
 import { measureColumns } from '../terminal/columns.js'
 import { conclude, gatherDecisions } from '../finish/conclude.js'
-import { buildProberOptions } from '../settings/connection.js'
+import { buildProberOptions, secretNames, type RunOptions } from '../settings/connection.js'
 import { reportTroubles } from '../finish/deliver.js'
 import { listKnownPlaces } from '../settings/known-places.js'
 import { streamJsonl, type JsonlStream } from '../finish/jsonl-stream.js'
@@ -32,6 +33,7 @@ import { loadAllRules } from './rules/rule-source.js'
 import { readScanSettings, type ScanSettings } from '../settings/scan-settings.js'
 import { listenForSignals } from '../terminal/signals.js'
 import { tell, writeText, type Host } from '../terminal/streams.js'
+import { openTrace, type Trace } from '../trace/open-trace.js'
 import { permitFollow } from '../write-mode/follow-permission.js'
 import { defaultJournalFile, openWriteJournal, refusingJournal } from '../write-mode/write-journal.js'
 import { demandFinished, demandListed, demandTokens, originsToProve } from '../write-mode/write-permission.js'
@@ -88,11 +90,8 @@ async function runScan(settings: ScanSettings, rules: readonly Rule[], self: Run
   const local = origins.filter((origin) => isThisMachine(origin, settings.connection))
   const listener = await openListenerFor(rules, local)
   const journal = journalFile === null ? refusingJournal : openWriteJournal(journalFile, locks?.releaseAndTidy)
-  const prober = createProber({
-    ...buildProberOptions(settings.connection, run),
-    requestsPerSecond: settings.requestsPerSecond,
-    maxRequestsPerOrigin: settings.maxRequestsPerOrigin
-  })
+  const trace = openTrace(settings.connection.trace, secretNames(settings.connection), { stderr: host.stderr, version })
+  const prober = openProber(settings, run, trace.observe)
   const troubles: UsageError[] = []
   let code: number
   try {
@@ -112,9 +111,18 @@ async function runScan(settings: ScanSettings, rules: readonly Rule[], self: Run
   } finally {
     await prober.close()
     await listener?.close()
-    troubles.push(...journal.close())
+    troubles.push(...journal.close(), ...trace.close())
   }
   return await reportTroubles(troubles, code, host)
+}
+
+function openProber(settings: ScanSettings, run: RunOptions, observe: Trace['observe']): Prober {
+  return createProber({
+    ...buildProberOptions(settings.connection, run),
+    observe,
+    requestsPerSecond: settings.requestsPerSecond,
+    maxRequestsPerOrigin: settings.maxRequestsPerOrigin
+  })
 }
 
 function findKnownPlaces({ baseline, accepted }: ScanSettings, { previous }: KeptRun): SitePlace[] {
@@ -159,7 +167,11 @@ async function scanAndReport(
   host: Host
 ): Promise<number> {
   const { scan } = await import('../../engine/scan.js')
-  const progress = await startProgress(host.stderr, host.env, settings.quiet)
+  const progress = await startProgress(
+    host.stderr,
+    host.env,
+    !settings.quiet && settings.connection.trace.verbosity === 0
+  )
   const interruption = listenForSignals(host, (name) => {
     progress.stop()
     void tell(host.stderr, `${name}: removing what was placed; once more gives up at once\n`)

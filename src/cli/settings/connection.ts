@@ -9,6 +9,7 @@ import { createScope } from '../../targets/scope.js'
 import { readAt, type SettingResolver } from './setting-resolver.js'
 import type { ConnectionFlags } from './flags.js'
 import { checkField, readHeader, readProxy, readResolve, readTimeoutMs } from './flag-values.js'
+import { checkWritable } from './outputs.js'
 import { readFlagFile } from './user-file.js'
 import { flagError, type Problems } from './problems.js'
 
@@ -30,6 +31,8 @@ export type Connection = {
   sessions: Readonly<Record<string, HeaderSet>>
   resolve: ReadonlyMap<string, string>
   clientCertificate: { cert: string; key: string } | null
+  /** What is shown of each request. */
+  trace: { verbosity: number; har: string | null }
 }
 
 /** The connection flags over the config file, checked; mistakes go to `problems`. */
@@ -55,7 +58,8 @@ export function readConnection(
       sessions.map(([name, fields]) => [name, checked(fields, problems, placeIn(from, ['sessions', name]))])
     ),
     resolve: new Map(readEach(flags.resolve ?? [], readResolve, problems)),
-    clientCertificate: certificate
+    clientCertificate: certificate,
+    trace: problems.attempt(() => readTrace(flags), { verbosity: 0, har: null })
   }
 }
 
@@ -106,7 +110,7 @@ export type RunOptions = {
 
 /** Options of the prober for a run; secrets of the connection are masked in everything it records. */
 export function buildProberOptions(connection: Connection, run: RunOptions): ProberOptions {
-  const { sessions: _, ...travels } = connection
+  const { sessions: _, trace: __, ...travels } = connection
   const secrets = collectSecrets(connection)
   const redactor = createRedactor(secrets)
   return {
@@ -132,6 +136,17 @@ function readEach<T>(texts: readonly string[], read: (text: string) => T, proble
     const value = problems.attempt<T | null>(() => read(text), null)
     return value === null ? [] : [value]
   })
+}
+
+function readTrace({ verbose = 0, har }: ConnectionFlags): Connection['trace'] {
+  if (har !== undefined) checkWritable(har)
+  return { verbosity: verbose, har: har ?? null }
+}
+
+/** Names, in lower case, of the fields whose values are the user's secrets. */
+export function secretNames({ headers, sessions }: Pick<Connection, 'headers' | 'sessions'>): Set<string> {
+  const fields = [...headers, ...Object.values(sessions).flat()]
+  return new Set(fields.map(([name]) => name.toLowerCase()).filter((name) => !OPEN_FIELDS.test(name)))
 }
 
 function readCertificate({ cert, key }: ConnectionFlags): { cert: string; key: string } | null {

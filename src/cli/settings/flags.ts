@@ -10,6 +10,9 @@ export type ConnectionFlags = {
   insecure?: boolean
   cert?: string
   key?: string
+  /** How often -v stands there. */
+  verbose?: number
+  har?: string
 }
 
 export type CleanupFlags = ConnectionFlags & { journal?: string }

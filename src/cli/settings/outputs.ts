@@ -45,7 +45,7 @@ export async function writeOutput({ format, file }: OutputFile, text: string): P
 }
 
 /** Called before anything is sent, so that a long run does not end without its report. */
-function checkWritable(file: string): void {
+export function checkWritable(file: string): void {
   try {
     const stats = statSync(file, { throwIfNoEntry: false })
     if (stats?.isDirectory()) throw Object.assign(new Error('is a folder'), { code: 'EISDIR' })

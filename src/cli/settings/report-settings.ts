@@ -1,7 +1,7 @@
 import type { Format } from '../../reporters/reporter.js'
 import type { ScanFlags } from './flags.js'
 import { readOutput, type OutputFile } from './outputs.js'
-import type { Problems } from './problems.js'
+import { flagError, type Problems } from './problems.js'
 
 /** Where reports go. */
 export type ReportSettings = {
@@ -14,10 +14,15 @@ export type ReportSettings = {
 
 /** The flags about reports, checked; files are tried for writing before anything is sent. */
 export function readReports(flags: ScanFlags, problems: Problems): ReportSettings {
+  problems.attempt(() => refuseBoth(flags), undefined)
   return {
     format: flags.format ?? 'text',
     outputs: (flags.output ?? []).flatMap((text) => problems.attempt(() => [readOutput(text)], [])),
     exitZero: flags.exitZero === true,
     quiet: flags.quiet === true
   }
+}
+
+function refuseBoth({ quiet, verbose = 0 }: ScanFlags): void {
+  if (quiet === true && verbose > 0) throw flagError('--quiet and --verbose contradict each other', 'Give one of them.')
 }

@@ -59,6 +59,15 @@ export class ConnectionPool {
     return this.#choose(connection, wantsOwn).send(sending)
   }
 
+  /** All header fields with which a request goes out. */
+  composeFields(request: ProbeRequest): (readonly [name: string, value: string])[] {
+    const { settings, composeHeaders } = this.#network
+    const flat = composeHeaders(request, settings.proxy !== null && this.#origin.scheme === 'http')
+    const fields = flat.flatMap((name, index) => (index % 2 === 0 ? [[name, flat[index + 1] ?? ''] as const] : []))
+    const hasHost = fields.some(([name]) => name.toLowerCase() === 'host')
+    return hasHost ? fields : [['Host', this.#origin.authority], ...fields]
+  }
+
   /** Whether the origin has an address that may be tried after this one. */
   hasNextAddress(address: string | null): boolean {
     return this.#opened?.addresses.hasNext(address) ?? false
