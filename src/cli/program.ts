@@ -187,12 +187,20 @@ function connectionOptions(command: Command): Command {
   return command
     .optionsGroup('Connections:')
     .option('--timeout <seconds>', 'for one request, from connecting to the last byte (default: 10)')
-    .addOption(repeatable('-H, --header <header>', "a header for every request, 'Name: value' (repeatable)"))
+    .addOption(
+      repeatable(
+        '-H, --header <header>',
+        "a header for every request, 'Name: value'; @FILE or @- reads them (repeatable)"
+      )
+    )
     .addOption(repeatable('--resolve <host:address>', 'connect to this address for the host (repeatable)'))
-    .option('--proxy <url>', 'a forward proxy, http://host:port')
-    .option('--insecure', 'accept any certificate; the report says so')
-    .option('--cert <file>', 'client certificate, PEM')
+    .option('-x, --proxy <url>', 'a forward proxy, http://user:password@host:port (default: HTTPS_PROXY and its like)')
+    .option('--no-proxy', 'no proxy, whatever the environment says')
+    .option('-k, --insecure', 'accept any certificate; the report says so')
+    .option('--cacert <file>', 'certificates to trust besides those of this machine, PEM')
+    .option('--cert <file>', 'client certificate, PEM or PKCS #12')
     .option('--key <file>', 'its key, PEM')
+    .option('--key-pass-file <file>', 'passphrase of the key; without it VERBGATE_KEY_PASSPHRASE')
     .addOption(countable('-v, --verbose', 'show each request and its status on stderr; -vv also the header fields'))
     .option('--har <file>', 'write every exchange to a HAR file, secrets masked')
 }

@@ -2,7 +2,7 @@ import { allowsEffect, type Mode } from '../evidence/mode.js'
 import type { Failure, ProbeRequest } from '../evidence/exchange.js'
 import type { Origin } from '../targets/origin.js'
 import { ConnectionPool } from './connection/connection-pool.js'
-import { createNetwork } from './connection/network.js'
+import { createNetwork, type Network } from './connection/network.js'
 import { findRequestMistake } from './connection/raw-request.js'
 import { Budget } from './limits/budget.js'
 import { CircuitBreaker } from './limits/circuit-breaker.js'
@@ -65,11 +65,13 @@ export function createProber(options: ProberOptions): Prober {
 
 /** Makes what all origins of a run share, and gives what opens one of them. */
 function shareAmongOrigins(settings: ProberSettings): (origin: Origin) => OriginState {
-  const network = createNetwork(settings)
+  const networkFor = shareNetworks(settings)
   const rates = shareRates(settings)
   const concurrencyLimit = new ConcurrencyLimit(settings.globalRequestsInFlight)
   return (origin) => {
-    const pool = new ConnectionPool(network, origin)
+    const { chooseProxy } = settings
+    const own = chooseProxy === null ? settings : { ...settings, proxy: chooseProxy(origin) }
+    const pool = new ConnectionPool(networkFor(own), origin)
     const breaker = new CircuitBreaker()
     const rateLimiter = new RateLimiter(rates)
     const turns = new TurnQueue({
@@ -81,7 +83,21 @@ function shareAmongOrigins(settings: ProberSettings): (origin: Origin) => Origin
       open: () => pool.open(),
       address: () => pool.address
     })
-    return { settings, origin, turns, pool, breaker, rateLimiter }
+    return { settings: own, origin, turns, pool, breaker, rateLimiter }
+  }
+}
+
+/** One network for each proxy, kept as long as the run: each reads the certificates that this machine trusts. */
+function shareNetworks(settings: ProberSettings): (own: ProberSettings) => Network {
+  // The first at once, so that a mistake in a certificate is told before anything is sent.
+  const first = createNetwork(settings)
+  const others = new Map<string, Network>()
+  return (own) => {
+    if (own.proxy === settings.proxy) return first
+    const key = own.proxy?.href ?? ''
+    const network = others.get(key) ?? createNetwork(own)
+    others.set(key, network)
+    return network
   }
 }
 

@@ -9,6 +9,8 @@ import { buildProberOptions, readConnection, secretNames } from '../settings/con
 import { reportTroubles, deliver } from '../finish/deliver.js'
 import { lockPorts } from '../finish/process-owner.js'
 import type { CleanupFlags } from '../settings/flags.js'
+import { emptyConfig } from '../../config/config-file.js'
+import { readHeaderFiles } from '../settings/header-files.js'
 import { createProblems } from '../settings/problems.js'
 import { measureColumns } from '../terminal/columns.js'
 import { writeText, type Host } from '../terminal/streams.js'
@@ -22,12 +24,13 @@ import { defaultJournalFile, openWriteJournal, readUnfinished } from '../write-m
  */
 export async function cleanupCommand(
   texts: string[],
-  flags: CleanupFlags,
+  typed: CleanupFlags,
   version: string,
   host: Host
 ): Promise<number> {
   const problems = createProblems()
-  const connection = readConnection(flags, problems)
+  const flags = await readHeaderFiles(typed, host, problems)
+  const connection = readConnection(flags, problems, { env: host.env, config: emptyConfig, resolver: null })
   const asked = texts.flatMap((text) => problems.attempt(() => [parseTarget(text).origin.href], []))
   problems.throwAny()
   const file = flags.journal ?? defaultJournalFile(host.env)

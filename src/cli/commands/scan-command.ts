@@ -15,8 +15,9 @@ import { selectRules } from '../../rules/select.js'
 import { UsageError } from '../../shared/errors.js'
 import type { Origin } from '../../targets/origin.js'
 import { measureColumns } from '../terminal/columns.js'
+import { addCurlOptions } from '../finish/curl-options.js'
 import { conclude, gatherDecisions } from '../finish/conclude.js'
-import { buildProberOptions, secretNames, type RunOptions } from '../settings/connection.js'
+import { buildProberOptions, routeTo, secretNames, type RunOptions } from '../settings/connection.js'
 import { reportTroubles } from '../finish/deliver.js'
 import { listKnownPlaces } from '../settings/known-places.js'
 import { streamJsonl, type JsonlStream } from '../finish/jsonl-stream.js'
@@ -82,12 +83,12 @@ async function runScan(settings: ScanSettings, rules: readonly Rule[], self: Run
   const { version, runId, journalFile, locks } = self
   const origins = [...new Map(settings.targets.map(({ origin }) => [origin.href, origin])).values()]
   const run = { version, runId, mode: settings.mode, origins, follow: settings.follow }
-  const toProve = journalFile === null ? [] : originsToProve(origins, settings.connection)
+  const toProve = journalFile === null ? [] : originsToProve(origins, (to) => routeTo(to, settings.connection))
   demandListed(toProve, settings.config.owned)
   locks?.take(origins)
   if (journalFile !== null) demandFinished(origins, journalFile)
 
-  const local = origins.filter((origin) => isThisMachine(origin, settings.connection))
+  const local = origins.filter((origin) => isThisMachine(origin, routeTo(origin, settings.connection)))
   const listener = await openListenerFor(rules, local)
   const journal = journalFile === null ? refusingJournal : openWriteJournal(journalFile, locks?.releaseAndTidy)
   const trace = openTrace(settings.connection.trace, secretNames(settings.connection), { stderr: host.stderr, version })
@@ -177,6 +178,7 @@ async function scanAndReport(
     void tell(host.stderr, `${name}: removing what was placed; once more gives up at once\n`)
   })
   const stream = openStream(settings, host)
+  const { connection } = settings
   const decisions = gatherDecisions(settings, kept, today)
   let result: ScanResult
   try {
@@ -184,14 +186,19 @@ async function scanAndReport(
       ...request,
       signal: interruption.signal,
       onProgress: (step) => progress.show(step),
-      ...(stream !== null && { onOrigin: (part) => stream.add(decide(part, decisions)) })
+      ...(stream !== null && { onOrigin: (part) => stream.add(decide(addCurlOptions(part, connection), decisions)) })
     })
   } finally {
     progress.stop()
     interruption.dispose()
   }
   const circumstances = { kept, interrupted: interruption.received(), color, today, stream }
-  return await conclude({ raw: result, selected: request.rules }, settings, circumstances, host)
+  return await conclude(
+    { raw: addCurlOptions(result, connection), selected: request.rules },
+    settings,
+    circumstances,
+    host
+  )
 }
 
 /** JSON Lines go out as origins are done, unless it has to be seen first whether there is anything to say. */

@@ -11,6 +11,7 @@ import { decideExit, type Exit } from './exit-code.js'
 import { hasChanged } from './has-changed.js'
 import type { KeptRun } from './kept-run.js'
 import { printReports, type Printing } from './report-output.js'
+import { noteUnusedAreas } from '../settings/setting-notes.js'
 import type { ScanSettings } from '../settings/scan-settings.js'
 import type { StopSignal } from '../terminal/signals.js'
 import type { Streams } from '../terminal/streams.js'
@@ -35,7 +36,11 @@ export async function conclude(
   { kept, interrupted, today, ...printing }: Circumstances,
   streams: Streams
 ): Promise<number> {
-  const result = decide({ ...raw, notes: [...raw.notes, ...kept.notes] }, gatherDecisions(settings, kept, today))
+  const unused = noteUnusedAreas(settings.declaredAreas, raw.targets)
+  const result = decide(
+    { ...raw, notes: [...raw.notes, ...settings.notes, ...unused, ...kept.notes] },
+    gatherDecisions(settings, kept, today)
+  )
   const exit = decideExit(result, { ...settings, onlyChanges: settings.baseline !== null, interrupted })
   const sinceLast = kept.compared(result)
   const isNews = hasChanged(sinceLast, kept.previous)

@@ -6,7 +6,10 @@ export type ConnectionFlags = {
   timeout?: string
   header?: string[]
   resolve?: string[]
-  proxy?: string
+  /** A URL; `false` with --no-proxy. */
+  proxy?: string | boolean
+  cacert?: string
+  keyPassFile?: string
   insecure?: boolean
   cert?: string
   key?: string

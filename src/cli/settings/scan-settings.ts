@@ -10,9 +10,13 @@ import { readArea, readCount, readRate } from './flag-values.js'
 import type { ScanFlags } from './flags.js'
 import { noteConfig, readGate, readKept, type GateSettings, type KeptSettings } from './gate-settings.js'
 import { MOST_REQUESTS_PER_ORIGIN, REQUESTS_PER_SECOND, scanDefaults } from './scan-defaults.js'
+import { readHeaderFiles } from './header-files.js'
 import { createProblems, flagError, type Problems } from './problems.js'
 import { readReports, type ReportSettings } from './report-settings.js'
 import type { Host } from '../terminal/streams.js'
+import type { Note } from '../../findings/scan-result.js'
+import type { Origin } from '../../targets/origin.js'
+import { noteSettings } from './setting-notes.js'
 import { readListed, readTargets } from './target-settings.js'
 
 /** What `scan` was asked to do: flags over the config file over defaults, all checked. */
@@ -38,6 +42,8 @@ export type ScanSettings = ReportSettings &
     originsAtOnce: number
     maxRequestsPerOrigin: number
     connection: Connection
+    /** What every report says of the settings. */
+    notes: readonly Note[]
     /** Everything above by its key in the config file, with where it came from. */
     inForce: readonly Setting[]
   }
@@ -49,11 +55,12 @@ export type ScanSettings = ReportSettings &
  */
 export async function readScanSettings(
   urls: readonly string[],
-  flags: ScanFlags,
+  typed: ScanFlags,
   host: Host,
   today: string
 ): Promise<ScanSettings> {
   const problems = createProblems()
+  const flags = await readHeaderFiles(typed, host, problems)
   const found = await problems.attemptLater<Config | null>(() => findConfig(flags, host), null)
   const config = found ?? emptyConfig
   const listed = await problems.attemptLater(() => readListed(flags, host), null)
@@ -61,7 +68,9 @@ export async function readScanSettings(
   const named = readTargets({ urls, listed, isListed: flags.targets !== undefined || found === null }, config, problems)
   const targets = flags.expect === undefined ? named : named.map((target) => ({ ...target, expect: 'login' as const }))
   noteConfig(targets, config, resolver)
-  const connection = readConnection(flags, problems, { config, resolver })
+  const connection = readConnection(flags, problems, { config, resolver, env: host.env })
+  // A variable that names no proxy is told before anything is sent.
+  for (const { origin } of targets) problems.attempt(() => connection.proxies.choose(origin), null)
   const settings: ScanSettings = {
     targets,
     config,
@@ -74,13 +83,19 @@ export async function readScanSettings(
     ...readDiscovery(flags, { config, resolver, problems, connection }),
     ...readPace(flags, config, resolver),
     connection,
-    ...readReports(flags, problems),
+    ...readReports(flags, problems, { config, resolver }),
     ...(await readGate(flags, { config, resolver, problems, today, folder: host.cwd() })),
     ...readKept(flags, config, resolver),
+    notes: [],
     inForce: resolver.settings
   }
   problems.throwAny()
-  return settings
+  const origins = listOrigins(targets)
+  return { ...settings, notes: noteSettings({ file: config.file, origins, follow: settings.follow, connection }) }
+}
+
+function listOrigins(targets: readonly Target[]): Origin[] {
+  return [...new Map(targets.map(({ origin }) => [origin.href, origin])).values()]
 }
 
 async function findConfig(flags: ScanFlags, host: Host): Promise<Config> {

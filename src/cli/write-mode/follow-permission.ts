@@ -3,6 +3,7 @@ import type { Prober } from '../../prober/prober.js'
 import { UsageError, UsageErrors } from '../../shared/errors.js'
 import { isCanonicalFor } from '../../targets/canonical.js'
 import type { Origin } from '../../targets/origin.js'
+import { routeTo } from '../settings/connection.js'
 import type { ScanSettings } from '../settings/scan-settings.js'
 import { tell, type Host } from '../terminal/streams.js'
 import type { OriginLocks } from './origin-locks.js'
@@ -28,7 +29,7 @@ async function proveOwned(
 ): Promise<boolean> {
   if (journalFile === null || locks === null) return true
   try {
-    const toProve = originsToProve([origin], settings.connection)
+    const toProve = originsToProve([origin], (to) => routeTo(to, settings.connection))
     demandListed(toProve, settings.config.owned)
     locks.take([origin])
     demandFinished([origin], journalFile)

@@ -9,8 +9,8 @@ import type { Origin } from '../../targets/origin.js'
 import { isInterrupted, readUnfinished } from './write-journal.js'
 
 /** Origins that have to prove that they are the user's. */
-export function originsToProve(origins: readonly Origin[], route: Route): Origin[] {
-  return origins.filter((origin) => !isThisMachine(origin, route))
+export function originsToProve(origins: readonly Origin[], routeTo: (origin: Origin) => Route): Origin[] {
+  return origins.filter((origin) => !isThisMachine(origin, routeTo(origin)))
 }
 
 /**

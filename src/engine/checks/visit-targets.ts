@@ -34,6 +34,10 @@ export async function visitTargets(
 async function visitTarget(target: Target, pages: readonly Exchange[], client: OriginClient): Promise<TargetVisit> {
   const { exchange: first } = await client.ask(readRequest('GET', target.path))
   if (first.response === null) return { target, first, keptOut: null, moved: null, isShut: true }
+  // The answer is the proxy's own, and says nothing of the site.
+  if (first.failure?.kind === 'unreachable') {
+    return { target, first, keptOut: `unreachable (${first.failure.detail})`, moved: null, isShut: true }
+  }
   const directory = target.path.slice(0, target.path.lastIndexOf('/') + 1)
   const { exchange: missing } = await client.ask(readRequest('GET', directory + randomName()))
   if (wasStopped(missing)) return { target, first, keptOut: STOPPED, moved: null, isShut: true }

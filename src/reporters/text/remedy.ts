@@ -10,10 +10,7 @@ const REMEDIES: readonly (readonly [kind: RegExp, remedy: Remedy | null])[] = [
   ],
   [/^answers differ from one request to the next/, 'Give all back ends the same configuration, and scan again.'],
   [/speaks plain HTTP/, (origin) => `Try ${plainOrigin(origin)}/.`],
-  [
-    /self-signed|issuer/,
-    'Trust its issuer with NODE_EXTRA_CA_CERTS=ca.pem, or accept any certificate with --insecure.'
-  ],
+  [/self-signed|issuer/, 'Trust its issuer with --cacert ca.pem, or accept any certificate with --insecure.'],
   [
     /expired|not valid yet/,
     'Renew the certificate, or check the clock of this machine; --insecure scans all the same.'
@@ -34,6 +31,10 @@ const REMEDIES: readonly (readonly [kind: RegExp, remedy: Remedy | null])[] = [
     'See whether the server still runs; it may also lock this machine out. Then scan more slowly with --rate.'
   ],
   [/protocol-error/, 'Check that HTTP is spoken there: http and https may be swapped.'],
+  [
+    /proxy: 407/,
+    'Give both in the URL of the proxy, --proxy http://NAME:PASSWORD@HOST:PORT, or in the variable that names it.'
+  ],
   [/blocked-address|out-of-scope/, 'If that address is right, give it with --resolve HOST:ADDRESS.'],
   [/unreachable/, 'Check the network between this machine and the server.'],
   [/closed|reset/, 'See in the server’s error log why it ended the connection.']
