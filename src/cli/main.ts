@@ -25,7 +25,7 @@ export async function main(args: readonly string[], host: Host): Promise<number>
     }
     const isNotNow = error instanceof UsageError && NOT_NOW.has(error.code)
     // Cron mails what is printed, and another run under way is no reason to.
-    if (!isNotNow || !args.includes('--quiet')) await printError(error, args, host)
+    if (!isNotNow || !args.some((arg) => QUIET.test(arg))) await printError(error, args, host)
     return isNotNow ? 75 : 2
   }
   return exitCode
@@ -33,6 +33,8 @@ export async function main(args: readonly string[], host: Host): Promise<number>
 
 /** Codes of errors that end a run with 75 (EX_TEMPFAIL of sysexits.h): try again later. */
 const NOT_NOW: ReadonlySet<string> = new Set(['locked', 'outside-window'])
+
+const QUIET = /^(--quiet|-[a-z]*q[a-z]*)$/
 
 async function printError(trouble: unknown, args: readonly string[], host: Host): Promise<void> {
   const [{ renderError }, { commandLineError }, { measureColumns }] = await Promise.all([

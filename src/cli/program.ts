@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
 import { diffFormats, formats } from '../reporters/reporter.js'
+import { countable, readList, refuseTwice, repeatable } from './option-kinds.js'
 import { failOnNames } from './settings/fail-on.js'
 import type { AcceptFlags, CleanupFlags, DiffFlags, ScanFlags } from './settings/flags.js'
 
@@ -62,6 +63,7 @@ export function buildProgram(version: string, actions: Actions, finish: (exitCod
     .description('print the token that shows that an origin is yours; --write needs it')
     .action(run(actions.own))
   addGateCommands(program, actions, run)
+  refuseTwice(program)
   return program
 }
 
@@ -150,7 +152,7 @@ function addScan(program: Command, action: (urls: string[], flags: ScanFlags) =>
 function scanOptions(scan: Command): void {
   scan
     .optionsGroup('What is looked at:')
-    .option('--targets <file>', 'a list of URLs, one a line; - is stdin')
+    .addOption(repeatable('--targets <file>', 'a list of URLs, one a line; - is stdin (repeatable)'))
     .addOption(repeatable('--area <path>', 'a content area, such as /images/ (repeatable)'))
     .option('--no-discover', 'do not look for content areas in pages, robots.txt and sitemap.xml')
     .addOption(new Option('--expect <what>', 'login: the site is closed to visitors on purpose').choices(['login']))
@@ -209,7 +211,7 @@ function reportOptions(scan: Command): void {
   scan
     .optionsGroup('Report and exit code:')
     .addOption(new Option('--format <format>', 'format of the report on stdout (default: text)').choices(formats))
-    .addOption(repeatable('--output <format=path>', 'also write a report to a file (repeatable)'))
+    .addOption(repeatable('-o, --output <format=path>', 'also write a report to a file (repeatable)'))
     .addOption(new Option('--fail-on <severity>', 'exit 1 from this severity (default: high)').choices(failOnNames))
     .option('--baseline <file>', 'a JSON report: only what is new or worse fails')
     .option('--accept <file>', 'accepted findings; without it .verbgate-accept.yaml')
@@ -217,28 +219,8 @@ function reportOptions(scan: Command): void {
     .option('--exit-zero', 'exit 0 whatever is found')
     .option('--color', 'colour even without a terminal')
     .option('--no-color', 'no colour')
-    .option('--quiet', 'no progress and no notes; with --state no report either unless something changed')
+    .option('-q, --quiet', 'no progress and no notes; with --state no report either unless something changed')
     .optionsGroup('From run to run:')
     .option('--state <dir>', 'keep the result, compare with the last one, let no second run begin')
     .option('--webhook <url>', 'post what changed as JSON')
-}
-
-function countable(flags: string, description: string): Option {
-  return new Option(flags, description).argParser((_value, earlier: number | undefined) => (earlier ?? 0) + 1)
-}
-
-// Without a default: the help would show an empty list.
-function repeatable(
-  flags: string,
-  description: string,
-  read: (value: string) => string[] = (value) => [value]
-): Option {
-  return new Option(flags, description).argParser((value, earlier: string[] | undefined) => [
-    ...(earlier ?? []),
-    ...read(value)
-  ])
-}
-
-function readList(value: string): string[] {
-  return value.split(',').filter((item) => item !== '')
 }

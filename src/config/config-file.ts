@@ -28,6 +28,8 @@ export type Config = Pick<
   webhook: { url: string; secret: string | null } | null
   /** `false`: none. */
   proxy?: string | false
+  /** Environment variables that the file names. */
+  variables: readonly string[]
   /** Files with certificates and keys, absolute. */
   tls: { cacert?: string; cert?: string; key?: string; keyPassFile?: string }
   /** Where a value stands in the file; of what is not there, its nearest parent. */
@@ -45,6 +47,7 @@ export const emptyConfig: Config = {
   severity: {},
   state: null,
   webhook: null,
+  variables: [],
   tls: {},
   placeOf: () => null
 }
@@ -86,6 +89,7 @@ function buildConfig(value: ConfigFile, reading: Reading): Config {
     resolve: value.resolve,
     format: value.format,
     output: value.output?.map((text) => resolveOutput(text, folder)),
+    variables: listVariables(value),
     tls: resolveTlsPaths(value, folder),
     ...readProxy(value.proxy, reading),
     severity,
@@ -125,6 +129,12 @@ function readProxy(proxy: ConfigFile['proxy'], reading: Reading): Pick<Config, '
   if (typeof proxy !== 'string') return proxy === undefined ? {} : { proxy }
   const [text] = attempt(reading, ['proxy'], () => expandEnvironment(proxy, reading.env))
   return text === undefined ? {} : { proxy: text }
+}
+
+/** The names in `${NAME}`, wherever they stand. */
+function listVariables(value: ConfigFile): string[] {
+  const names = JSON.stringify(value).matchAll(/\$\{([A-Za-z_]\w*)\}/g)
+  return [...new Set([...names].flatMap(([, name]) => name ?? []))]
 }
 
 function resolveTlsPaths(value: ConfigFile, folder: string): Config['tls'] {

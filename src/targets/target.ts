@@ -118,6 +118,12 @@ function problemOf(text: string): Problem | null {
   if (/[\s\u0000-\u001f\u007f\\]/.test(text)) {
     return { what: 'holds a blank, a control character or a backslash', hint: 'Percent-encode it (%20 for a blank).' }
   }
+  if (/,https?:|^(?:https?:\/\/)?[^/]*,/i.test(text)) {
+    return {
+      what: 'holds a comma between two targets',
+      hint: 'Write each target as an argument of its own, in a list on a line of its own.'
+    }
+  }
   return /^https?:\/\/(?!\/)/i.test(text) ? null : startProblem(text)
 }
 

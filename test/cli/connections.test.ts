@@ -114,6 +114,10 @@ it('--cacert trusts an issuer that this machine does not know', async () => {
   expect(reportOf(run)).toMatchObject({ insecure: false, targets: [{ status: 'complete' }] })
 })
 
+function openssl(...args: string[]): void {
+  execFileSync('openssl', args, { stdio: 'pipe' })
+}
+
 /** Key and certificate in the forms that people have. */
 async function makeKeys(): Promise<Record<'folder' | 'ca' | 'cert' | 'encrypted' | 'p12' | 'pass', string>> {
   const folder = await temporaryFolder('keys')
@@ -122,7 +126,6 @@ async function makeKeys(): Promise<Record<'folder' | 'ca' | 'cert' | 'encrypted'
   writeFileSync(at('cert.pem'), testCertificate.cert)
   writeFileSync(at('key.pem'), testCertificate.key)
   writeFileSync(at('pass'), 'open sesame\n')
-  const openssl = (...args: string[]): void => void execFileSync('openssl', args, { stdio: 'pipe' })
   openssl('pkcs8', '-topk8', '-in', at('key.pem'), '-out', at('encrypted.pem'), '-passout', 'pass:open sesame')
   openssl(
     'pkcs12',

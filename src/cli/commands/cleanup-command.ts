@@ -4,6 +4,7 @@ import type { Leftover } from '../../findings/scan-result.js'
 import { createProber } from '../../prober/create-prober.js'
 import { block, count, printable, some } from '../../reporters/layout.js'
 import { UsageError } from '../../shared/errors.js'
+import type { Origin } from '../../targets/origin.js'
 import { parseTarget } from '../../targets/target.js'
 import { buildProberOptions, readConnection, secretNames } from '../settings/connection.js'
 import { reportTroubles, deliver } from '../finish/deliver.js'
@@ -35,19 +36,16 @@ export async function cleanupCommand(
   problems.throwAny()
   const file = flags.journal ?? defaultJournalFile(host.env)
   const named = chosen(readUnfinished(file), asked)
-  if (named.length === 0) {
-    await writeText(host.stdout, `Nothing to remove: ${printable(file)} holds no unfinished run.\n`)
-    return 0
-  }
-  const origins = [...new Set(named.map((entry) => entry.origin))].map((origin) => parseTarget(origin, { file }).origin)
+  if (named.length === 0) return await sayNothing(file, host)
+  const origins = listOrigins(named, file)
   const runId = randomUUID()
   const locks = openOriginLocks(file, lockPorts(host.pid, runId))
   // What a run under way has placed is not for us to remove.
   locks.take(origins)
   const entries = readUnfinished(file).filter(({ origin }) => origins.some(({ href }) => href === origin))
   const trace = openTrace(connection.trace, secretNames(connection), { stderr: host.stderr, version })
-  const options = buildProberOptions(connection, { version, runId, mode: 'write', origins })
-  const prober = createProber({ ...options, observe: trace.observe })
+  const run = { version, runId, mode: 'write', origins } as const
+  const prober = createProber({ ...buildProberOptions(connection, run), observe: trace.observe })
   const journal = openWriteJournal(file, locks.releaseAndTidy)
   const troubles: UsageError[] = []
   let leftovers: readonly Leftover[]
@@ -62,6 +60,15 @@ export async function cleanupCommand(
   const lines = cleanupLines(entries.length, leftovers, origins.length, measureColumns(host.stdout))
   troubles.push(...(await deliver(`${lines.join('\n')}\n`, host)))
   return await reportTroubles(troubles, leftovers.length === 0 ? 0 : 1, host)
+}
+
+async function sayNothing(file: string, { stdout }: Host): Promise<number> {
+  await writeText(stdout, `Nothing to remove: ${printable(file)} holds no unfinished run.\n`)
+  return 0
+}
+
+function listOrigins(entries: readonly JournalEntry[], file: string): Origin[] {
+  return [...new Set(entries.map((entry) => entry.origin))].map((origin) => parseTarget(origin, { file }).origin)
 }
 
 /** How many things (files and collections) are gone, and what is still there. */

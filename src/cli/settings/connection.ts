@@ -8,10 +8,11 @@ import type { Origin } from '../../targets/origin.js'
 import { createScope } from '../../targets/scope.js'
 import { readAt, type Candidates, type SettingResolver } from './setting-resolver.js'
 import type { ConnectionFlags } from './flags.js'
-import { checkField, readHeader, readProxy, readResolve, readTimeoutMs } from './flag-values.js'
+import { checkField, readHeader, readResolve, readTimeoutMs } from './flag-values.js'
 import { readAuthorities, readCertificate, type TlsFiles } from './client-tls.js'
 import { checkWritable } from './outputs.js'
-import { noProxies, useEnvironment, useProxy, type Proxies } from './proxies.js'
+import { noProxies, type Proxies } from './proxies.js'
+import { readProxies } from './proxy-setting.js'
 import type { Problems } from './problems.js'
 
 /** Where owners who find the scanner in their logs can read what it is. */
@@ -85,8 +86,7 @@ function readResolves(
   problems: Problems,
   { config, resolver }: From
 ): Map<string, string> {
-  const { resolve = [], placeOf } = config
-  const inFile = resolve.map((text, index) => ({ text, place: placeOf(['resolve', index]) }))
+  const inFile = (config.resolve ?? []).map((text, index) => ({ text, place: config.placeOf(['resolve', index]) }))
   const given = [...inFile, ...typed.map((text) => ({ text, place: null }))]
   for (const { text, place } of given) {
     resolver?.note('resolve', text, place === null ? '--resolve' : `${place.file}:${place.line ?? 1}`)
@@ -99,47 +99,23 @@ function readResolves(
 
 /** A file of the flags goes before the same one of the config file; a key belongs to its certificate. */
 function readTlsFiles(flags: ConnectionFlags, { config, resolver }: From): TlsFiles {
-  const { cert, key, keyPassFile } = flags.cert === undefined && flags.key === undefined ? config.tls : flags
-  const cacert = flags.cacert ?? config.tls.cacert
-  const files = {
-    ...(cacert !== undefined && { cacert }),
-    ...(cert !== undefined && { cert }),
-    ...(key !== undefined && { key }),
-    ...((flags.keyPassFile ?? keyPassFile) !== undefined && { keyPassFile: flags.keyPassFile ?? keyPassFile })
-  }
-  const isFlag = { cacert: flags.cacert, cert: flags.cert, key: flags.key, keyPassFile: flags.keyPassFile }
-  for (const [name, key] of [
-    ['cacert', 'cacert'],
-    ['cert', 'cert'],
-    ['key', 'key'],
-    ['key-pass-file', 'keyPassFile']
-  ] as const) {
-    const value = files[key]
-    if (value === undefined) continue
-    resolver?.note(name, value, isFlag[key] === undefined ? resolver.describeSource([name]) : `--${name}`)
-  }
-  return files
+  const ownsKey = flags.cert !== undefined || flags.key !== undefined
+  const found = TLS_KEYS.flatMap(([key, name]) => {
+    const inFile = ownsKey && key !== 'cacert' ? undefined : config.tls[key]
+    const file = flags[key] ?? inFile
+    if (file === undefined) return []
+    resolver?.note(name, file, flags[key] === undefined ? resolver.describeSource([name]) : `--${name}`)
+    return [[key, file] as const]
+  })
+  return Object.fromEntries(found)
 }
 
-/** --no-proxy, --proxy, `proxy:` of the config file, the environment: the first that says something counts. */
-function readProxies({ proxy }: ConnectionFlags, { config, env, resolver }: From): Proxies {
-  const given = proxy ?? config.proxy
-  const source = proxy === undefined ? (resolver?.describeSource(['proxy']) ?? '') : '--proxy'
-  if (given === false) {
-    resolver?.note('proxy', 'none', proxy === false ? '--no-proxy' : source)
-    return noProxies
-  }
-  if (typeof given !== 'string') return useEnvironment(env)
-  const place = proxy === undefined ? config.placeOf(['proxy']) : null
-  const url = readAt(place, () => readProxy(given))
-  resolver?.note('proxy', describeProxy(url), source)
-  return useProxy({ url, source }, env)
-}
-
-/** A proxy as a person may see it, without its password. */
-export function describeProxy({ protocol, username, host }: URL): string {
-  return `${protocol}//${username === '' ? '' : '***@'}${host}`
-}
+const TLS_KEYS = [
+  ['cacert', 'cacert'],
+  ['cert', 'cert'],
+  ['key', 'key'],
+  ['keyPassFile', 'key-pass-file']
+] as const
 
 /** Fields that log somebody in, by their usual names. */
 const LOGIN_FIELDS = /^(authorization|cookie|cookie2)$|auth|token|session|api-?key|secret|password|credential|jwt/i

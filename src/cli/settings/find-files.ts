@@ -1,5 +1,5 @@
 import { relative } from 'node:path'
-import { ACCEPT_NAME, CONFIG_NAME, findUpward } from '../../config/find-config.js'
+import { ACCEPT_NAME, CONFIG_NAMES, findUpward } from '../../config/find-config.js'
 import type { ScanFlags } from './flags.js'
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -9,16 +9,16 @@ export function findConfigFile({ config }: Pick<ScanFlags, 'config'>, env: Env, 
   if (config === false) return null
   if (typeof config === 'string') return config
   const named = env['VERBGATE_CONFIG']
-  return named !== undefined && named !== '' ? named : nearest(CONFIG_NAME, folder)
+  return named !== undefined && named !== '' ? named : nearest(CONFIG_NAMES, folder)
 }
 
 /** The file of accepted findings if nothing names one: looked for as the config file is. */
 export function findAcceptFile(folder: string): string | null {
-  return nearest(ACCEPT_NAME, folder)
+  return nearest([ACCEPT_NAME], folder)
 }
 
 /** As a path from the folder the command runs in, as messages and reports show it. */
-function nearest(name: string, folder: string): string | null {
-  const found = findUpward(name, folder)
+function nearest(names: readonly string[], folder: string): string | null {
+  const found = findUpward(names, folder)
   return found === null ? null : relative(folder, found)
 }

@@ -22,7 +22,7 @@ export type CleanupFlags = ConnectionFlags & { journal?: string }
 
 /** Flags of `scan`, as typed: only their presence and the lists of known values were checked. */
 export type ScanFlags = ConnectionFlags & {
-  targets?: string
+  targets?: string[]
   area?: string[]
   discover: boolean
   crawl?: boolean

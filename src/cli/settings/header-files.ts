@@ -5,7 +5,7 @@ import { readFlagFile } from './user-file.js'
 const MAX_BYTES = 256 * 1024
 
 /** The values of -H with `@FILE` and `@-` (stdin) replaced by the lines in there, so that no secret stands on the command line. */
-export async function readHeaderFiles<T extends { header?: string[]; targets?: string }>(
+export async function readHeaderFiles<T extends { header?: string[]; targets?: string[] }>(
   flags: T,
   { stdin }: Pick<Streams, 'stdin'>,
   problems: Problems
@@ -17,9 +17,13 @@ export async function readHeaderFiles<T extends { header?: string[]; targets?: s
   return { ...flags, header: lists.flat() }
 }
 
-async function readOne(text: string, targets: string | undefined, stdin: Streams['stdin']): Promise<string[]> {
+async function readOne(
+  text: string,
+  targets: readonly string[] | undefined,
+  stdin: Streams['stdin']
+): Promise<string[]> {
   if (!text.startsWith('@')) return [text]
-  if (text === '@-' && targets === '-') {
+  if (text === '@-' && targets?.includes('-') === true) {
     throw flagError('-H @- and --targets - both read stdin', 'Give one of them a file.')
   }
   const content = text === '@-' ? await readText(stdin) : readFlagFile(text.slice(1), '-H', MAX_BYTES)

@@ -24,12 +24,14 @@ test.each([
   ['http://shop.example/', '', false]
 ])('%s and NO_PROXY=%s', (url, list, expected) => expect(isListed(origin(url), list)).toBe(expected))
 
+/** Hosts of the proxies for http and https. */
+function hosts(variables: Readonly<Record<string, string | undefined>>): (string | undefined)[] {
+  const proxies = useEnvironment(variables)
+  return ['http://x.example/', 'https://x.example/'].map((url) => proxies.choose(origin(url))?.url.host)
+}
+
 test('small letters go first, and a web server cannot set HTTP_PROXY', () => {
   const env = { http_proxy: 'a:1', HTTP_PROXY: 'http://b:2', ALL_PROXY: 'c:3' }
-  const hosts = (variables: object): (string | undefined)[] =>
-    ['http://x.example/', 'https://x.example/'].map(
-      (url) => useEnvironment({ ...variables }).choose(origin(url))?.url.host
-    )
   expect(hosts(env)).toEqual(['a:1', 'c:3'])
   expect(hosts({ ...env, http_proxy: undefined })).toEqual(['b:2', 'c:3'])
   expect(hosts({ ...env, http_proxy: undefined, REQUEST_METHOD: 'GET' })).toEqual(['c:3', 'c:3'])

@@ -86,7 +86,11 @@ export function isListed(origin: Pick<Origin, 'hostname' | 'port'>, list: string
 }
 
 function matches({ hostname, port }: Pick<Origin, 'hostname' | 'port'>, entry: string): boolean {
-  const [, bracketed, plain = '', wanted] = /^(?:\[([^\]]*)\]|([^:]*))(?::(\d+))?$/.exec(entry) ?? [, entry]
+  const [, bracketed, plain = '', wanted] = /^(?:\[([^\]]*)\]|([^:]*))(?::(\d+))?$/.exec(entry) ?? [
+    '',
+    undefined,
+    entry
+  ]
   if (wanted !== undefined && Number(wanted) !== port) return false
   const name = bracketed ?? plain
   if (isIP(hostname) !== 0) return isWithin(hostname, name)

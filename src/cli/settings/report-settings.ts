@@ -1,6 +1,8 @@
+import { resolve } from 'node:path'
 import type { Format } from '../../reporters/reporter.js'
 import type { Config } from '../../config/config-file.js'
 import type { ScanFlags } from './flags.js'
+import { isStream } from '../../shared/replace-file.js'
 import { readAt, type SettingResolver } from './setting-resolver.js'
 import { readOutput, type OutputFile } from './outputs.js'
 import { flagError, type Problems } from './problems.js'
@@ -36,9 +38,24 @@ function readOutputs({ output }: ScanFlags, problems: Problems, { config, resolv
     const place = output === undefined ? config.placeOf(['output', index]) : null
     return problems.attempt(() => [readAt(place, () => readOutput(text))], [])
   })
+  problems.attempt(() => refuseSameFile(outputs), undefined)
   for (const text of texts)
     resolver.note('output', text, output === undefined ? resolver.describeSource(['output']) : '--output')
   return outputs
+}
+
+/** The second report would take the place of the first. */
+function refuseSameFile(outputs: readonly OutputFile[]): void {
+  const seen = new Map<string, OutputFile>()
+  for (const output of outputs) {
+    const path = resolve(output.file)
+    const other = seen.get(path)
+    if (other !== undefined && !isStream(output.file)) {
+      const hint = `Give each report a file of its own, such as ${output.format}=${output.file}.${output.format}.`
+      throw flagError(`--output ${other.format} and --output ${output.format} name the same file ${output.file}`, hint)
+    }
+    seen.set(path, output)
+  }
 }
 
 function refuseBoth({ quiet, verbose = 0 }: ScanFlags): void {

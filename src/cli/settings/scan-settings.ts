@@ -10,6 +10,7 @@ import { readArea, readCount, readRate } from './flag-values.js'
 import type { ScanFlags } from './flags.js'
 import { noteConfig, readGate, readKept, type GateSettings, type KeptSettings } from './gate-settings.js'
 import { MOST_REQUESTS_PER_ORIGIN, REQUESTS_PER_SECOND, scanDefaults } from './scan-defaults.js'
+import { noteEnvironment } from './environment-names.js'
 import { readHeaderFiles } from './header-files.js'
 import { createProblems, flagError, type Problems } from './problems.js'
 import { readReports, type ReportSettings } from './report-settings.js'
@@ -63,7 +64,7 @@ export async function readScanSettings(
   const flags = await readHeaderFiles(typed, host, problems)
   const found = await problems.attemptLater<Config | null>(() => findConfig(flags, host), null)
   const config = found ?? emptyConfig
-  const listed = await problems.attemptLater(() => readListed(flags, host), null)
+  const listed = await problems.attemptLater(() => readListed(flags, host), [])
   const resolver = new SettingResolver(config, problems)
   const named = readTargets({ urls, listed, isListed: flags.targets !== undefined || found === null }, config, problems)
   const targets = flags.expect === undefined ? named : named.map((target) => ({ ...target, expect: 'login' as const }))
@@ -71,7 +72,7 @@ export async function readScanSettings(
   const connection = readConnection(flags, problems, { config, resolver, env: host.env })
   // A variable that names no proxy is told before anything is sent.
   for (const { origin } of targets) problems.attempt(() => connection.proxies.choose(origin), null)
-  const settings: ScanSettings = {
+  const settings: Omit<ScanSettings, 'notes'> = {
     targets,
     config,
     ruleDirs: [...config.rules, ...(flags.rules ?? [])],
@@ -86,12 +87,11 @@ export async function readScanSettings(
     ...readReports(flags, problems, { config, resolver }),
     ...(await readGate(flags, { config, resolver, problems, today, folder: host.cwd() })),
     ...readKept(flags, config, resolver),
-    notes: [],
     inForce: resolver.settings
   }
   problems.throwAny()
-  const origins = listOrigins(targets)
-  return { ...settings, notes: noteSettings({ file: config.file, origins, follow: settings.follow, connection }) }
+  noteEnvironment(host.env, config, resolver)
+  return { ...settings, notes: noteSettings({ ...settings, file: config.file, origins: listOrigins(targets) }) }
 }
 
 function listOrigins(targets: readonly Target[]): Origin[] {

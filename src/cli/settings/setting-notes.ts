@@ -2,7 +2,8 @@ import type { Note } from '../../findings/scan-result.js'
 import { groupBy } from '../../shared/group.js'
 import { isCanonicalFor } from '../../targets/canonical.js'
 import { originOf, type Origin } from '../../targets/origin.js'
-import { describeProxy, type Connection } from './connection.js'
+import type { Connection } from './connection.js'
+import { describeProxy } from './proxy-setting.js'
 
 /** What a report says of the settings; they are no news from run to run. */
 export const SETTING_CODES: ReadonlySet<string> = new Set(['settings-file', 'proxy'])
