@@ -1,7 +1,8 @@
-import { Command, Option } from 'commander'
+import { Argument, Command, Option } from 'commander'
 import { diffFormats, formats } from '../reporters/reporter.js'
 import { countable, readList, refuseTwice, repeatable } from './option-kinds.js'
 import { failOnNames } from './settings/fail-on.js'
+import { shells, type Shell } from './shell/completion.js'
 import type { AcceptFlags, CleanupFlags, DiffFlags, ScanFlags } from './settings/flags.js'
 
 /** What each command does; loaded only when it is called, so that `--help` stays cheap. */
@@ -20,6 +21,28 @@ export type Actions = {
   accept: (fingerprint: string, flags: AcceptFlags) => Promise<number>
   diff: (older: string, newer: string, flags: DiffFlags) => Promise<number>
   history: (folder: string) => Promise<number>
+  completion: (shell: Shell, program: Command) => Promise<number>
+}
+
+const nothing = async (): Promise<number> => 0
+
+/** For who only reads the definitions. */
+export const noActions: Actions = {
+  scan: nothing,
+  listRules: nothing,
+  showRule: nothing,
+  checkRules: nothing,
+  testRules: nothing,
+  explainRule: nothing,
+  newRule: nothing,
+  helpRules: nothing,
+  cleanup: nothing,
+  own: nothing,
+  init: nothing,
+  accept: nothing,
+  diff: nothing,
+  history: nothing,
+  completion: nothing
 }
 
 const EXAMPLES = `
@@ -63,6 +86,11 @@ export function buildProgram(version: string, actions: Actions, finish: (exitCod
     .description('print the token that shows that an origin is yours; --write needs it')
     .action(run(actions.own))
   addGateCommands(program, actions, run)
+  program
+    .command('completion')
+    .description('a script with which the shell completes commands, flags and their values')
+    .addArgument(new Argument('<shell>', 'which shell').choices(shells))
+    .action(run(async (shell: Shell) => await actions.completion(shell, program)))
   refuseTwice(program)
   return program
 }
@@ -152,6 +180,7 @@ function addScan(program: Command, action: (urls: string[], flags: ScanFlags) =>
 function scanOptions(scan: Command): void {
   scan
     .optionsGroup('What is looked at:')
+    .addOption(repeatable('-u, --url <url>', 'a URL, as an argument is (repeatable)'))
     .addOption(repeatable('--targets <file>', 'a list of URLs, one a line; - is stdin (repeatable)'))
     .addOption(repeatable('--area <path>', 'a content area, such as /images/ (repeatable)'))
     .option('--no-discover', 'do not look for content areas in pages, robots.txt and sitemap.xml')

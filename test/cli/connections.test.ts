@@ -162,6 +162,8 @@ it('an encrypted key is opened by a passphrase from the environment or a file, a
   ]
   expect(runs.map((run) => reportOf(run).targets[0]?.status)).toEqual(['complete', 'complete', 'complete'])
   expect(runs.map(({ stdout }) => stdout).join('')).not.toContain('open sesame')
+  const alone = await verbgate([...scan, '--cert', keys.cert])
+  expect(alone).toMatchObject({ code: 2, stderr: expect.stringContaining('--cert and --key belong together') })
   const without = await verbgate([...scan, ...pem])
   expect(without.stderr).toMatch(
     /the key is encrypted, and there is no passphrase[^]*VERBGATE_KEY_PASSPHRASE[^]*--key-pass-file/

@@ -22,6 +22,7 @@ export type CleanupFlags = ConnectionFlags & { journal?: string }
 
 /** Flags of `scan`, as typed: only their presence and the lists of known values were checked. */
 export type ScanFlags = ConnectionFlags & {
+  url?: string[]
   targets?: string[]
   area?: string[]
   discover: boolean

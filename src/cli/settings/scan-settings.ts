@@ -55,7 +55,7 @@ export type ScanSettings = ReportSettings &
  * @throws UsageErrors with every mistake in all of them
  */
 export async function readScanSettings(
-  urls: readonly string[],
+  given: readonly string[],
   typed: ScanFlags,
   host: Host,
   today: string
@@ -66,7 +66,12 @@ export async function readScanSettings(
   const config = found ?? emptyConfig
   const listed = await problems.attemptLater(() => readListed(flags, host), [])
   const resolver = new SettingResolver(config, problems)
-  const named = readTargets({ urls, listed, isListed: flags.targets !== undefined || found === null }, config, problems)
+  const urls = [...given, ...problems.attempt(() => readUrls(flags), [])]
+  const named = readTargets(
+    { urls, listed, isListed: (flags.targets ?? flags.url) !== undefined || found === null },
+    config,
+    problems
+  )
   const targets = flags.expect === undefined ? named : named.map((target) => ({ ...target, expect: 'login' as const }))
   noteConfig(targets, config, resolver)
   const connection = readConnection(flags, problems, { config, resolver, env: host.env })
@@ -92,6 +97,15 @@ export async function readScanSettings(
   problems.throwAny()
   noteEnvironment(host.env, config, resolver)
   return { ...settings, notes: noteSettings({ ...settings, file: config.file, origins: listOrigins(targets) }) }
+}
+
+/** URLs of -u; curl has a name and a password there, which must not stand in a message. */
+function readUrls({ url = [] }: ScanFlags): readonly string[] {
+  if (url.every((text) => !/^[^/]+:[^/]*$/.test(text) || /:\d+$/.test(text))) return url
+  throw flagError(
+    '-u takes a URL',
+    "A name and a password go into a file with 'Authorization: Basic ...', named by -H @FILE."
+  )
 }
 
 function listOrigins(targets: readonly Target[]): Origin[] {
