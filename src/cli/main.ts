@@ -1,7 +1,8 @@
 // The command line: turns arguments into one command and its exit code. It alone knows the process and the console.
 import { CommanderError, type Command } from 'commander'
 import { withWriteValue } from './argv.js'
-import { buildProgram, type Actions } from './program.js'
+import type { Actions } from './actions.js'
+import { buildProgram } from './program.js'
 import { UsageError } from '../shared/errors.js'
 import { readVersion } from './settings/version.js'
 import { tell, writeText, type Host } from './terminal/streams.js'

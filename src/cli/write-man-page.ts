@@ -1,6 +1,7 @@
 // A step of the build: writes `dist/verbgate.1`, which npm links for man(1).
 import { writeFileSync } from 'node:fs'
-import { buildProgram, noActions } from './program.js'
+import { noActions } from './actions.js'
+import { buildProgram } from './program.js'
 import { readVersion } from './settings/version.js'
 import { describeManual } from './shell/man-page.js'
 

@@ -3,7 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
-import { buildProgram, noActions } from '../../src/cli/program.js'
+import { noActions } from '../../src/cli/actions.js'
+import { buildProgram } from '../../src/cli/program.js'
 import { EXIT_CODES } from '../../src/cli/shell/exit-codes.js'
 import { listCommands } from '../../src/cli/shell/command-tree.js'
 import { reportOf, temporaryFolder, verbgate } from './cli.js'
@@ -146,6 +147,10 @@ it.each([
   expect(stderr).not.toContain('scan --help')
 })
 
+function day(ahead: number): string {
+  return new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10)
+}
+
 it('accept twice is one entry, with what was said last', async () => {
   const cwd = await temporaryFolder('cwd')
   const open = await record(({ method, target }) => ({
@@ -168,7 +173,6 @@ it('accept twice is one entry, with what was said last', async () => {
     { cwd }
   )
   const fingerprint = reportOf(report).findings[0]?.fingerprint ?? ''
-  const day = (ahead: number): string => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10)
   const accept = async (reason: string, expires: string, ...more: string[]): Promise<number | null> =>
     (
       await verbgate(

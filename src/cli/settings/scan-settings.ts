@@ -64,15 +64,8 @@ export async function readScanSettings(
   const flags = await readHeaderFiles(typed, host, problems)
   const found = await problems.attemptLater<Config | null>(() => findConfig(flags, host), null)
   const config = found ?? emptyConfig
-  const listed = await problems.attemptLater(() => readListed(flags, host), [])
   const resolver = new SettingResolver(config, problems)
-  const urls = [...given, ...problems.attempt(() => readUrls(flags), [])]
-  const named = readTargets(
-    { urls, listed, isListed: (flags.targets ?? flags.url) !== undefined || found === null },
-    config,
-    problems
-  )
-  const targets = flags.expect === undefined ? named : named.map((target) => ({ ...target, expect: 'login' as const }))
+  const targets = await chooseTargets(given, flags, { config, isConfigRead: found !== null, problems, host })
   noteConfig(targets, config, resolver)
   const connection = readConnection(flags, problems, { config, resolver, env: host.env })
   // A variable that names no proxy is told before anything is sent.
@@ -97,6 +90,20 @@ export async function readScanSettings(
   problems.throwAny()
   noteEnvironment(host.env, config, resolver)
   return { ...settings, notes: noteSettings({ ...settings, file: config.file, origins: listOrigins(targets) }) }
+}
+
+type Choosing = { config: Config; isConfigRead: boolean; problems: Problems; host: Host }
+
+async function chooseTargets(
+  given: readonly string[],
+  flags: ScanFlags,
+  { config, isConfigRead, problems, host }: Choosing
+): Promise<Target[]> {
+  const listed = await problems.attemptLater(() => readListed(flags, host), [])
+  const urls = [...given, ...problems.attempt(() => readUrls(flags), [])]
+  const isListed = (flags.targets ?? flags.url) !== undefined || !isConfigRead
+  const targets = readTargets({ urls, listed, isListed }, config, problems)
+  return flags.expect === undefined ? targets : targets.map((target) => ({ ...target, expect: 'login' }))
 }
 
 /** URLs of -u; curl has a name and a password there, which must not stand in a message. */
