@@ -1,5 +1,6 @@
 import { execFile, execFileSync } from 'node:child_process'
 import { promisify } from 'node:util'
+import { createSecureServer } from 'node:http2'
 import { createServer } from 'node:net'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -279,4 +280,13 @@ it.each([
   const run = await verbgate(['scan', text])
   expect(run).toMatchObject({ code: 2 })
   expect(run.stderr).toContain(`Did you mean ${hint}?`)
+})
+
+it('a server that speaks HTTP/2 alone is named, and not blamed on its certificate', async () => {
+  const port = await listen(createSecureServer({ ...testCertificate, allowHTTP1: false }))
+  const run = await verbgate(['scan', `https://127.0.0.1:${port}/`, '--no-discover'])
+  expect(run.code).toBe(3)
+  expect(run.stdout).toContain('the server speaks HTTP/2 alone')
+  expect(run.stdout).toContain('Let it speak HTTP/1.1 too')
+  expect(run.stdout).not.toMatch(/certificate|--insecure/)
 })

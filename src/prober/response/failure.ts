@@ -57,6 +57,7 @@ const KINDS: Readonly<Record<string, FailureKind>> = {
 // What stands behind the codes of OpenSSL (X509_verify_cert_error_string, SSL alerts) and of Node's own checks.
 const TLS_WORDS: readonly (readonly [codes: RegExp, words: string])[] = [
   [/WRONG_VERSION_NUMBER|HTTP_REQUEST|PACKET_LENGTH_TOO_LONG/, 'the port speaks plain HTTP, or at any rate no TLS'],
+  [/NO_APPLICATION_PROTOCOL/, 'the server speaks HTTP/2 alone, and verbgate HTTP/1.1'],
   [/SELF_SIGNED/, 'the certificate is self-signed, or the root of its chain is not known here'],
   [/^UNABLE_TO_(VERIFY|GET_ISSUER)/, 'the issuer of the certificate is not known here, or the server leaves it out'],
   [/HAS_EXPIRED/, 'the certificate has expired'],

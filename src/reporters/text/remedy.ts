@@ -10,7 +10,10 @@ const REMEDIES: readonly (readonly [kind: RegExp, remedy: Remedy | null])[] = [
   ],
   [/^answers differ from one request to the next/, 'Give all back ends the same configuration, and scan again.'],
   [/speaks plain HTTP/, (origin) => `Try ${plainOrigin(origin)}/.`],
-  [/self-signed|issuer/, 'Trust its issuer with --cacert ca.pem, or accept any certificate with --insecure.'],
+  [
+    /self-signed|issuer/,
+    'Trust its issuer with --cacert ca.pem (NODE_EXTRA_CA_CERTS does too), or accept any certificate with --insecure.'
+  ],
   [
     /expired|not valid yet/,
     'Renew the certificate, or check the clock of this machine; --insecure scans all the same.'
@@ -19,6 +22,7 @@ const REMEDIES: readonly (readonly [kind: RegExp, remedy: Remedy | null])[] = [
     /for another name/,
     'Name the host as the certificate does, with --resolve HOST:ADDRESS if DNS has another address; --insecure scans all the same.'
   ],
+  [/speaks HTTP\/2 alone/, 'Let it speak HTTP/1.1 too while it is scanned, or scan the server behind it.'],
   [/client certificate/, 'Give one that the server knows, with --cert FILE and --key FILE.'],
   [/\btls\b|certificate/, 'Check the certificate and that https is spoken there; --insecure accepts any certificate.'],
   [/unresolved/, 'Check the spelling of the host name, or give its address with --resolve HOST:ADDRESS.'],
