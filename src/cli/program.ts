@@ -41,6 +41,8 @@ export function buildProgram(version: string, actions: Actions, finish: (exitCod
     .description('remove what interrupted --write runs left on servers')
     .optionsGroup('What is removed:')
     .option('--journal <file>', 'the journal of those runs, if it is not in its usual place')
+    .option('--config <file>', 'settings; without it verbgate.yaml, up to the root of the repository')
+    .option('--no-config', 'no settings file')
   connectionOptions(cleanup).action(run(actions.cleanup))
   program
     .command('own <origin>')

@@ -290,3 +290,40 @@ it('a server that speaks HTTP/2 alone is named, and not blamed on its certificat
   expect(run.stdout).toContain('Let it speak HTTP/1.1 too')
   expect(run.stdout).not.toMatch(/certificate|--insecure/)
 })
+
+it('a webhook is told through the proxy too', async () => {
+  const folder = await temporaryFolder('webhook')
+  writeFileSync(join(folder, 'ca.pem'), testCertificate.cert)
+  const open = await record(({ method, target }) => ({
+    status: method === 'GET' ? (target === '/' ? 200 : 404) : method === 'MKCOL' ? 409 : 501
+  }))
+  const hooks = [await record(() => ({ status: 200 })), await record(() => ({ status: 200 }), testCertificate)] as const
+  const proxies = [await startProxy(hooks[0]), await startProxy(hooks[1])] as const
+  const env = {
+    ...NONE,
+    HTTP_PROXY: `http://bob:open-sesame@${proxies[0].url}`,
+    HTTPS_PROXY: proxies[1].url,
+    NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem')
+  }
+  for (const url of ['http://shop.example/hook', 'https://shop.example/hook']) {
+    const run = await verbgate(['scan', open.url, ...ONE, '--webhook', url], { env })
+    expect(run).toMatchObject({ code: 1, stderr: '' })
+  }
+  expect(proxies[0].seen).toMatchObject([
+    {
+      line: 'POST http://shop.example/hook HTTP/1.1',
+      authorization: `Basic ${Buffer.from('bob:open-sesame').toString('base64')}`
+    }
+  ])
+  expect(proxies[1].seen).toMatchObject([{ line: 'CONNECT shop.example:443 HTTP/1.1' }])
+  expect(hooks.map(({ requests }) => requests.length)).toEqual([1, 1])
+  expect(hooks[1].requests[0]?.body).toContain('"new"')
+})
+
+it('cleanup travels as the settings file says', async () => {
+  const cwd = await temporaryFolder('cleanup')
+  writeFileSync(join(cwd, 'verbgate.yaml'), 'cacert: missing.pem\n')
+  const run = await verbgate(['cleanup'], { cwd })
+  expect(run).toMatchObject({ code: 2, stderr: expect.stringContaining('the file of --cacert cannot be read') })
+  expect(await verbgate(['cleanup', '--no-config'], { cwd })).toMatchObject({ code: 0 })
+})

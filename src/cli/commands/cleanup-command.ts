@@ -11,6 +11,7 @@ import { reportTroubles, deliver } from '../finish/deliver.js'
 import { lockPorts } from '../finish/process-owner.js'
 import type { CleanupFlags } from '../settings/flags.js'
 import { emptyConfig } from '../../config/config-file.js'
+import { findConfig } from '../settings/find-files.js'
 import { readHeaderFiles } from '../settings/header-files.js'
 import { createProblems } from '../settings/problems.js'
 import { measureColumns } from '../terminal/columns.js'
@@ -31,7 +32,8 @@ export async function cleanupCommand(
 ): Promise<number> {
   const problems = createProblems()
   const flags = await readHeaderFiles(typed, host, problems)
-  const connection = readConnection(flags, problems, { env: host.env, config: emptyConfig, resolver: null })
+  const config = await problems.attemptLater(() => findConfig(flags, host), emptyConfig)
+  const connection = readConnection(flags, problems, { env: host.env, config, resolver: null })
   const asked = texts.flatMap((text) => problems.attempt(() => [parseTarget(text).origin.href], []))
   problems.throwAny()
   const file = flags.journal ?? defaultJournalFile(host.env)

@@ -5,6 +5,7 @@ import { decide, type Decisions } from '../../findings/decide.js'
 import type { ScanResult } from '../../findings/scan-result.js'
 import type { RulesNotRun } from '../../reporters/reporter.js'
 import type { Rule } from '../../rules/rule.js'
+import { originOf } from '../../targets/origin.js'
 import { UsageError, type FilePosition } from '../../shared/errors.js'
 import { reportTroubles } from './deliver.js'
 import { decideExit, type Exit } from './exit-code.js'
@@ -83,14 +84,19 @@ function keep(kept: KeptRun, result: ScanResult): UsageError[] {
   }
 }
 
-async function tellWebhook(result: ScanResult, exit: Exit, { webhook }: ScanSettings): Promise<UsageError[]> {
+async function tellWebhook(
+  result: ScanResult,
+  exit: Exit,
+  { webhook, connection }: ScanSettings
+): Promise<UsageError[]> {
   if (webhook === null) return []
   const [{ changeMessage }, { postJson }] = await Promise.all([
     import('../../reporters/change/change-message.js'),
     import('../../prober/post-json.js')
   ])
   const userAgent = `verbgate/${result.tool.version} (run=${result.runId})`
-  const trouble = await postJson({ ...webhook, body: changeMessage(result, exit), userAgent })
+  const proxy = connection.proxies.choose(originOf(webhook.url))?.url ?? null
+  const trouble = await postJson({ ...webhook, body: changeMessage(result, exit), userAgent, proxy })
   if (trouble === null) return []
   // The path of a webhook works as its password, so it is not repeated.
   const message = `the webhook at ${webhook.url.origin} was not told: ${trouble}`

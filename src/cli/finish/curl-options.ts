@@ -47,8 +47,7 @@ function listRoute(href: string, { proxies, resolve }: Connection): string[] {
   const proxy = proxies.choose(origin)?.url ?? null
   if (proxy !== null) {
     const user = proxy.username === '' ? [] : ['--proxy-user "$PROXY_USER"']
-    const tunnel = origin.scheme === 'http' ? [] : ['--proxytunnel']
-    return [`--proxy ${quoteWord(`${proxy.protocol}//${proxy.host}`)}`, ...tunnel, ...user]
+    return [`--proxy ${quoteWord(`${proxy.protocol}//${proxy.host}`)}`, ...user]
   }
   const address = resolve.get(origin.hostname)
   if (address === undefined) return ['--noproxy "*"'].filter(() => proxies.variables.length > 0)

@@ -1,5 +1,6 @@
 import { relative } from 'node:path'
 import { ACCEPT_NAME, CONFIG_NAMES, findUpward } from '../../config/find-config.js'
+import { emptyConfig, readConfig, type Config } from '../../config/config-file.js'
 import type { ScanFlags } from './flags.js'
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -10,6 +11,12 @@ export function findConfigFile({ config }: Pick<ScanFlags, 'config'>, env: Env, 
   if (typeof config === 'string') return config
   const named = env['VERBGATE_CONFIG']
   return named !== undefined && named !== '' ? named : nearest(CONFIG_NAMES, folder)
+}
+
+/** The config file of a run, read. @throws UsageErrors with every mistake in it */
+export async function findConfig(flags: Pick<ScanFlags, 'config'>, host: { env: Env; cwd(): string }): Promise<Config> {
+  const file = findConfigFile(flags, host.env, host.cwd())
+  return file === null ? emptyConfig : await readConfig(file, host.env)
 }
 
 /** The file of accepted findings if nothing names one: looked for as the config file is. */

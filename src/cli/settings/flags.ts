@@ -18,7 +18,11 @@ export type ConnectionFlags = {
   har?: string
 }
 
-export type CleanupFlags = ConnectionFlags & { journal?: string }
+export type CleanupFlags = ConnectionFlags & {
+  journal?: string
+  /** A file; `false` with --no-config. */
+  config?: string | boolean
+}
 
 /** Flags of `scan`, as typed: only their presence and the lists of known values were checked. */
 export type ScanFlags = ConnectionFlags & {

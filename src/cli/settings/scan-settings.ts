@@ -1,11 +1,11 @@
 // Here live the settings: flags, config file and defaults made one. They may read the files that the user names and try
 // outputs for writing; they send nothing.
-import { emptyConfig, readConfig, type Config } from '../../config/config-file.js'
+import { emptyConfig, type Config } from '../../config/config-file.js'
 import type { Mode } from '../../engine/scan-request.js'
 import type { Target } from '../../targets/target.js'
 import { SettingResolver, type Setting } from './setting-resolver.js'
 import { carriesCredentials, readConnection, type Connection } from './connection.js'
-import { findConfigFile } from './find-files.js'
+import { findConfig } from './find-files.js'
 import { readArea, readCount, readRate } from './flag-values.js'
 import type { ScanFlags } from './flags.js'
 import { noteConfig, readGate, readKept, type GateSettings, type KeptSettings } from './gate-settings.js'
@@ -117,11 +117,6 @@ function readUrls({ url = [] }: ScanFlags): readonly string[] {
 
 function listOrigins(targets: readonly Target[]): Origin[] {
   return [...new Map(targets.map(({ origin }) => [origin.href, origin])).values()]
-}
-
-async function findConfig(flags: ScanFlags, host: Host): Promise<Config> {
-  const file = findConfigFile(flags, host.env, host.cwd())
-  return file === null ? emptyConfig : await readConfig(file, host.env)
 }
 
 function readMode({ readOnly, write, longNamePut }: ScanFlags): Mode {

@@ -43,11 +43,9 @@ complete -o default -F _verbgate verbgate
 
 function writeZsh(commands: readonly CommandEntry[]): string {
   const lists = commands.map(({ path, options, children }) => {
-    const items = [
-      ...children.map(({ name, description }) => [name, description] as const),
-      ...options.flatMap((option) => spell(option).map((word) => [word, option.description] as const))
-    ]
-    return `    ${quote(path)}) list=(${items.map(([word, text]) => quote(`${word.replaceAll(':', '\\:')}:${text}`)).join(' ')}) ;;`
+    const names = children.map(({ name, description }) => describeWord(name, description))
+    const flags = options.flatMap((option) => spell(option).map((word) => describeWord(word, option.description)))
+    return `    ${quote(path)}) names=(${names.join(' ')}) flags=(${flags.join(' ')}) ;;`
   })
   const values = listValues(commands, {
     file: '_files; return',
@@ -58,7 +56,7 @@ function writeZsh(commands: readonly CommandEntry[]): string {
 # zsh completion of verbgate: verbgate completion zsh > "\${fpath[1]}/_verbgate"
 _verbgate() {
   local cmd="" i
-  local -a list
+  local -a names flags
   for ((i = 2; i < CURRENT; i++)); do
     case "$cmd \${words[i]}" in
       ${listPaths(commands)}) cmd="\${cmd:+$cmd }\${words[i]}" ;;
@@ -70,10 +68,18 @@ ${values.join('\n')}
   case "$cmd" in
 ${lists.join('\n')}
   esac
-  _describe -o verbgate list || _files
+  if [[ "\${words[CURRENT]}" == -* ]]; then _describe -o flag flags
+  elif (( \${#names} > 0 )); then _describe command names
+  else _files
+  fi
 }
 if [[ "\${funcstack[1]}" == _verbgate ]]; then _verbgate "$@"; else compdef _verbgate verbgate; fi
 `
+}
+
+/** A word with what it does, as `_describe` of zsh has them. */
+function describeWord(word: string, text: string): string {
+  return quote(`${word.replaceAll(':', '\\:')}:${text}`)
 }
 
 function writeFish(commands: readonly CommandEntry[]): string {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { errorCode, UsageError } from '../../shared/errors.js'
 import { acquireFileLock, isLocked, type Lock, type LockPorts } from '../../state/lock.js'
 import { makeFolder } from '../../state/make-folder.js'
@@ -58,7 +58,7 @@ function prepare(folder: string): void {
   try {
     makeFolder(folder)
   } catch (error) {
-    throw fileError('the locks of the journal cannot be kept', folder, error)
+    throw fileError('the journal cannot be written', folder.replace(/\.locks$/, ''), error)
   }
 }
 
@@ -105,7 +105,7 @@ function acquire(subject: { file: string; does: string }, ports: LockPorts): Loc
     return acquireFileLock(subject, ports)
   } catch (error) {
     if (error instanceof UsageError || errorCode(error) === '') throw error
-    throw fileError('the locks of the journal cannot be kept', subject.file, error)
+    throw fileError('the journal cannot be written', dirname(subject.file).replace(/\.locks$/, ''), error)
   }
 }
 
