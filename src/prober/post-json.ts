@@ -52,7 +52,9 @@ async function postOnce(message: Message): Promise<number | string> {
 }
 
 /** How the request gets there: straight, by asking a proxy for it, or through a tunnel of the proxy's. */
-type Way = Pick<RequestOptions, 'createConnection' | 'host' | 'port' | 'path'> & { headers?: Record<string, string> }
+type Way = Pick<RequestOptions, 'createConnection' | 'hostname' | 'port' | 'path'> & {
+  headers?: Record<string, string>
+}
 
 async function findWay({ url, proxy }: Message): Promise<Way> {
   if (proxy === null) return {}
@@ -61,7 +63,7 @@ async function findWay({ url, proxy }: Message): Promise<Way> {
   if (url.protocol === 'http:') {
     const authorization = authorizeProxy(proxy)
     const headers = authorization === null ? {} : { 'Proxy-Authorization': authorization }
-    return { host, port, path: url.href, headers: { Host: url.host, ...headers } }
+    return { hostname: host, port, path: url.href, headers: { Host: url.host, ...headers } }
   }
   const socket = connect({ host, port, timeout: TIMEOUT_MS })
   socket.on('timeout', () => socket.destroy(new Error(`no answer of the proxy in ${TIMEOUT_MS / 1000} s`)))
