@@ -66,6 +66,8 @@ async function findWay({ url, proxy }: Message): Promise<Way> {
     return { hostname: host, port, path: url.href, headers: { Host: url.host, ...headers } }
   }
   const socket = connect({ host, port, timeout: TIMEOUT_MS })
+  // Heard at any time: an error without a listener would end the process.
+  socket.on('error', () => socket.destroy())
   socket.on('timeout', () => socket.destroy(new Error(`no answer of the proxy in ${TIMEOUT_MS / 1000} s`)))
   await once(socket, 'connect')
   await openTunnel(socket, proxy, originOf(url))
@@ -84,7 +86,9 @@ function send({ url, body, secret, userAgent }: Message, way: Way): Promise<numb
   }
   const start = url.protocol === 'https:' ? httpsRequest : httpRequest
   return new Promise((resolve) => {
-    const options = { method: 'POST', agent: false, ...way, headers: { ...headers, ...way.headers } }
+    // An agent would open a connection of its own.
+    const agent = way.createConnection === undefined ? { agent: false } : {}
+    const options = { method: 'POST', ...agent, ...way, headers: { ...headers, ...way.headers } }
     const request = start(url, options, (response) => {
       resolve(response.statusCode ?? 0)
       request.destroy()
