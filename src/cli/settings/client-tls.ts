@@ -1,6 +1,6 @@
-import { readFileSync, statSync } from 'node:fs'
 import { createPrivateKey } from 'node:crypto'
 import type { ClientCertificate } from '../../prober/settings.js'
+import { readBoundedBytes } from '../../shared/bounded-file.js'
 import { readMessage } from '../../shared/error-message.js'
 import { fileError } from '../terminal/file-error.js'
 import { flagError } from './problems.js'
@@ -67,9 +67,7 @@ const MAX_BYTES = 1024 * 1024
 
 function readBytes(file: string): Buffer {
   try {
-    const { size } = statSync(file)
-    if (size > MAX_BYTES) throw new Error('it is larger than any certificate')
-    return readFileSync(file)
+    return readBoundedBytes(file, MAX_BYTES)
   } catch (error) {
     throw fileError('the file of --cert cannot be read', file, error)
   }
