@@ -151,6 +151,10 @@ function day(ahead: number): string {
   return new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10)
 }
 
+it('-v alone is told what it may have meant', async () => {
+  expect(await verbgate(['-v'])).toMatchObject({ code: 2, stderr: expect.stringContaining('Did you mean --version?') })
+})
+
 it('accept twice is one entry, with what was said last', async () => {
   const cwd = await temporaryFolder('cwd')
   const open = await record(({ method, target }) => ({

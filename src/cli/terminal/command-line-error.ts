@@ -22,6 +22,10 @@ export function commandLineError(error: CommanderError, args: readonly string[])
       cause: error
     })
   }
+  if (first === '-v') {
+    const hint = 'Did you mean --version? Behind a command -v shows each request.'
+    return new UsageError("unknown option '-v'", { code, hint, cause: error })
+  }
   const [what = '', ...more] = error.message.replace(/^error: /, '').split('\n')
   const near = /\(Did you mean (.*)\?\)/.exec(more.join(' '))?.[1] ?? nearestChoice(what)
   const hint = near === undefined ? pointToHelp(args) : `Did you mean ${near}?`
