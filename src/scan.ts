@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { buildProberOptions, carriesCredentials } from './cli/settings/connection.js'
 import { MOST_REQUESTS_PER_ORIGIN, REQUESTS_PER_SECOND, scanDefaults } from './cli/settings/scan-defaults.js'
+import { noProxies, useProxy } from './cli/settings/proxies.js'
 import { createProblems } from './cli/settings/problems.js'
 import { checkField, readArea } from './cli/settings/flag-values.js'
 import { readVersion } from './cli/settings/version.js'
@@ -93,9 +94,12 @@ function openProber(options: ScanOptions, { asked, headers }: Input, { version, 
   const connection = {
     headers,
     insecure,
-    proxy,
+    proxies: proxy === null ? noProxies : useProxy({ url: proxy, source: 'proxy' }, {}),
     sessions: {},
     clientCertificate: null,
+    authorities: null,
+    files: {},
+    trace: { verbosity: 0, har: null },
     resolve: new Map(Object.entries(resolve)),
     ...(timeoutMs !== undefined && { timeoutMs })
   }

@@ -91,6 +91,7 @@ const PACKED = [
   // no source maps and no tests
   /^dist\/(cli\/commands\/rules\/|([a-z-]+\/){0,2})[a-z0-9-]+\.(js|d\.ts)$/,
   /^dist\/(config|accept)\.schema\.json$/,
+  /^dist\/verbgate\.1$/,
   /^dist\/rules\/builtin\.json$/,
   /^rules\/(rule\.schema\.json|definitions\/[a-z-]+\.yaml)$/,
   /^rules\/[a-z]+\/[a-z0-9-]+\.yaml$/

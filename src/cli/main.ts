@@ -1,7 +1,8 @@
 // The command line: turns arguments into one command and its exit code. It alone knows the process and the console.
 import { CommanderError, type Command } from 'commander'
 import { withWriteValue } from './argv.js'
-import { buildProgram, type Actions } from './program.js'
+import type { Actions } from './actions.js'
+import { buildProgram } from './program.js'
 import { UsageError } from '../shared/errors.js'
 import { readVersion } from './settings/version.js'
 import { tell, writeText, type Host } from './terminal/streams.js'
@@ -25,7 +26,7 @@ export async function main(args: readonly string[], host: Host): Promise<number>
     }
     const isNotNow = error instanceof UsageError && NOT_NOW.has(error.code)
     // Cron mails what is printed, and another run under way is no reason to.
-    if (!isNotNow || !args.includes('--quiet')) await printError(error, args, host)
+    if (!isNotNow || !args.some((arg) => QUIET.test(arg))) await printError(error, args, host)
     return isNotNow ? 75 : 2
   }
   return exitCode
@@ -33,6 +34,8 @@ export async function main(args: readonly string[], host: Host): Promise<number>
 
 /** Codes of errors that end a run with 75 (EX_TEMPFAIL of sysexits.h): try again later. */
 const NOT_NOW: ReadonlySet<string> = new Set(['locked', 'outside-window'])
+
+const QUIET = /^(--quiet|-[a-z]*q[a-z]*)$/
 
 async function printError(trouble: unknown, args: readonly string[], host: Host): Promise<void> {
   const [{ renderError }, { commandLineError }, { measureColumns }] = await Promise.all([
@@ -85,6 +88,8 @@ function actionsFor(host: Host): Actions {
       (await import('./commands/accept-command.js')).acceptCommand(fingerprint, flags, host),
     diff: async (older, newer, flags) =>
       (await import('./commands/diff-command.js')).diffCommand(older, newer, flags, host),
-    history: async (folder) => (await import('./commands/history-command.js')).historyCommand(folder, host)
+    history: async (folder) => (await import('./commands/history-command.js')).historyCommand(folder, host),
+    completion: async (shell, program) =>
+      (await import('./commands/completion-command.js')).completionCommand(shell, program, host)
   }
 }

@@ -1,25 +1,10 @@
-import { Command, Option } from 'commander'
+import { Argument, Command, Option } from 'commander'
 import { diffFormats, formats } from '../reporters/reporter.js'
+import { countable, readList, refuseTwice, repeatable } from './option-kinds.js'
+import type { Actions } from './actions.js'
 import { failOnNames } from './settings/fail-on.js'
-import type { AcceptFlags, CleanupFlags, DiffFlags, ScanFlags } from './settings/flags.js'
-
-/** What each command does; loaded only when it is called, so that `--help` stays cheap. */
-export type Actions = {
-  scan: (urls: string[], flags: ScanFlags) => Promise<number>
-  listRules: (flags: { rules?: string[] }) => Promise<number>
-  showRule: (id: string, flags: { rules?: string[] }) => Promise<number>
-  checkRules: (dir: string | undefined) => Promise<number>
-  testRules: (dir: string | undefined) => Promise<number>
-  explainRule: (id: string, url: string, flags: Omit<ScanFlags, 'discover'>) => Promise<number>
-  newRule: (id: string, flags: { unit?: string; rules?: string }) => Promise<number>
-  helpRules: (name: string | undefined) => Promise<number>
-  cleanup: (origins: string[], flags: CleanupFlags) => Promise<number>
-  own: (origin: string) => Promise<number>
-  init: () => Promise<number>
-  accept: (fingerprint: string, flags: AcceptFlags) => Promise<number>
-  diff: (older: string, newer: string, flags: DiffFlags) => Promise<number>
-  history: (folder: string) => Promise<number>
-}
+import { shells, type Shell } from './shell/completion.js'
+import type { ScanFlags } from './settings/flags.js'
 
 const EXAMPLES = `
 Examples:
@@ -30,7 +15,7 @@ Examples:
   verbgate rules show put-accepted                what a rule looks at, and the repair
 
 Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 could not run, 3 incomplete,
-  75 locked or outside the time window, 130 and 143 interrupted.
+  75 locked or outside the time window, 129, 130 and 143 interrupted.
 `
 
 /**
@@ -56,12 +41,20 @@ export function buildProgram(version: string, actions: Actions, finish: (exitCod
     .description('remove what interrupted --write runs left on servers')
     .optionsGroup('What is removed:')
     .option('--journal <file>', 'the journal of those runs, if it is not in its usual place')
+    .option('--config <file>', 'settings; without it verbgate.yaml, up to the root of the repository')
+    .option('--no-config', 'no settings file')
   connectionOptions(cleanup).action(run(actions.cleanup))
   program
     .command('own <origin>')
     .description('print the token that shows that an origin is yours; --write needs it')
     .action(run(actions.own))
   addGateCommands(program, actions, run)
+  program
+    .command('completion')
+    .description('a script with which the shell completes commands, flags and their values')
+    .addArgument(new Argument('<shell>', 'which shell').choices(shells))
+    .action(run(async (shell: Shell) => await actions.completion(shell, program)))
+  refuseTwice(program)
   return program
 }
 
@@ -150,7 +143,8 @@ function addScan(program: Command, action: (urls: string[], flags: ScanFlags) =>
 function scanOptions(scan: Command): void {
   scan
     .optionsGroup('What is looked at:')
-    .option('--targets <file>', 'a list of URLs, one a line; - is stdin')
+    .addOption(repeatable('-u, --url <url>', 'a URL, as an argument is (repeatable)'))
+    .addOption(repeatable('--targets <file>', 'a list of URLs, one a line; - is stdin (repeatable)'))
     .addOption(repeatable('--area <path>', 'a content area, such as /images/ (repeatable)'))
     .option('--no-discover', 'do not look for content areas in pages, robots.txt and sitemap.xml')
     .addOption(new Option('--expect <what>', 'login: the site is closed to visitors on purpose').choices(['login']))
@@ -187,19 +181,29 @@ function connectionOptions(command: Command): Command {
   return command
     .optionsGroup('Connections:')
     .option('--timeout <seconds>', 'for one request, from connecting to the last byte (default: 10)')
-    .addOption(repeatable('-H, --header <header>', "a header for every request, 'Name: value' (repeatable)"))
+    .addOption(
+      repeatable(
+        '-H, --header <header>',
+        "a header for every request, 'Name: value'; @FILE or @- reads them (repeatable)"
+      )
+    )
     .addOption(repeatable('--resolve <host:address>', 'connect to this address for the host (repeatable)'))
-    .option('--proxy <url>', 'a forward proxy, http://host:port')
-    .option('--insecure', 'accept any certificate; the report says so')
-    .option('--cert <file>', 'client certificate, PEM')
+    .option('-x, --proxy <url>', 'a forward proxy, http://user:password@host:port (default: HTTPS_PROXY and its like)')
+    .option('--no-proxy', 'no proxy, whatever the environment says')
+    .option('-k, --insecure', 'accept any certificate; the report says so')
+    .option('--cacert <file>', 'certificates to trust besides those of this machine, PEM')
+    .option('--cert <file>', 'client certificate, PEM or PKCS #12')
     .option('--key <file>', 'its key, PEM')
+    .option('--key-pass-file <file>', 'passphrase of the key; without it VERBGATE_KEY_PASSPHRASE')
+    .addOption(countable('-v, --verbose', 'show each request and its status on stderr; -vv also the header fields'))
+    .option('--har <file>', 'write every exchange to a HAR file, secrets masked')
 }
 
 function reportOptions(scan: Command): void {
   scan
     .optionsGroup('Report and exit code:')
     .addOption(new Option('--format <format>', 'format of the report on stdout (default: text)').choices(formats))
-    .addOption(repeatable('--output <format=path>', 'also write a report to a file (repeatable)'))
+    .addOption(repeatable('-o, --output <format=path>', 'also write a report to a file (repeatable)'))
     .addOption(new Option('--fail-on <severity>', 'exit 1 from this severity (default: high)').choices(failOnNames))
     .option('--baseline <file>', 'a JSON report: only what is new or worse fails')
     .option('--accept <file>', 'accepted findings; without it .verbgate-accept.yaml')
@@ -215,24 +219,8 @@ function reportOptions(scan: Command): void {
     .option('--exit-zero', 'exit 0 whatever is found')
     .option('--color', 'colour even without a terminal')
     .option('--no-color', 'no colour')
-    .option('--quiet', 'no progress and no notes; with --state no report either unless something changed')
+    .option('-q, --quiet', 'no progress and no notes; with --state no report either unless something changed')
     .optionsGroup('From run to run:')
     .option('--state <dir>', 'keep the result, compare with the last one, let no second run begin')
     .option('--webhook <url>', 'post what changed as JSON')
-}
-
-// Without a default: the help would show an empty list.
-function repeatable(
-  flags: string,
-  description: string,
-  read: (value: string) => string[] = (value) => [value]
-): Option {
-  return new Option(flags, description).argParser((value, earlier: string[] | undefined) => [
-    ...(earlier ?? []),
-    ...read(value)
-  ])
-}
-
-function readList(value: string): string[] {
-  return value.split(',').filter((item) => item !== '')
 }

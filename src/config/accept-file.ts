@@ -74,8 +74,13 @@ function expiryMistakes(expires: string, index: number, today: string): Mistake[
 const HEADER = `# Findings that may stay for a while. Each needs a reason and the last day on which it holds (at most ${LONGEST_DAYS} days ahead).
 `
 
+function isSamePlace(known: Pick<AcceptEntry, 'rule' | 'at'>, { rule, at }: Pick<AcceptEntry, 'rule' | 'at'>): boolean {
+  return known.rule === rule && known.at.length === at.length && known.at.every((place) => at.includes(place))
+}
+
 /**
- * The text of the file with one more entry; comments and order stay. `text` is '' for a new file.
+ * The text of the file with one more entry, or with that entry anew if the same rule is accepted at the same places already;
+ * comments and order stay. `text` is '' for a new file.
  * @throws UsageErrors if the text, or the entry, is not what the file takes
  */
 export async function addAcceptance(
@@ -87,12 +92,15 @@ export async function addAcceptance(
   const { isSeq, parseDocument } = await import('yaml')
   const before = parseYaml(file, text, 'accept')
   if (Array.isArray(before)) throw new UsageErrors(before)
-  readEntries(before, today)
+  const place = readEntries(before, today).findIndex((known) => isSamePlace(known, entry))
   const { by, at, ...rest } = entry
   const added = { ...rest, at: at.length === 1 ? at[0] : [...at], ...(by !== null && { by }) }
   const document = parseDocument(text.trim() === '' ? `${HEADER}accepted: []\n` : text)
   if (!document.has('accepted')) document.set('accepted', [])
-  document.addIn(['accepted'], document.createNode(added))
+  if (place < 0) document.addIn(['accepted'], document.createNode(added))
+  else
+    for (const [key, value] of Object.entries(added))
+      document.setIn(['accepted', place, key], document.createNode(value))
   const list = document.get('accepted')
   if (isSeq(list)) list.flow = false
   const after = document.toString({ lineWidth: 0 })

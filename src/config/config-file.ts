@@ -10,7 +10,10 @@ import { expandEnvironment } from './environment.js'
 import { readSessions, type HeaderSet } from './sessions.js'
 
 /** What `verbgate.yaml` says, checked; values that flags may replace are as they stand there. */
-export type Config = Pick<ConfigFile, 'select' | 'pace' | 'gate' | 'windows' | 'follow'> & {
+export type Config = Pick<
+  ConfigFile,
+  'select' | 'pace' | 'gate' | 'windows' | 'follow' | 'insecure' | 'resolve' | 'format' | 'output'
+> & {
   /** The file; `null` if there is none. */
   file: string | null
   /** Serialised origins that the owner says are theirs; `--write` needs that. */
@@ -25,6 +28,12 @@ export type Config = Pick<ConfigFile, 'select' | 'pace' | 'gate' | 'windows' | '
   severity: Readonly<Record<string, Severity>>
   state: string | null
   webhook: { url: string; secret: string | null } | null
+  /** `false`: none. */
+  proxy?: string | false
+  /** Environment variables that the file names. */
+  variables: readonly string[]
+  /** Files with certificates and keys, absolute. */
+  tls: { cacert?: string; cert?: string; key?: string; keyPassFile?: string }
   /** Where a value stands in the file; of what is not there, its nearest parent. */
   placeOf(path: YamlPath): FilePosition | null
 }
@@ -41,6 +50,8 @@ export const emptyConfig: Config = {
   severity: {},
   state: null,
   webhook: null,
+  variables: [],
+  tls: {},
   placeOf: () => null
 }
 
@@ -77,6 +88,13 @@ function buildConfig(value: ConfigFile, reading: Reading): Config {
     pace: value.pace,
     windows: value.windows,
     follow: value.follow,
+    insecure: value.insecure,
+    resolve: value.resolve,
+    format: value.format,
+    output: value.output?.map((text) => resolveOutput(text, folder)),
+    variables: listVariables(value),
+    tls: resolveTlsPaths(value, folder),
+    ...readProxy(value.proxy, reading),
     severity,
     gate: resolveGatePaths(value.gate, folder),
     file: yaml.file,
@@ -109,6 +127,34 @@ function addRoles<T extends Pick<Config, 'sessions'>>(
     })
   )
   return { ...secrets, sessions: { ...sessions, ...Object.fromEntries(played) } }
+}
+
+function readProxy(proxy: ConfigFile['proxy'], reading: Reading): Pick<Config, 'proxy'> {
+  if (typeof proxy !== 'string') return proxy === undefined ? {} : { proxy }
+  const [text] = attempt(reading, ['proxy'], () => expandEnvironment(proxy, reading.env))
+  return text === undefined ? {} : { proxy: text }
+}
+
+/** The names in `${NAME}`, wherever they stand. */
+function listVariables(value: ConfigFile): string[] {
+  const names = JSON.stringify(value).matchAll(/\$\{([A-Za-z_]\w*)\}/g)
+  return [...new Set([...names].flatMap(([, name]) => name ?? []))]
+}
+
+function resolveTlsPaths(value: ConfigFile, folder: string): Config['tls'] {
+  const { cacert, cert, key, 'key-pass-file': keyPassFile } = value
+  return {
+    ...(cacert !== undefined && { cacert: resolve(folder, cacert) }),
+    ...(cert !== undefined && { cert: resolve(folder, cert) }),
+    ...(key !== undefined && { key: resolve(folder, key) }),
+    ...(keyPassFile !== undefined && { keyPassFile: resolve(folder, keyPassFile) })
+  }
+}
+
+/** `json=report.json` with its path relative to the config file. */
+function resolveOutput(text: string, folder: string): string {
+  const equals = text.indexOf('=')
+  return equals < 0 ? text : text.slice(0, equals + 1) + resolve(folder, text.slice(equals + 1))
 }
 
 /** Files that the gate names are relative to the config file. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { severities, type Severity } from '../findings/severity.js'
+import { formats, type Format } from '../reporters/reporter.js'
 
 type Texts = string[] | undefined
 type Fields = Record<string, string>
@@ -18,6 +19,15 @@ export type ConfigFile = {
   pace?: PaceFile | undefined
   gate?: GateFile | undefined
   follow?: boolean | undefined
+  proxy?: string | false | undefined
+  insecure?: boolean | undefined
+  resolve?: Texts
+  cacert?: string | undefined
+  cert?: string | undefined
+  key?: string | undefined
+  'key-pass-file'?: string | undefined
+  format?: Format | undefined
+  output?: Texts
   state?: string | undefined
   windows?: Texts
   webhook?: { url: string; secret?: string | undefined } | undefined
@@ -108,6 +118,18 @@ export const configSchema: z.ZodType<ConfigFile> = z.strictObject({
   pace: pace.optional().describe('How fast'),
   gate: gate.optional().describe('What makes a run fail'),
   follow: z.boolean().optional().describe('Look also where a target redirects to: https or www of the same site'),
+  proxy: z
+    .union([text, z.literal(false)])
+    .optional()
+    .describe('A forward proxy; false: none, whatever the environment says; ${NAME} is an environment variable'),
+  insecure: z.boolean().optional().describe('Accept any certificate'),
+  resolve: texts.optional().describe('HOST:ADDRESS, the address to connect to for a host'),
+  cacert: text.optional().describe('Certificates to trust besides those of this machine, PEM'),
+  cert: text.optional().describe('Client certificate, PEM or PKCS #12'),
+  key: text.optional().describe('Its key, PEM'),
+  'key-pass-file': text.optional().describe('File with the passphrase of the key'),
+  format: z.enum(formats).optional().describe('Format of the report on stdout'),
+  output: texts.optional().describe('Further reports, FORMAT=FILE'),
   state: text.optional().describe('Folder that keeps the last result, for runs from cron'),
   windows: texts.optional().describe("When a run may begin: 'Mon-Fri 01:00-05:00', local time"),
   webhook: webhook.optional().describe('Told when something changed')

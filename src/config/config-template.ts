@@ -31,6 +31,15 @@ targets:
 # select: { skip: [options-answered-by-proxy], tags: [webdav] }
 # severity: { trace-echoed: high }
 
+# proxy: http://proxy.example:3128   # or false; without it HTTPS_PROXY and its like
+# resolve: ["shop.example:192.0.2.7"]
+# cacert: ca.pem                  # certificates to trust besides those of this machine
+# cert: client.pem                # client certificate, PEM or PKCS #12; also key: and key-pass-file:
+# insecure: true                  # accept any certificate
+
+# format: text                    # the report on stdout
+# output: [json=report.json]      # further reports
+
 # pace: { rate: 10, concurrency: 16, max-requests: 2000, timeout: 10 }
 
 gate:

@@ -13,7 +13,13 @@ const MAX_TROUBLES = 20
 const MAX_COUNTED_LINKS = 10_000
 
 // After one of these, asking again is pointless or rude.
-const FINAL: ReadonlySet<FailureKind> = new Set<FailureKind>(['over-budget', 'rate-limited', 'gave-up', 'interrupted'])
+const FINAL: ReadonlySet<FailureKind> = new Set<FailureKind>([
+  'over-budget',
+  'rate-limited',
+  'gave-up',
+  'interrupted',
+  'never-sent'
+])
 
 /** A resource that was asked for, with its answer. */
 export type Fetched = { path: string; exchange: Exchange; response: ProbeResponse }

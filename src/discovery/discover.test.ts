@@ -174,7 +174,7 @@ describe('discover', () => {
     expect(site.troubles).toEqual(['/robots.txt could not be fetched: timeout', '/slow/ could not be fetched: reset'])
   })
 
-  it.each(['over-budget', 'gave-up', 'rate-limited', 'interrupted'] as const)(
+  it.each(['over-budget', 'gave-up', 'rate-limited', 'interrupted', 'never-sent'] as const)(
     'asks nothing more after %s',
     async (kind) => {
       const { site, asked } = await explore({

@@ -50,7 +50,7 @@ export type ScanRequest = {
   listenerFor: (origin: Origin) => string | null
   prober: Prober
   journal: Journal
-  /** Aborted on SIGINT and SIGTERM: no new work is started, canaries are removed. */
+  /** Aborted on SIGINT, SIGTERM and SIGHUP: no new work is started, canaries are removed. */
   signal: AbortSignal
   onProgress?: (progress: Progress) => void
   /** Called when an origin is done, with the result as it would be if it were the only one. */

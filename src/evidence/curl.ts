@@ -8,9 +8,15 @@ export function curlCommand(origin: string, request: ProbeRequest): string {
   if (request.body !== null && request.body !== '') words.push('--data-binary', request.body)
   if (request.target.startsWith('/')) words.push(origin + request.target)
   else words.push('--request-target', request.target, `${origin}/`)
-  return words.map(quoted).join(' ')
+  return words.map(quoteWord).join(' ')
 }
 
-function quoted(word: string): string {
+/** The command with further options, each as it is to stand in the shell. */
+export function withCurlOptions(command: string, options: readonly string[]): string {
+  return command.replace(/^curl -i(?= )/, () => ['curl -i', ...options].join(' '))
+}
+
+/** A word as a POSIX shell reads it back. */
+export function quoteWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
 }

@@ -52,7 +52,8 @@ export type FailureKind =
   | 'over-budget' // requests per origin are used up
   | 'rate-limited' // 429 or 503 again and again
   | 'gave-up' // the breaker is open after repeated transport errors
-  | 'interrupted' // the run is being stopped
+  | 'never-sent' // the run was stopped before it left
+  | 'interrupted' // it left, and the run was stopped before its answer came
 
 /** A failure; `detail` may hold server text. */
 export type Failure = { kind: FailureKind; detail: string }

@@ -2,7 +2,7 @@ import { allowsEffect, type Mode } from '../evidence/mode.js'
 import type { Failure, ProbeRequest } from '../evidence/exchange.js'
 import type { Origin } from '../targets/origin.js'
 import { ConnectionPool } from './connection/connection-pool.js'
-import { createNetwork } from './connection/network.js'
+import { createNetwork, type Network } from './connection/network.js'
 import { findRequestMistake } from './connection/raw-request.js'
 import { Budget } from './limits/budget.js'
 import { CircuitBreaker } from './limits/circuit-breaker.js'
@@ -12,7 +12,8 @@ import type { Prober } from './prober.js'
 import { describeMistake, recordExchange } from './record-exchange.js'
 import { type OriginState, sendRequest } from './send-request.js'
 import { completeSettings, type ProberOptions, type ProberSettings } from './settings.js'
-import { STOPPED, TurnQueue } from './turn-queue.js'
+import { NEVER_SENT } from './response/failure.js'
+import { TurnQueue } from './turn-queue.js'
 
 const BYTE_CHECK_INTERVAL_MS = 250
 
@@ -44,7 +45,7 @@ export function createProber(options: ProberOptions): Prober {
       const mistake = findMistake(request, settings.mode)
       if (mistake !== null) return Promise.reject(mistake)
       const isStopped = isClosed || (isInterrupted && request.owed !== true)
-      const failure = isStopped ? STOPPED : refuseOrigin(origin, settings)
+      const failure = isStopped ? NEVER_SENT : refuseOrigin(origin, settings)
       if (failure === null) return sendRequest(findOrigin(origin), request)
       return Promise.resolve(recordExchange(settings, origin, request, { start: null, response: null, failure }))
     },
@@ -64,11 +65,13 @@ export function createProber(options: ProberOptions): Prober {
 
 /** Makes what all origins of a run share, and gives what opens one of them. */
 function shareAmongOrigins(settings: ProberSettings): (origin: Origin) => OriginState {
-  const network = createNetwork(settings)
+  const networkFor = shareNetworks(settings)
   const rates = shareRates(settings)
   const concurrencyLimit = new ConcurrencyLimit(settings.globalRequestsInFlight)
   return (origin) => {
-    const pool = new ConnectionPool(network, origin)
+    const { chooseProxy } = settings
+    const own = chooseProxy === null ? settings : { ...settings, proxy: chooseProxy(origin) }
+    const pool = new ConnectionPool(networkFor(own), origin)
     const breaker = new CircuitBreaker()
     const rateLimiter = new RateLimiter(rates)
     const turns = new TurnQueue({
@@ -80,20 +83,34 @@ function shareAmongOrigins(settings: ProberSettings): (origin: Origin) => Origin
       open: () => pool.open(),
       address: () => pool.address
     })
-    return { settings, origin, turns, pool, breaker, rateLimiter }
+    return { settings: own, origin, turns, pool, breaker, rateLimiter }
   }
 }
 
-/** Ends what only looks and lets nothing new start but owed requests; a write under way is waited for. */
+/** One network for each proxy, kept as long as the run: each reads the certificates that this machine trusts. */
+function shareNetworks(settings: ProberSettings): (own: ProberSettings) => Network {
+  // The first at once, so that a mistake in a certificate is told before anything is sent.
+  const first = createNetwork(settings)
+  const others = new Map<string, Network>()
+  return (own) => {
+    if (own.proxy === settings.proxy) return first
+    const key = own.proxy?.href ?? ''
+    const network = others.get(key) ?? createNetwork(own)
+    others.set(key, network)
+    return network
+  }
+}
+
+/** Ends what only looks or has not left, and lets nothing new start but owed requests; a write on its way is waited for. */
 function interruptOrigin({ turns, pool }: OriginState): void {
-  pool.stop(STOPPED, ({ effect, owed }) => effect !== 'write' && owed !== true)
+  pool.stop(({ effect, owed }, hasLeft) => owed !== true && (effect !== 'write' || !hasLeft))
   turns.interrupt()
 }
 
-/** Ends everything; requests under way and waiting end as `interrupted`. */
+/** Ends everything; requests under way end as `interrupted`, those that wait as `never-sent`. */
 async function closeOrigin({ turns, pool }: OriginState): Promise<void> {
   turns.close()
-  pool.stop(STOPPED, () => true)
+  pool.stop(() => true)
   await pool.close()
 }
 

@@ -16,10 +16,10 @@ export type Prober = {
   /** Tells that nothing more will be asked of the origin: its connections close. */
   release(origin: Origin): Promise<void>
   /**
-   * The run is being stopped: requests that only look end as `interrupted` at once, those that write are waited for, and
-   * from now on only `owed` requests are sent.
+   * The run is being stopped: requests that only look end at once, as `interrupted` if they left and as `never-sent` if
+   * not, those that write are waited for, and from now on only `owed` requests are sent.
    */
   interrupt(): void
-  /** Closes every connection; sends after this fail with `interrupted`. */
+  /** Closes every connection; sends after this fail with `never-sent`. */
   close(): Promise<void>
 }

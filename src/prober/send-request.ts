@@ -16,9 +16,10 @@ import {
   type RetryReason
 } from './limits/retry-reasons.js'
 import { describeMistake, recordExchange, type Start, startClock } from './record-exchange.js'
+import { NEVER_SENT, UNANSWERED } from './response/failure.js'
 import type { Attempt } from './response/outcome.js'
 import type { ProberSettings } from './settings.js'
-import { STOPPED, type TurnQueue } from './turn-queue.js'
+import type { TurnQueue } from './turn-queue.js'
 
 /** What sending to one origin needs; it is kept as long as the run. */
 export type OriginState = {
@@ -35,10 +36,23 @@ type Tried = Ended & { start: Start; retries: Retries }
 
 /** What a turn that the end of the run has overtaken comes to. */
 const OVERTAKEN: Attempt = {
-  outcome: { kind: 'unsent', failure: STOPPED },
+  outcome: { kind: 'unsent', failure: NEVER_SENT },
   address: null,
   isReused: false,
   bytesReceived: 0
+}
+
+function isOnWire({ outcome }: Attempt): boolean {
+  return outcome.kind === 'unanswered' || outcome.kind === 'answered'
+}
+
+/** What was sent before and is not sent again has left all the same. */
+function nameEnd(refusal: Failure, hasLeft: boolean): Failure {
+  return hasLeft && refusal === NEVER_SENT ? UNANSWERED : refusal
+}
+
+function overtake(hasLeft: boolean): Attempt {
+  return hasLeft ? { ...OVERTAKEN, outcome: { kind: 'unsent', failure: UNANSWERED } } : OVERTAKEN
 }
 
 /**
@@ -49,13 +63,18 @@ export async function sendRequest(state: OriginState, request: ProbeRequest): Pr
   const { settings, origin, turns, pool } = state
   let retries = NO_RETRIES
   let start: Start | null = null
+  let hasLeft = false
   let turn = turns.take(request)
   for (;;) {
     const refusal = await turn
-    if (refusal !== null) return recordExchange(settings, origin, request, { start, response: null, failure: refusal })
+    if (refusal !== null) {
+      return recordExchange(settings, origin, request, { start, response: null, failure: nameEnd(refusal, hasLeft) })
+    }
     start = startClock(settings)
     const isLenient = retries['lenient-look'] > 0
-    const attempt = turns.isStopped(request) ? OVERTAKEN : await pool.send(request, isLenient)
+    const attempt: Attempt = turns.isStopped(request) ? overtake(hasLeft) : await pool.send(request, isLenient)
+    hasLeft ||= isOnWire(attempt)
+    observeAttempt(state, { request, start, attempt })
     const hasNextAddress = pool.hasNextAddress(attempt.address)
     const tried: Tried = { request, attempt, hasNextAddress, start, retries }
     const reason = turns.isStopped(request) ? null : findRetryReason(tried, retries)
@@ -68,6 +87,20 @@ export async function sendRequest(state: OriginState, request: ProbeRequest): Pr
     retries = { ...retries, [reason.name]: retries[reason.name] + 1 }
     turn = turns.takeAgain(request)
   }
+}
+
+/** Shows an attempt to whoever looks on. */
+function observeAttempt(
+  { settings, origin, pool }: OriginState,
+  tried: Pick<Tried, 'request' | 'start' | 'attempt'>
+): void {
+  const { request, start, attempt } = tried
+  const { outcome, address } = attempt
+  if (settings.observe === null || outcome.kind === 'invalid') return
+  const response = outcome.kind === 'answered' ? outcome.response : null
+  const asSent = { ...request, headers: pool.composeFields(request) }
+  const exchange = recordExchange(settings, origin, asSent, { start, response, failure: outcome.failure })
+  settings.observe({ exchange, address })
 }
 
 /** Does what a retry reason asks for before the next attempt. */

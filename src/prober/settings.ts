@@ -1,9 +1,13 @@
 import type { Mode } from '../evidence/mode.js'
 import type { Exchange } from '../evidence/exchange.js'
+import type { Origin } from '../targets/origin.js'
 import type { Scope } from '../targets/scope.js'
 import type { ClientCertificate } from './connection/network.js'
 
 export type { ClientCertificate } from './connection/network.js'
+
+/** An attempt to send a request as it was made: all its header fields, where it went, and what came back. */
+export type Observed = { exchange: Exchange; address: string | null }
 
 /** Everything that bounds or shapes what the prober sends. */
 export type ProberSettings = {
@@ -38,10 +42,16 @@ export type ProberSettings = {
   /** Accept any certificate. */
   insecure: boolean
   clientCertificate: ClientCertificate | null
+  /** Certificates in PEM that are trusted besides those of this machine. */
+  authorities: string | null
   /** A forward proxy, `http://user:password@host:port`; it then resolves the names, so addresses are not checked. */
   proxy: URL | null
+  /** Says for each origin which proxy it is, instead of `proxy`. */
+  chooseProxy: ((origin: Origin) => URL | null) | null
   /** Host name in lower case to the address to connect to; has no effect behind a proxy. */
   resolve: ReadonlyMap<string, string>
+  /** Told of each attempt as it ends, with secrets masked. */
+  observe: ((seen: Observed) => void) | null
   /** Masks secrets in an exchange before anyone else sees it. */
   redact: ((exchange: Exchange) => Exchange) | null
   /** All addresses of a host name, in order of preference. */
@@ -73,8 +83,11 @@ export function completeSettings(options: ProberOptions): ProberSettings {
     headers: [],
     insecure: false,
     clientCertificate: null,
+    authorities: null,
     proxy: null,
+    chooseProxy: null,
     resolve: new Map(),
+    observe: null,
     redact: null,
     lookup: lookupAll,
     now: Date.now,

@@ -3,10 +3,7 @@ import type { Budget } from './limits/budget.js'
 import type { CircuitBreaker } from './limits/circuit-breaker.js'
 import type { ConcurrencyLimit } from './limits/concurrency-limit.js'
 import type { RateLimiter } from './limits/rate-limiter.js'
-import { classifyError, toError } from './response/failure.js'
-
-/** What becomes of requests that the end of a run overtakes. */
-export const STOPPED: Failure = { kind: 'interrupted', detail: 'the run is being stopped' }
+import { classifyError, NEVER_SENT, toError } from './response/failure.js'
 
 /** What a request of an origin has to pass before it may be sent. */
 export type Gates = {
@@ -81,7 +78,7 @@ export class TurnQueue {
 
   #refuseStopped(): void {
     for (const waiting of this.#waiting.splice(0)) {
-      if (this.isStopped(waiting.request)) waiting.resolve(STOPPED)
+      if (this.isStopped(waiting.request)) waiting.resolve(NEVER_SENT)
       else this.#waiting.push(waiting)
     }
     this.#advance()
@@ -138,7 +135,7 @@ export class TurnQueue {
 
   /** Says why a request is not to be sent, or `null`. */
   #refuse(request: ProbeRequest): Failure | null {
-    if (this.isStopped(request)) return STOPPED
+    if (this.isStopped(request)) return NEVER_SENT
     if (typeof this.#state === 'object') return this.#state
     if (request.owed === true) return null
     const { breaker, rateLimiter, budget } = this.#gates

@@ -17,19 +17,23 @@ const CHUNK_BYTES = 64 * 1024
 /** What a shell makes of `<(command)`, and `/dev/stdin`: pipes that somebody writes to. */
 const OPEN_PIPES = /^\/(?:dev|proc)\//
 
+/** As `readBoundedBytes`: UTF-8, without a byte order mark. */
+export function readBoundedText(file: string, maxBytes: number): string {
+  return new TextDecoder().decode(readBoundedBytes(file, maxBytes))
+}
+
 /**
- * The text of a file, in UTF-8 without a byte order mark. Reads `maxBytes` at most, and waits for no writer of a named
- * pipe.
+ * What a file holds. Reads `maxBytes` at most, and waits for no writer of a named pipe.
  * @throws FileTrouble for a larger file, a folder, a socket or a named pipe; what the system says otherwise
  */
-export function readBoundedText(file: string, maxBytes: number): string {
+export function readBoundedBytes(file: string, maxBytes: number): Buffer {
   // without O_NONBLOCK a named pipe would hold us up in open(2)
   const descriptor = openSync(file, constants.O_RDONLY | (OPEN_PIPES.test(file) ? 0 : constants.O_NONBLOCK))
   try {
     const stats = fstatSync(descriptor)
     if (stats.isDirectory()) throw Object.assign(new Error('is a folder'), { code: 'EISDIR' })
     if (!stats.isFile() && !OPEN_PIPES.test(file)) throw new FileTrouble('ENOTSUP', 'it is no regular file')
-    return new TextDecoder().decode(readBytes(descriptor, maxBytes))
+    return readBytes(descriptor, maxBytes)
   } finally {
     closeSync(descriptor)
   }

@@ -1,22 +1,38 @@
-import { linkSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { linkSync, renameSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readTextIfThere } from '../shared/bounded-file.js'
 import { errorCode, UsageError } from '../shared/errors.js'
 import { unusable } from './unusable.js'
 
-/** The process that holds a lock; the number alone may belong to a later process. */
+/** The run that holds a lock, and its process; the number alone may belong to a later process. */
 export type Owner = {
   pid: number
   /** The kernel's id of the boot; '' where there is none (systems other than Linux). */
   bootId: string
   /** When the process began, in the kernel's ticks since the boot; '' where that is not known. */
   startTicks: string
+  /** Name of the machine or container. */
+  host: string
+  /** In another namespace the number means another process; '' where there are none. */
+  pidNamespace: string
+  runId: string
 }
 
-/** The parts of the system that locking needs besides files. */
-export type LockPorts = { self: Owner; isRunning: (owner: Owner) => boolean; now: () => Date }
+/**
+ * The parts of the system that locking needs besides files. `isRunning` gives `null` for a process that cannot be seen from
+ * here, because it is in another container or on another machine.
+ */
+export type LockPorts = { self: Owner; isRunning: (owner: Owner) => boolean | null; now: () => Date }
+
+/** What a lock is for, as its holder is said to do: `is using this state folder`. */
+export type LockSubject = { file: string; does: string }
 
 const MAX_LOCK_BYTES = 64 * 1024
+/** A lock shows by its age that a run which cannot be seen is alive. */
+const BEAT_MS = 10_000
+/** Several beats: a machine may be slow, and a shared disk too. */
+const STALE_MS = 60_000
 
 /** A lock that is held. */
 export type Lock = { release(): void }
@@ -26,27 +42,68 @@ export type Lock = { release(): void }
  * power cut, is taken over.
  * @throws UsageError `locked` if another run holds it, `state-unusable`
  */
-export function acquireLock(folder: string, { self, isRunning, now }: LockPorts): Lock {
-  const file = join(folder, 'lock')
-  const draft = `${file}.${self.pid}`
+export function acquireLock(folder: string, ports: LockPorts): Lock {
+  try {
+    return acquireFileLock({ file: join(folder, 'lock'), does: 'is using this state folder' }, ports)
+  } catch (error) {
+    throw error instanceof UsageError ? error : unusable(folder, error)
+  }
+}
+
+/**
+ * Takes a lock that is a file. It holds across containers and machines that share the folder: what cannot be seen to run is
+ * taken to be gone only when its lock has not been renewed for a minute.
+ * @throws UsageError `locked`, and what the file system throws
+ */
+export function acquireFileLock(subject: LockSubject, { self, isRunning, now }: LockPorts): Lock {
+  const { file } = subject
+  const draft = `${file}.${randomUUID()}`
   const text = `${JSON.stringify({ ...self, since: now().toISOString() })}\n`
   try {
     // A link appears with its content, so nobody reads a lock that is half written.
     writeFileSync(draft, text, { mode: 0o600 })
-    if (!tryLink(draft, file)) takeOver(file, draft, isRunning)
-  } catch (error) {
-    throw error instanceof UsageError ? error : unusable(folder, error)
+    if (!tryLink(draft, file)) takeOver(subject, draft, isRunning)
   } finally {
     rmSync(draft, { force: true })
   }
-  return { release: () => release(file, text) }
+  const beat = setInterval(() => renew(file, text), BEAT_MS).unref()
+  return {
+    release() {
+      clearInterval(beat)
+      release(file, text)
+    }
+  }
 }
 
-function takeOver(file: string, draft: string, isRunning: LockPorts['isRunning']): void {
+/** Whether somebody holds the lock now. */
+export function isLocked(file: string, isRunning: LockPorts['isRunning']): boolean {
   const found = readLock(file)
-  if (found !== null && isHeld(found, isRunning)) throw lockedError(file, found)
+  return found !== null && isHeld(found, isRunning, () => Date.now() - readAge(file))
+}
+
+function takeOver(subject: LockSubject, draft: string, isRunning: LockPorts['isRunning']): void {
+  const { file } = subject
+  const found = readLock(file)
+  // Both times are of the disk's clock, which is not that of each machine.
+  const age = (): number => readAge(draft) - readAge(file)
+  if (found !== null && isHeld(found, isRunning, age)) throw lockedError(subject, found)
   if (found !== null) discard(file, found, `${draft}.stale`)
-  if (!tryLink(draft, file)) throw lockedError(file, readLock(file) ?? '')
+  if (!tryLink(draft, file)) throw lockedError(subject, readLock(file) ?? '')
+}
+
+/** When the file was last written; a lock that is gone meanwhile is old. */
+function readAge(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
+}
+
+/** Writes the same again; a lock that was lost meanwhile is left alone. */
+function renew(file: string, text: string): void {
+  try {
+    if (readLock(file) === text) writeFileSync(file, text, { flag: 'r+' })
+  } catch (error) {
+    // The disk may be full or gone for a while; the next beat tries again.
+    if (errorCode(error) === '') throw error
+  }
 }
 
 function release(file: string, text: string): void {
@@ -85,9 +142,9 @@ function readLock(file: string): string | null {
 }
 
 /** A file that does not name a process locks nothing. */
-function isHeld(text: string, isRunning: (owner: Owner) => boolean): boolean {
+function isHeld(text: string, isRunning: LockPorts['isRunning'], measureAge: () => number): boolean {
   const owner = parseOwner(text)
-  return owner !== null && isRunning(owner)
+  return owner !== null && (isRunning(owner) ?? measureAge() < STALE_MS)
 }
 
 function parseOwner(text: string): (Owner & { since: string }) | null {
@@ -101,21 +158,35 @@ function parseOwner(text: string): (Owner & { since: string }) | null {
 
 function readOwner(value: unknown): (Owner & { since: string }) | null {
   if (typeof value !== 'object' || value === null) return null
-  const { pid, bootId, startTicks, since }: Partial<Record<keyof Owner | 'since', unknown>> = value
+  const { pid, ...texts }: Partial<Record<keyof Owner | 'since', unknown>> = value
   if (typeof pid !== 'number' || !Number.isSafeInteger(pid) || pid <= 0) return null
-  return { pid, bootId: readText(bootId), startTicks: readText(startTicks), since: readText(since) }
+  return {
+    pid,
+    bootId: readText(texts.bootId),
+    startTicks: readText(texts.startTicks),
+    host: readText(texts.host),
+    pidNamespace: readText(texts.pidNamespace),
+    runId: readText(texts.runId),
+    since: readText(texts.since)
+  }
 }
 
 function readText(value: unknown): string {
   return typeof value === 'string' ? value : ''
 }
 
-function lockedError(file: string, text: string): UsageError {
+function lockedError({ file, does }: LockSubject, text: string): UsageError {
   const owner = parseOwner(text)
-  const who = owner === null ? 'another run' : `process ${owner.pid}, which began at ${owner.since},`
-  return new UsageError(`${who} is using this state folder`, {
+  return new UsageError(`${owner === null ? 'another run' : describeOwner(owner)} ${does}`, {
     code: 'locked',
     place: { file },
     hint: 'Wait until it has ended. A lock whose process is gone is taken over by itself.'
   })
+}
+
+/** Which run, where and since when. */
+function describeOwner({ runId, pid, host, since }: Owner & { since: string }): string {
+  const name = runId === '' ? `process ${pid}` : `run ${runId} (process ${pid}`
+  const place = host === '' ? '' : ` on ${host}`
+  return `${name}${place}${runId === '' ? '' : ')'}, which began at ${since},`
 }

@@ -1,4 +1,5 @@
 import { UsageError, UsageErrors, type FilePosition } from '../shared/errors.js'
+import { isIP } from 'node:net'
 import { nearest, visible } from '../shared/text.js'
 import { originOf, type Origin } from './origin.js'
 
@@ -117,6 +118,12 @@ function problemOf(text: string): Problem | null {
   if (/[\s\u0000-\u001f\u007f\\]/.test(text)) {
     return { what: 'holds a blank, a control character or a backslash', hint: 'Percent-encode it (%20 for a blank).' }
   }
+  if (/,https?:|^(?:https?:\/\/)?[^/]*,/i.test(text)) {
+    return {
+      what: 'holds a comma between two targets',
+      hint: 'Write each target as an argument of its own, in a list on a line of its own.'
+    }
+  }
   return /^https?:\/\/(?!\/)/i.test(text) ? null : startProblem(text)
 }
 
@@ -152,7 +159,9 @@ function didYouMean(scheme: string, rest: string): string {
 /** The text if it can stand in a hint: short, printable and without anything that may be a password. */
 function suggestionOf(text: string): string | null {
   const plain = text.replace(/[?#].*$/s, '')
-  return /^[a-z0-9[\]:._~%/-]{1,100}$/i.test(plain) ? plain : null
+  if (!/^[\p{L}\p{N}[\]:._~%/-]{1,100}$/u.test(plain)) return null
+  // An IPv6 address needs its brackets (RFC 3986 3.2.2).
+  return isIP(plain) === 6 ? `[${plain}]` : plain
 }
 
 /**

@@ -40,7 +40,9 @@ export async function expectRefusal(url: string, state: string): Promise<void> {
     state
   })
   expect(refused).toMatchObject({ code: 2, stdout: '' })
-  expect(refused.stderr).toMatch(/interrupted run may still be on[^]*help: Run verbgate cleanup first/)
+  expect(refused.stderr).toMatch(
+    /that run [0-9a-f-]{36} \(.*Z\)\s+placed may still\s+be\s+on[^]*help: Run verbgate cleanup first/
+  )
 }
 
 export async function expectCleaned(url: string, state: string): Promise<void> {

@@ -171,7 +171,7 @@ async function refusalFaults(stage: Stage, state: string): Promise<string[]> {
     }
   )
   const faults: string[] = []
-  if (refused.code !== 2 || !refused.stderr.includes('interrupted run may still be on'))
+  if (refused.code !== 2 || !refused.stderr.includes('placed may still be on'))
     faults.push(`a new run ended with ${refused.code}: ${refused.stderr}`)
   if ((await stage.requests()) !== before) faults.push('a run that was refused sent something')
   return faults

@@ -45,7 +45,7 @@ const mistakes: Mistake[] = [
   { args: ['scan', 'SITE', '--timeout', '0'], says: /--timeout 0/, helps: /--timeout 10/ },
   { args: ['scan', 'SITE', '--resolve', 'shop'], says: /--resolve shop/, helps: /shop\.example:192/ },
   { args: ['scan', 'SITE', '--area', '../x'], says: /--area \.\.\/x/, helps: /--area \/images\// },
-  { args: ['scan', 'SITE', '--cert', 'none.pem'], says: /--cert and --key/, helps: /both/ },
+  { args: ['scan', 'SITE', '--cert', 'none.pem'], says: /--cert cannot be read/, helps: /Check the name/ },
   { args: ['scan', 'SITE', '--targets', 'none.txt'], says: /--targets cannot be read/, helps: /Check the name/ },
   { args: ['scan', 'SITE', '--config', 'none.yaml'], says: /cannot read|no such file/, helps: /Check/ },
   { args: ['scan', 'SITE', '--rules', 'none'], says: /./, helps: /./ },

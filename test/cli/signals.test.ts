@@ -21,6 +21,7 @@ async function startWriting(dav: DavServer, state: string): Promise<Run> {
 }
 
 it.concurrent.each([
+  ['SIGHUP', 129],
   ['SIGINT', 130],
   ['SIGTERM', 143]
 ] as const)('%s removes the canaries and ends with %d', async (signal, code) => {

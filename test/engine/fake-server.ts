@@ -89,7 +89,7 @@ export function fakeServer(options: FakeOptions = {}): FakeServer {
     down: null,
     interrupted: false,
     send: async (_, request) => {
-      if (server.interrupted && request.owed !== true) return exchangeOf(origin, request, 'interrupted')
+      if (server.interrupted && request.owed !== true) return exchangeOf(origin, request, 'never-sent')
       server.log.push(request)
       return exchangeOf(origin, request, server.down ?? reply(request))
     },

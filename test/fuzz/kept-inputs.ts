@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { beginKeptRun } from '../../src/cli/finish/kept-run.js'
+import { lockPorts } from '../../src/cli/finish/process-owner.js'
 import { diffCommand } from '../../src/cli/commands/diff-command.js'
 import { historyCommand } from '../../src/cli/commands/history-command.js'
 import { readReport } from '../../src/cli/settings/read-report.js'
@@ -110,7 +111,7 @@ export const keptInputs: readonly Input[] = [
       const host = hostIn(folder)
       await historyCommand(state, host)
       if (/NaN|undefined|Infinity/.test(host.out())) throw new Error('no number in the history')
-      const kept = await beginKeptRun(state, process.pid)
+      const kept = await beginKeptRun(state, lockPorts(process.pid, 'fuzz'))
       try {
         kept.compared(result({ findings: [finding()] }))
         kept.keep(result({ findings: [finding()] }))
@@ -127,7 +128,7 @@ export const keptInputs: readonly Input[] = [
     isFile: true,
     feed(bytes, folder) {
       put(folder, 'lock', bytes)
-      const self = { pid: process.pid, bootId: 'b', startTicks: '1' }
+      const self = { ...lockPorts(process.pid, 'fuzz').self, bootId: 'b', startTicks: '1' }
       acquireLock(folder, {
         self,
         isRunning: ({ startTicks }) => startTicks === '13',

@@ -145,7 +145,7 @@ export const settingsInputs: readonly Input[] = [
     ],
     isFile: true,
     feed: async (bytes, folder) =>
-      await readScanSettings([], { targets: put(folder, 'sites.txt', bytes), discover: true }, hostIn(folder), TODAY)
+      await readScanSettings([], { targets: [put(folder, 'sites.txt', bytes)], discover: true }, hostIn(folder), TODAY)
   },
   {
     name: 'targets on stdin',
@@ -153,7 +153,7 @@ export const settingsInputs: readonly Input[] = [
     words: ['http:', 'user:pass@', '#'],
     isFile: true,
     feed: async (bytes, folder) =>
-      await readScanSettings([], { targets: '-', discover: true }, hostIn(folder, bytes), TODAY)
+      await readScanSettings([], { targets: ['-'], discover: true }, hostIn(folder, bytes), TODAY)
   },
   {
     name: 'accept file',

@@ -6,7 +6,7 @@ import { ROOT, sources } from './sources.js'
 /** Fields without a reader here, by type, and why they are there. */
 const FOR_OTHERS: Readonly<Record<string, readonly string[]>> = {
   // Node's TLS reads it: the whole certificate is handed over.
-  ClientCertificate: ['passphrase'],
+  ClientCertificate: ['pfx'],
   // People and their tools read the records of the state folder.
   OpenFinding: ['lastSeenAt']
 }

@@ -4,13 +4,20 @@ import type { Leftover } from '../../findings/scan-result.js'
 import { createProber } from '../../prober/create-prober.js'
 import { block, count, printable, some } from '../../reporters/layout.js'
 import { UsageError } from '../../shared/errors.js'
+import type { Origin } from '../../targets/origin.js'
 import { parseTarget } from '../../targets/target.js'
-import { buildProberOptions, readConnection } from '../settings/connection.js'
+import { buildProberOptions, readConnection, secretNames } from '../settings/connection.js'
 import { reportTroubles, deliver } from '../finish/deliver.js'
+import { lockPorts } from '../finish/process-owner.js'
 import type { CleanupFlags } from '../settings/flags.js'
+import { emptyConfig } from '../../config/config-file.js'
+import { findConfig } from '../settings/find-files.js'
+import { readHeaderFiles } from '../settings/header-files.js'
 import { createProblems } from '../settings/problems.js'
 import { measureColumns } from '../terminal/columns.js'
-import { writeText, type Streams } from '../terminal/streams.js'
+import { writeText, type Host } from '../terminal/streams.js'
+import { openTrace } from '../trace/open-trace.js'
+import { openOriginLocks } from '../write-mode/origin-locks.js'
 import { defaultJournalFile, openWriteJournal, readUnfinished } from '../write-mode/write-journal.js'
 
 /**
@@ -19,25 +26,29 @@ import { defaultJournalFile, openWriteJournal, readUnfinished } from '../write-m
  */
 export async function cleanupCommand(
   texts: string[],
-  flags: CleanupFlags,
+  typed: CleanupFlags,
   version: string,
-  streams: Streams
+  host: Host
 ): Promise<number> {
   const problems = createProblems()
-  const connection = readConnection(flags, problems)
+  const flags = await readHeaderFiles(typed, host, problems)
+  const config = await problems.attemptLater(() => findConfig(flags, host), emptyConfig)
+  const connection = readConnection(flags, problems, { env: host.env, config, resolver: null })
   const asked = texts.flatMap((text) => problems.attempt(() => [parseTarget(text).origin.href], []))
   problems.throwAny()
-  const file = flags.journal ?? defaultJournalFile(streams.env)
-  const entries = chosen(readUnfinished(file), asked)
-  if (entries.length === 0) {
-    await writeText(streams.stdout, `Nothing to remove: ${printable(file)} holds no unfinished run.\n`)
-    return 0
-  }
-  const origins = [...new Set(entries.map((entry) => entry.origin))].map(
-    (origin) => parseTarget(origin, { file }).origin
-  )
-  const prober = createProber(buildProberOptions(connection, { version, runId: randomUUID(), mode: 'write', origins }))
-  const journal = openWriteJournal(file)
+  const file = flags.journal ?? defaultJournalFile(host.env)
+  const named = chosen(readUnfinished(file), asked)
+  if (named.length === 0) return await sayNothing(file, host)
+  const origins = listOrigins(named, file)
+  const runId = randomUUID()
+  const locks = openOriginLocks(file, lockPorts(host.pid, runId))
+  // What a run under way has placed is not for us to remove.
+  locks.take(origins)
+  const entries = readUnfinished(file).filter(({ origin }) => origins.some(({ href }) => href === origin))
+  const trace = openTrace(connection.trace, secretNames(connection), { stderr: host.stderr, version })
+  const run = { version, runId, mode: 'write', origins } as const
+  const prober = createProber({ ...buildProberOptions(connection, run), observe: trace.observe })
+  const journal = openWriteJournal(file, locks.releaseAndTidy)
   const troubles: UsageError[] = []
   let leftovers: readonly Leftover[]
   try {
@@ -46,10 +57,20 @@ export async function cleanupCommand(
   } finally {
     troubles.push(...journal.close())
     await prober.close()
+    troubles.push(...trace.close())
   }
-  const lines = cleanupLines(entries.length, leftovers, origins.length, measureColumns(streams.stdout))
-  troubles.push(...(await deliver(`${lines.join('\n')}\n`, streams)))
-  return await reportTroubles(troubles, leftovers.length === 0 ? 0 : 1, streams)
+  const lines = cleanupLines(entries.length, leftovers, origins.length, measureColumns(host.stdout))
+  troubles.push(...(await deliver(`${lines.join('\n')}\n`, host)))
+  return await reportTroubles(troubles, leftovers.length === 0 ? 0 : 1, host)
+}
+
+async function sayNothing(file: string, { stdout }: Host): Promise<number> {
+  await writeText(stdout, `Nothing to remove: ${printable(file)} holds no unfinished run.\n`)
+  return 0
+}
+
+function listOrigins(entries: readonly JournalEntry[], file: string): Origin[] {
+  return [...new Set(entries.map((entry) => entry.origin))].map((origin) => parseTarget(origin, { file }).origin)
 }
 
 /** How many things (files and collections) are gone, and what is still there. */

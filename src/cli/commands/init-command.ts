@@ -1,4 +1,5 @@
-import { CONFIG_NAME } from '../../config/find-config.js'
+import { existsSync } from 'node:fs'
+import { CONFIG_NAME, CONFIG_NAMES } from '../../config/find-config.js'
 import { configTemplate } from '../../config/config-template.js'
 import { UsageError } from '../../shared/errors.js'
 import { createFile } from '../../shared/replace-file.js'
@@ -10,10 +11,11 @@ import { writeText, type Host } from '../terminal/streams.js'
  * @throws UsageError `file-exists` rather than to overwrite one, `file-unusable`
  */
 export async function initCommand(host: Host): Promise<number> {
-  if (!createConfig()) {
-    throw new UsageError(`there is a ${CONFIG_NAME} here already`, {
+  const there = CONFIG_NAMES.find((name) => existsSync(name)) ?? CONFIG_NAME
+  if (there !== CONFIG_NAME || !createConfig()) {
+    throw new UsageError(`there is a ${there} here already`, {
       code: 'file-exists',
-      place: { file: CONFIG_NAME },
+      place: { file: there },
       hint: 'Change that one, or delete it first.'
     })
   }

@@ -8,14 +8,16 @@ import type { ScanResult } from '../../findings/scan-result.js'
 import { isThisMachine } from '../../config/ownership.js'
 import { isWithin, type Window } from '../../config/window.js'
 import { createProber } from '../../prober/create-prober.js'
+import type { Prober } from '../../prober/prober.js'
 import { openListener, type Listener } from '../../prober/listener.js'
 import type { Rule } from '../../rules/rule.js'
 import { selectRules } from '../../rules/select.js'
 import { UsageError } from '../../shared/errors.js'
 import type { Origin } from '../../targets/origin.js'
 import { measureColumns } from '../terminal/columns.js'
+import { addCurlOptions } from '../finish/curl-options.js'
 import { conclude, gatherDecisions } from '../finish/conclude.js'
-import { buildProberOptions } from '../settings/connection.js'
+import { buildProberOptions, routeTo, secretNames, type RunOptions } from '../settings/connection.js'
 import { reportTroubles } from '../finish/deliver.js'
 import { listKnownPlaces } from '../settings/known-places.js'
 import { streamJsonl, type JsonlStream } from '../finish/jsonl-stream.js'
@@ -24,6 +26,8 @@ import { demandKnownRules } from '../settings/known-rules.js'
 import type { ScanFlags } from '../settings/flags.js'
 import { beginKeptRun, unkeptRun, type KeptRun } from '../finish/kept-run.js'
 import { settingsText } from '../settings/settings-text.js'
+import { lockPorts } from '../finish/process-owner.js'
+import { openOriginLocks, type OriginLocks } from '../write-mode/origin-locks.js'
 import { ownerSecret } from '../write-mode/owner-secret.js'
 import { startProgress } from '../terminal/progress.js'
 import { loadAllRules } from './rules/rule-source.js'
@@ -31,6 +35,7 @@ import { readScanSettings, type ScanSettings } from '../settings/scan-settings.j
 import { listenForSignals } from '../terminal/signals.js'
 import { tell, writeText, type Host } from '../terminal/streams.js'
 import { watchJournal, type WatchedJournal } from '../write-mode/watched-journal.js'
+import { openTrace, type Trace } from '../trace/open-trace.js'
 import { permitFollow } from '../write-mode/follow-permission.js'
 import { defaultJournalFile, openWriteJournal, refusingJournal } from '../write-mode/write-journal.js'
 import { demandFinished, demandListed, demandTokens, originsToProve } from '../write-mode/write-permission.js'
@@ -49,10 +54,15 @@ export async function scanCommand(urls: string[], flags: ScanFlags, version: str
   if (flags.plan === true) return printDryRun(settings, rules, host)
   demandWindow(settings.windows, new Date())
 
-  const kept = settings.state === null ? unkeptRun : await beginKeptRun(settings.state, host.pid)
+  const runId = randomUUID()
+  const ports = lockPorts(host.pid, runId)
+  const kept = settings.state === null ? unkeptRun : await beginKeptRun(settings.state, ports)
+  const journalFile = settings.mode === 'write' ? (flags.journal ?? defaultJournalFile(host.env)) : null
+  const locks = journalFile === null ? null : openOriginLocks(journalFile, ports)
   try {
-    return await runScan(settings, rules, { kept, version, today, journal: flags.journal, color: flags.color }, host)
+    return await runScan(settings, rules, { kept, version, runId, today, journalFile, locks, color: flags.color }, host)
   } finally {
+    locks?.release()
     kept.release()
   }
 }
@@ -61,41 +71,41 @@ export async function scanCommand(urls: string[], flags: ScanFlags, version: str
 type Run = {
   kept: KeptRun
   version: string
+  runId: string
   today: string
-  journal: string | undefined
+  /** `null` in a run that places nothing, as `locks`. */
+  journalFile: string | null
+  locks: OriginLocks | null
   color: boolean | undefined
 }
 
 /** Asks for permission to write, if it is needed, and scans. */
 async function runScan(settings: ScanSettings, rules: readonly Rule[], self: Run, host: Host): Promise<number> {
-  const { version } = self
+  const { version, runId, journalFile, locks } = self
   const origins = [...new Map(settings.targets.map(({ origin }) => [origin.href, origin])).values()]
-  const run = { version, runId: randomUUID(), mode: settings.mode, origins, follow: settings.follow }
-  const journalFile = settings.mode === 'write' ? (self.journal ?? defaultJournalFile(host.env)) : null
-  const toProve = journalFile === null ? [] : originsToProve(origins, settings.connection)
+  const run = { version, runId, mode: settings.mode, origins, follow: settings.follow }
+  const toProve = journalFile === null ? [] : originsToProve(origins, (to) => routeTo(to, settings.connection))
   demandListed(toProve, settings.config.owned)
+  locks?.take(origins)
   if (journalFile !== null) demandFinished(origins, journalFile)
 
-  const local = origins.filter((origin) => isThisMachine(origin, settings.connection))
+  const local = origins.filter((origin) => isThisMachine(origin, routeTo(origin, settings.connection)))
   const listener = await openListenerFor(rules, local)
-  const journal = journalFile === null ? refusingJournal : openWriteJournal(journalFile)
-  const prober = createProber({
-    ...buildProberOptions(settings.connection, run),
-    requestsPerSecond: settings.requestsPerSecond,
-    maxRequestsPerOrigin: settings.maxRequestsPerOrigin
-  })
+  const journal = journalFile === null ? refusingJournal : openWriteJournal(journalFile, locks?.releaseAndTidy)
+  const trace = openTrace(settings.connection.trace, secretNames(settings.connection), { stderr: host.stderr, version })
+  const prober = openProber(settings, run, trace.observe)
   const troubles: UsageError[] = []
   let code: number
   try {
     if (toProve.length > 0) await demandTokens(toProve, ownerSecret(host.env), prober)
     const request = {
       ...scanRequest(settings, rules),
-      ...permitFollow(settings, { journalFile, prober, host }),
+      ...permitFollow(settings, { journalFile, locks, prober, host }),
       knownPlaces: findKnownPlaces(settings, self.kept),
       listenerFor: (origin: Origin) =>
         local.some(({ href }) => href === origin.href) ? (listener?.url ?? null) : null,
       version,
-      runId: run.runId,
+      runId,
       prober,
       journal: watchJournal(journal)
     }
@@ -103,7 +113,7 @@ async function runScan(settings: ScanSettings, rules: readonly Rule[], self: Run
   } finally {
     await prober.close()
     await listener?.close()
-    troubles.push(...journal.close())
+    troubles.push(...journal.close(), ...trace.close())
   }
   return await reportTroubles(troubles, code, host)
 }
@@ -115,6 +125,15 @@ function findKnownPlaces({ baseline, accepted, config }: ScanSettings, { previou
     places.filter(({ origin }) => origin === production).map(({ path }) => ({ origin: preview, path }))
   )
   return [...places, ...previews]
+}
+
+function openProber(settings: ScanSettings, run: RunOptions, observe: Trace['observe']): Prober {
+  return createProber({
+    ...buildProberOptions(settings.connection, run),
+    observe,
+    requestsPerSecond: settings.requestsPerSecond,
+    maxRequestsPerOrigin: settings.maxRequestsPerOrigin
+  })
 }
 
 /** A page of our own, if a rule asks for one and an origin is on this machine, where it can be reached. */
@@ -155,13 +174,18 @@ async function scanAndReport(
   host: Host
 ): Promise<number> {
   const { scan } = await import('../../engine/scan.js')
-  const progress = await startProgress(host.stderr, host.env, settings.quiet)
+  const progress = await startProgress(
+    host.stderr,
+    host.env,
+    !settings.quiet && settings.connection.trace.verbosity === 0
+  )
   const interruption = listenForSignals(host, (name) => {
     progress.stop()
     const next = request.journal.hasOpen() ? 'removing what was placed' : 'ending, nothing is left to remove'
     void tell(host.stderr, `${name}: ${next}; once more gives up at once\n`)
   })
   const stream = openStream(settings, host)
+  const { connection } = settings
   const decisions = gatherDecisions(settings, kept, today)
   let result: ScanResult
   try {
@@ -169,14 +193,19 @@ async function scanAndReport(
       ...request,
       signal: interruption.signal,
       onProgress: (step) => progress.show(step),
-      ...(stream !== null && { onOrigin: (part) => stream.add(decide(part, decisions)) })
+      ...(stream !== null && { onOrigin: (part) => stream.add(decide(addCurlOptions(part, connection), decisions)) })
     })
   } finally {
     progress.stop()
     interruption.dispose()
   }
   const circumstances = { kept, interrupted: interruption.received(), color, today, stream, cwd: host.cwd() }
-  return await conclude({ raw: result, selected: request.rules }, settings, circumstances, host)
+  return await conclude(
+    { raw: addCurlOptions(result, connection), selected: request.rules },
+    settings,
+    circumstances,
+    host
+  )
 }
 
 /** JSON Lines go out as origins are done, unless it has to be seen first whether there is anything to say. */

@@ -97,6 +97,8 @@ async function run(item: Case): Promise<{ code: number; stdout: string; stderr: 
     failOn: 'high',
     strict: false,
     exitZero: false,
+    declaredAreas: [],
+    notes: [],
     quiet: false,
     state: null,
     webhook: null,

@@ -5,6 +5,7 @@ import { decide, type Decisions } from '../../findings/decide.js'
 import type { ScanResult } from '../../findings/scan-result.js'
 import type { RulesNotRun } from '../../reporters/reporter.js'
 import type { Rule } from '../../rules/rule.js'
+import { originOf } from '../../targets/origin.js'
 import { UsageError } from '../../shared/errors.js'
 import { reportTroubles } from './deliver.js'
 import { locateTargets } from './target-places.js'
@@ -12,6 +13,7 @@ import { decideExit, type Exit } from './exit-code.js'
 import { hasChanged } from './has-changed.js'
 import type { KeptRun } from './kept-run.js'
 import { printReports, type Printing } from './report-output.js'
+import { noteUnusedAreas } from '../settings/setting-notes.js'
 import type { ScanSettings } from '../settings/scan-settings.js'
 import type { StopSignal } from '../terminal/signals.js'
 import type { Streams } from '../terminal/streams.js'
@@ -38,7 +40,11 @@ export async function conclude(
   { kept, interrupted, today, cwd, ...printing }: Circumstances,
   streams: Streams
 ): Promise<number> {
-  const result = decide({ ...raw, notes: [...raw.notes, ...kept.notes] }, gatherDecisions(settings, kept, today))
+  const unused = noteUnusedAreas(settings.declaredAreas, raw.targets)
+  const result = decide(
+    { ...raw, notes: [...raw.notes, ...settings.notes, ...unused, ...kept.notes] },
+    gatherDecisions(settings, kept, today)
+  )
   const exit = decideExit(result, { ...settings, onlyChanges: settings.baseline !== null, interrupted })
   const sinceLast = kept.compared(result)
   const isNews = hasChanged(sinceLast, kept.previous)
@@ -52,7 +58,8 @@ export async function conclude(
   }
   const silent = settings.quiet && settings.state !== null && !isNews
   const troubles = await printReports(result, framing, { ...settings, ...printing, silent }, streams)
-  if (isNews) troubles.push(...(await tellWebhook(sinceLast, exit, settings)))
+  // Nothing more leaves after a stop; the next run tells.
+  if (isNews && interrupted === null) troubles.push(...(await tellWebhook(sinceLast, exit, settings)))
   // An interrupted run has not seen the whole site, so its result is not kept.
   if (interrupted === null) troubles.push(...keep(kept, result))
   return await reportTroubles(troubles, exit.code, streams)
@@ -78,14 +85,19 @@ function keep(kept: KeptRun, result: ScanResult): UsageError[] {
   }
 }
 
-async function tellWebhook(result: ScanResult, exit: Exit, { webhook }: ScanSettings): Promise<UsageError[]> {
+async function tellWebhook(
+  result: ScanResult,
+  exit: Exit,
+  { webhook, connection }: ScanSettings
+): Promise<UsageError[]> {
   if (webhook === null) return []
   const [{ changeMessage }, { postJson }] = await Promise.all([
     import('../../reporters/change/change-message.js'),
     import('../../prober/post-json.js')
   ])
   const userAgent = `verbgate/${result.tool.version} (run=${result.runId})`
-  const trouble = await postJson({ ...webhook, body: changeMessage(result, exit), userAgent })
+  const proxy = connection.proxies.choose(originOf(webhook.url))?.url ?? null
+  const trouble = await postJson({ ...webhook, body: changeMessage(result, exit), userAgent, proxy })
   if (trouble === null) return []
   // The path of a webhook works as its password, so it is not repeated.
   const message = `the webhook at ${webhook.url.origin} was not told: ${trouble}`

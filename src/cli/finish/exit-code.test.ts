@@ -69,7 +69,8 @@ test.each<[string, Seen, Partial<ExitPolicy>, number]>([
   ['not in the baseline and accepted', { found: 'high', change: 'new', accepted: true }, { onlyChanges: true }, 0],
   ['known from the last run, without a baseline', { found: 'high', change: 'unchanged' }, {}, 1],
   ['SIGINT', { found: 'high' }, { interrupted: 'SIGINT' }, 130],
-  ['SIGTERM', { failed: true }, { interrupted: 'SIGTERM', exitZero: true }, 143]
+  ['SIGTERM', { failed: true }, { interrupted: 'SIGTERM', exitZero: true }, 143],
+  ['SIGHUP', { failed: true }, { interrupted: 'SIGHUP', exitZero: true }, 129]
 ])('%s', (_name, seen, policy, code) => {
   expect(decideExit(resultOf(seen), { ...usual, ...policy }).code).toBe(code)
 })

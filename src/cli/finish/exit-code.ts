@@ -16,16 +16,17 @@ export type ExitPolicy = {
   onlyChanges: boolean
   /** Findings and inconclusive checks do not fail; what could not be looked at still does. */
   exitZero: boolean
-  interrupted: 'SIGINT' | 'SIGTERM' | null
+  interrupted: 'SIGINT' | 'SIGTERM' | 'SIGHUP' | null
 }
 
 /** The exit code with the reason in words. */
-export type Exit = { code: 0 | 1 | 3 | 130 | 143; meaning: string }
+export type Exit = { code: 0 | 1 | 3 | 129 | 130 | 143; meaning: string }
 
 /** The one place where a result becomes an exit code. Order: interrupted, failing findings, incomplete, fine. */
 export function decideExit(result: ScanResult, policy: ExitPolicy): Exit {
   if (policy.interrupted === 'SIGINT') return { code: 130, meaning: 'interrupted' }
   if (policy.interrupted === 'SIGTERM') return { code: 143, meaning: 'terminated' }
+  if (policy.interrupted === 'SIGHUP') return { code: 129, meaning: 'ended with its terminal' }
   const failing = failingReason(result, policy)
   if (failing !== null && !policy.exitZero) return { code: 1, meaning: failing }
   if (!isComplete(result)) return { code: 3, meaning: 'incomplete, something could not be looked at' }

@@ -1,4 +1,5 @@
 import type { ScanResult } from '../../findings/scan-result.js'
+import { SETTING_CODES } from '../settings/setting-notes.js'
 import { noteKey, type RunRecord } from '../../state/record.js'
 
 /**
@@ -14,6 +15,6 @@ export function hasChanged(result: ScanResult, previous: RunRecord | null): bool
   const known = new Set(previous?.notes)
   return (
     result.targets.some(({ url, status }) => status !== (before.get(url) ?? 'complete')) ||
-    result.notes.some((note) => !known.has(noteKey(note)))
+    result.notes.some((note) => !SETTING_CODES.has(note.code) && !known.has(noteKey(note)))
   )
 }

@@ -1,8 +1,7 @@
 import { compareWith } from '../../findings/compare.js'
 import type { Note, ScanResult } from '../../findings/scan-result.js'
-import { acquireLock, type Lock } from '../../state/lock.js'
+import { acquireLock, type Lock, type LockPorts } from '../../state/lock.js'
 import { buildRecord, type RunRecord } from '../../state/record.js'
-import { isRunning, ownProcess } from './process-owner.js'
 
 /** A run that is compared with the one before and kept for the next. */
 export type KeptRun = {
@@ -30,10 +29,10 @@ export const unkeptRun: KeptRun = {
  * Locks a state folder and reads the last run in it.
  * @throws UsageError `locked` if another run is using it, `state-unusable`
  */
-export async function beginKeptRun(folder: string, pid: number): Promise<KeptRun> {
+export async function beginKeptRun(folder: string, ports: LockPorts): Promise<KeptRun> {
   const { addRecord, openStateFolder, readLatest } = await import('../../state/state-folder.js')
   openStateFolder(folder)
-  const lock = acquireLock(folder, { self: ownProcess(pid), isRunning, now: () => new Date() })
+  const lock = acquireLock(folder, ports)
   const { record, unreadable } = orRelease(lock, () => readLatest(folder))
   const compared = (result: ScanResult): ScanResult =>
     record === null ? result : compareWith(result, record.open, record.startedAt)

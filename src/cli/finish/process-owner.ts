@@ -1,15 +1,32 @@
+import { readlinkSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { readTextIfThere } from '../../shared/bounded-file.js'
 import { errorCode } from '../../shared/errors.js'
-import type { Owner } from '../../state/lock.js'
+import type { LockPorts, Owner } from '../../state/lock.js'
 
-/** This process, as a lock names it. */
-export function ownProcess(pid: number): Owner {
-  return { pid, bootId: readProc('/proc/sys/kernel/random/boot_id').trim(), startTicks: readStartTicks(pid) }
+/** What locks need of this process: who it is, and whether others run. */
+export function lockPorts(pid: number, runId: string): LockPorts {
+  return { self: { ...ownProcess(pid), runId }, isRunning, now: () => new Date() }
 }
 
-/** Whether the process that a lock names still runs, and is not another one with its number. */
-export function isRunning({ pid, bootId, startTicks }: Owner): boolean {
+function ownProcess(pid: number): Owner {
+  return {
+    pid,
+    bootId: readProc('/proc/sys/kernel/random/boot_id').trim(),
+    startTicks: readStartTicks(pid),
+    host: hostname(),
+    pidNamespace: readNamespace(),
+    runId: ''
+  }
+}
+
+/**
+ * Whether the process that a lock names still runs, and is not another one with its number. `null` for one in another
+ * container or on another machine, whose processes cannot be seen.
+ */
+function isRunning({ pid, bootId, startTicks, host, pidNamespace }: Owner): boolean | null {
   const now = ownProcess(pid)
+  if (host !== now.host || pidNamespace !== now.pidNamespace) return null
   if (bootId !== now.bootId) return false
   if (startTicks !== '') return startTicks === now.startTicks
   try {
@@ -18,6 +35,16 @@ export function isRunning({ pid, bootId, startTicks }: Owner): boolean {
   } catch (error) {
     // a process of another user's runs too
     return errorCode(error) === 'EPERM'
+  }
+}
+
+/** `pid:[4026531836]` (pid_namespaces(7)). */
+function readNamespace(): string {
+  try {
+    return readlinkSync('/proc/self/ns/pid')
+  } catch (error) {
+    if (errorCode(error) === '') throw error
+    return ''
   }
 }
 

@@ -54,11 +54,20 @@ function noField(what: string): UsageError {
 
 /** `shop.example:127.0.0.1`, `shop.example:[::1]`, also with the port between as curl has it. */
 export function readResolve(text: string): readonly [host: string, address: string] {
-  const [, host = '', bare = ''] =
-    /^([^:[\]\s]+):(?:\d{1,5}:)?(\[[^\]]{1,64}\]|[\d.]{1,64}|[0-9a-f:.]{2,64})$/i.exec(text) ?? []
+  const [, name = '', bare = ''] =
+    /^([^:[\]\s]+|\[[0-9a-f:.]{2,64}\]):(?:\d{1,5}:)?(\[[^\]]{1,64}\]|[\d.]{1,64}|[0-9a-f:.]{2,64})$/i.exec(text) ?? []
   const address = bare.replace(/^\[|\]$/g, '')
-  if (isIP(address) !== 0) return [host.toLowerCase(), address]
+  const host = readHost(name)
+  if (isIP(address) !== 0 && host !== null) return [host, address]
   throw flagError(`--resolve ${text} is not a host and an address`, 'Write --resolve shop.example:192.0.2.7.')
+}
+
+/** A host as an origin has it: small letters, IDNA in ASCII, IPv6 in short form without brackets; `null` if it is none. */
+function readHost(text: string): string | null {
+  const url = `http://${text}/`
+  if (!URL.canParse(url)) return null
+  const { hostname, pathname, username } = new URL(url)
+  return pathname === '/' && username === '' ? hostname.replace(/^\[|\]$/g, '') : null
 }
 
 /** `http://user:password@host:port`; never repeated in a message. */

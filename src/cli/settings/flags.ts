@@ -6,17 +6,28 @@ export type ConnectionFlags = {
   timeout?: string
   header?: string[]
   resolve?: string[]
-  proxy?: string
+  /** A URL; `false` with --no-proxy. */
+  proxy?: string | boolean
+  cacert?: string
+  keyPassFile?: string
   insecure?: boolean
   cert?: string
   key?: string
+  /** How often -v stands there. */
+  verbose?: number
+  har?: string
 }
 
-export type CleanupFlags = ConnectionFlags & { journal?: string }
+export type CleanupFlags = ConnectionFlags & {
+  journal?: string
+  /** A file; `false` with --no-config. */
+  config?: string | boolean
+}
 
 /** Flags of `scan`, as typed: only their presence and the lists of known values were checked. */
 export type ScanFlags = ConnectionFlags & {
-  targets?: string
+  url?: string[]
+  targets?: string[]
   area?: string[]
   discover: boolean
   crawl?: boolean

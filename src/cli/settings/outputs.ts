@@ -1,12 +1,24 @@
 import { accessSync, constants, statSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { dirname, extname } from 'node:path'
 import { formats, type Format } from '../../reporters/reporter.js'
 import { FileTrouble } from '../../shared/bounded-file.js'
 import { nearest } from '../../shared/text.js'
 import { isStream, replaceFile } from '../../shared/replace-file.js'
 import { fileError } from '../terminal/file-error.js'
 import { flagError } from './problems.js'
+
+/** What a file of that ending most likely holds. */
+const ENDINGS: Readonly<Record<string, Format>> = {
+  '.json': 'json',
+  '.jsonl': 'jsonl',
+  '.sarif': 'sarif',
+  '.html': 'html',
+  '.xml': 'junit',
+  '.md': 'markdown',
+  '.prom': 'prometheus',
+  '.txt': 'text'
+}
 
 /** A report that goes to a file. */
 export type OutputFile = { format: Format; file: string }
@@ -15,10 +27,12 @@ export type OutputFile = { format: Format; file: string }
 export function readOutput(text: string): OutputFile {
   const [, name = '', file = ''] = /^([a-z0-9-]+)=(.+)$/s.exec(text) ?? []
   if (name === '' || file === '-') {
-    throw flagError(
-      `--output ${text} is not a format and a file`,
-      'Write --output json=report.json; --format is for stdout.'
-    )
+    const known = ENDINGS[extname(text)]
+    const hint =
+      known === undefined
+        ? 'Write --output json=report.json; --format is for stdout.'
+        : `Did you mean --output ${known}=${text}?`
+    throw flagError(`--output ${text} is not a format and a file`, hint)
   }
   const format = formats.find((known) => known === name)
   if (format === undefined) {
@@ -45,7 +59,7 @@ export async function writeOutput({ format, file }: OutputFile, text: string): P
 }
 
 /** Called before anything is sent, so that a long run does not end without its report. */
-function checkWritable(file: string): void {
+export function checkWritable(file: string): void {
   try {
     const stats = statSync(file, { throwIfNoEntry: false })
     if (stats?.isDirectory()) throw Object.assign(new Error('is a folder'), { code: 'EISDIR' })

@@ -1,18 +1,23 @@
 // Here live the settings: flags, config file and defaults made one. They may read the files that the user names and try
 // outputs for writing; they send nothing.
-import { emptyConfig, readConfig, type Config } from '../../config/config-file.js'
+import { emptyConfig, type Config } from '../../config/config-file.js'
 import type { Mode } from '../../engine/scan-request.js'
 import type { Target } from '../../targets/target.js'
 import { SettingResolver, type Setting } from './setting-resolver.js'
 import { carriesCredentials, readConnection, type Connection } from './connection.js'
-import { findConfigFile } from './find-files.js'
+import { findConfig } from './find-files.js'
 import { readArea, readCount, readRate } from './flag-values.js'
 import type { ScanFlags } from './flags.js'
 import { noteConfig, readGate, readKept, type GateSettings, type KeptSettings } from './gate-settings.js'
 import { MOST_REQUESTS_PER_ORIGIN, REQUESTS_PER_SECOND, scanDefaults } from './scan-defaults.js'
+import { noteEnvironment } from './environment-names.js'
+import { readHeaderFiles } from './header-files.js'
 import { createProblems, flagError, type Problems } from './problems.js'
 import { readReports, type ReportSettings } from './report-settings.js'
 import type { Host } from '../terminal/streams.js'
+import type { Note } from '../../findings/scan-result.js'
+import type { Origin } from '../../targets/origin.js'
+import { noteSettings } from './setting-notes.js'
 import { readListed, readTargets } from './target-settings.js'
 
 /** What `scan` was asked to do: flags over the config file over defaults, all checked. */
@@ -38,6 +43,8 @@ export type ScanSettings = ReportSettings &
     originsAtOnce: number
     maxRequestsPerOrigin: number
     connection: Connection
+    /** What every report says of the settings. */
+    notes: readonly Note[]
     /** Everything above by its key in the config file, with where it came from. */
     inForce: readonly Setting[]
   }
@@ -48,21 +55,22 @@ export type ScanSettings = ReportSettings &
  * @throws UsageErrors with every mistake in all of them
  */
 export async function readScanSettings(
-  urls: readonly string[],
-  flags: ScanFlags,
+  given: readonly string[],
+  typed: ScanFlags,
   host: Host,
   today: string
 ): Promise<ScanSettings> {
   const problems = createProblems()
+  const flags = await readHeaderFiles(typed, host, problems)
   const found = await problems.attemptLater<Config | null>(() => findConfig(flags, host), null)
   const config = found ?? emptyConfig
-  const listed = await problems.attemptLater(() => readListed(flags, host), null)
   const resolver = new SettingResolver(config, problems)
-  const named = readTargets({ urls, listed, isListed: flags.targets !== undefined || found === null }, config, problems)
-  const targets = flags.expect === undefined ? named : named.map((target) => ({ ...target, expect: 'login' as const }))
+  const targets = await chooseTargets(given, flags, { config, isConfigRead: found !== null, problems, host })
   noteConfig(targets, config, resolver)
-  const connection = readConnection(flags, problems, { config, resolver })
-  const settings: ScanSettings = {
+  const connection = readConnection(flags, problems, { config, resolver, env: host.env })
+  // A variable that names no proxy is told before anything is sent.
+  for (const { origin } of targets) problems.attempt(() => connection.proxies.choose(origin), null)
+  const settings: Omit<ScanSettings, 'notes'> = {
     targets,
     config,
     ruleDirs: [...config.rules, ...(flags.rules ?? [])],
@@ -74,18 +82,41 @@ export async function readScanSettings(
     ...readDiscovery(flags, { config, resolver, problems, connection }),
     ...readPace(flags, config, resolver),
     connection,
-    ...readReports(flags, problems),
+    ...readReports(flags, problems, { config, resolver }),
     ...(await readGate(flags, { config, resolver, problems, today, folder: host.cwd() })),
     ...readKept(flags, config, resolver),
     inForce: resolver.settings
   }
   problems.throwAny()
-  return settings
+  noteEnvironment(host.env, config, resolver)
+  return { ...settings, notes: noteSettings({ ...settings, file: config.file, origins: listOrigins(targets) }) }
 }
 
-async function findConfig(flags: ScanFlags, host: Host): Promise<Config> {
-  const file = findConfigFile(flags, host.env, host.cwd())
-  return file === null ? emptyConfig : await readConfig(file, host.env)
+type Choosing = { config: Config; isConfigRead: boolean; problems: Problems; host: Host }
+
+async function chooseTargets(
+  given: readonly string[],
+  flags: ScanFlags,
+  { config, isConfigRead, problems, host }: Choosing
+): Promise<Target[]> {
+  const listed = await problems.attemptLater(() => readListed(flags, host), [])
+  const urls = [...given, ...problems.attempt(() => readUrls(flags), [])]
+  const isListed = (flags.targets ?? flags.url) !== undefined || !isConfigRead
+  const targets = readTargets({ urls, listed, isListed }, config, problems)
+  return flags.expect === undefined ? targets : targets.map((target) => ({ ...target, expect: 'login' }))
+}
+
+/** URLs of -u; curl has a name and a password there, which must not stand in a message. */
+function readUrls({ url = [] }: ScanFlags): readonly string[] {
+  if (url.every((text) => !/^[^/]+:[^/]*$/.test(text) || /:\d+$/.test(text))) return url
+  throw flagError(
+    '-u takes a URL',
+    "A name and a password go into a file with 'Authorization: Basic ...', named by -H @FILE."
+  )
+}
+
+function listOrigins(targets: readonly Target[]): Origin[] {
+  return [...new Map(targets.map(({ origin }) => [origin.href, origin])).values()]
 }
 
 function readMode({ readOnly, write, longNamePut }: ScanFlags): Mode {

@@ -5,18 +5,21 @@ import { readFlagFile } from './user-file.js'
 import { flagError, type Problems } from './problems.js'
 import { readText, type Streams } from '../terminal/streams.js'
 
-/** What `--targets` names, read. */
-export type Listed = { text: string; file: string } | null
+/** What one `--targets` names, read. */
+export type Listed = { text: string; file: string }
 
-/** The list of `--targets`; `-` is stdin. @throws UsageError `file-unusable` */
-export async function readListed({ targets }: ScanFlags, streams: Streams): Promise<Listed> {
-  if (targets === undefined) return null
-  if (targets === '-') return { text: await readText(streams.stdin), file: '<stdin>' }
-  return { text: readFlagFile(targets, '--targets'), file: targets }
+/** The lists of `--targets`, each file once; `-` is stdin. @throws UsageError `file-unusable` */
+export async function readListed({ targets = [] }: ScanFlags, streams: Streams): Promise<Listed[]> {
+  const lists: Listed[] = []
+  for (const file of new Set(targets)) {
+    if (file === '-') lists.push({ text: await readText(streams.stdin), file: '<stdin>' })
+    else lists.push({ text: readFlagFile(file, '--targets'), file })
+  }
+  return lists
 }
 
 /** What names targets besides the config file; `isListed` also if the list, or the config file, could not be read. */
-type Named = { urls: readonly string[]; listed: Listed; isListed: boolean }
+type Named = { urls: readonly string[]; listed: readonly Listed[]; isListed: boolean }
 
 /**
  * URLs of the command line, of `--targets`, and only without both those of the config file; each once. A URL that the
@@ -24,7 +27,7 @@ type Named = { urls: readonly string[]; listed: Listed; isListed: boolean }
  */
 export function readTargets({ urls, listed, isListed }: Named, config: Config, problems: Problems): Target[] {
   const named = urls.flatMap((url) => problems.attempt(() => [parseTarget(url)], []))
-  const fromFile = listed === null ? [] : problems.attempt(() => parseTargetsFile(listed.text, listed.file), [])
+  const fromFile = listed.flatMap(({ text, file }) => problems.attempt(() => parseTargetsFile(text, file), []))
   const known = new Map(config.targets.map((target) => [target.url, target]))
   const given = [...named, ...fromFile].map((target) => addWishes(target, known.get(target.url)))
   const targets = urls.length === 0 && !isListed ? config.targets : given

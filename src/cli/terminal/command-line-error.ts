@@ -2,7 +2,14 @@ import type { CommanderError } from 'commander'
 import { UsageError } from '../../shared/errors.js'
 import { nearest } from '../../shared/text.js'
 
-const HELP = 'Run verbgate --help to see every command, verbgate scan --help for the flags of scan.'
+const COMMANDS = ['scan', 'rules', 'cleanup', 'own', 'init', 'accept', 'diff', 'history', 'completion']
+
+/** Where what was meant is described: the help of the command that was called. */
+function pointToHelp([first = '', second = '']: readonly string[]): string {
+  if (!COMMANDS.includes(first)) return 'Run verbgate --help to see every command.'
+  const name = first === 'rules' && /^[a-z]+$/.test(second) ? `rules ${second}` : first
+  return `Run verbgate ${name} --help to see what it takes.`
+}
 
 /** A mistake on the command line in the form of all others; commander's suggestion becomes the hint. */
 export function commandLineError(error: CommanderError, args: readonly string[]): UsageError {
@@ -15,9 +22,13 @@ export function commandLineError(error: CommanderError, args: readonly string[])
       cause: error
     })
   }
+  if (first === '-v') {
+    const hint = 'Did you mean --version? Behind a command -v shows each request.'
+    return new UsageError("unknown option '-v'", { code, hint, cause: error })
+  }
   const [what = '', ...more] = error.message.replace(/^error: /, '').split('\n')
   const near = /\(Did you mean (.*)\?\)/.exec(more.join(' '))?.[1] ?? nearestChoice(what)
-  const hint = near === undefined ? HELP : `Did you mean ${near}?`
+  const hint = near === undefined ? pointToHelp(args) : `Did you mean ${near}?`
   return new UsageError(what, { code, hint, cause: error })
 }
 

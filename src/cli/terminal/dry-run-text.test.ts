@@ -14,7 +14,7 @@ const probe: PlannedProbe = {
 
 test('discovery first, then each probe with what sets it apart, within the columns', () => {
   const text = describeDryRun([probe], { crawl: true, maxFetches: 40 }, 60)
-  expect(text).toMatch(/^http:\/\/a\.example\n {2}read {5}GET {5}up to 40 pages per target/)
+  expect(text).toMatch(/\nhttp:\/\/a\.example\n {2}read {5}GET {5}up to 40 pages per target/)
   expect(text).toContain('read     OPTIONS /?{nonce}\n            with Max-Forwards: 0\n')
   expect(text).toContain('for r1, r2, r3, r4 and 2 more\n')
   expect(text).toContain('1 probe at most')

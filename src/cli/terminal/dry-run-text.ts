@@ -19,9 +19,29 @@ export function describeDryRun(probes: readonly PlannedProbe[], discovery: Plann
     ...probes.filter((probe) => probe.origin === origin).flatMap((probe) => probeLines(probe, methodWidth, columns)),
     ''
   ])
-  const total = `${count(probes.length, 'probe')} at most, before retries; nothing was sent.`
+  const first = `${count(probes.length, 'probe')} at most, before retries, ${sayReads(discovery, origins.length)}; nothing was sent.`
   const more = discovery.crawl ? ' Areas that pages link to come on top, with the same probes for each.' : ''
-  return `${[...lines, ...block('', total + more, columns)].join('\n')}\n`
+  const text = [...block('', first + more, columns), '', ...lines, ...block('', sayWrites(probes), columns)]
+  return `${text.join('\n')}\n`
+}
+
+function sayReads({ crawl, maxFetches }: PlannedDiscovery, origins: number): string {
+  const pages = crawl ? `up to ${maxFetches} pages` : 'one page'
+  return `and ${pages} for each target on ${count(origins, 'origin')}`
+}
+
+/** What may change something on the server, which is what the owner looks for. */
+function sayWrites(probes: readonly PlannedProbe[]): string {
+  const methods = (effect: PlannedProbe['effect']): string =>
+    some([...new Set(probes.filter((probe) => probe.effect === effect).map(({ method }) => method))], 12)
+  const [placing, shaped] = [methods('write'), methods('no-write')]
+  const harmless = shaped === '' ? '' : ` ${shaped} go to names that cannot exist.`
+  if (placing === '') return `May write: nothing.${harmless}`
+  const names = some(
+    [...new Set(probes.filter(({ effect }) => effect === 'write').map(({ target }) => withoutNonce(target)))],
+    8
+  )
+  return `May write: ${placing} on names of our own, which are removed again: ${names}.${harmless}`
 }
 
 function discoveryLines({ crawl, maxFetches }: PlannedDiscovery, methodWidth: number, columns: number): string[] {

@@ -6,7 +6,10 @@ export type SignalSource = {
   kill(pid: number, name: StopSignal): unknown
 }
 
-export type StopSignal = 'SIGINT' | 'SIGTERM'
+/** Interrupted at the terminal, asked to end, and the terminal is gone. */
+export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP'
+
+const STOP_SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
 
 /** A run that can be asked to stop. */
 export type Interruption = {
@@ -18,7 +21,7 @@ export type Interruption = {
 }
 
 /**
- * Listens for SIGINT and SIGTERM. The first one asks the run to stop; the second one ends the process at once as if
+ * Listens for SIGINT, SIGTERM and SIGHUP. The first one asks the run to stop; the second one ends the process at once as if
  * nobody had listened: what the run placed stays in the journal for `verbgate cleanup`.
  * @param onFirst told about the first signal, to say so to the person
  */
@@ -26,8 +29,7 @@ export function listenForSignals(source: SignalSource, onFirst: (name: StopSigna
   const controller = new AbortController()
   let received: StopSignal | null = null
   const dispose = (): void => {
-    source.removeListener('SIGINT', listen)
-    source.removeListener('SIGTERM', listen)
+    for (const name of STOP_SIGNALS) source.removeListener(name, listen)
   }
   function listen(name: StopSignal): void {
     if (received !== null) {
@@ -39,7 +41,6 @@ export function listenForSignals(source: SignalSource, onFirst: (name: StopSigna
     onFirst(name)
     controller.abort()
   }
-  source.on('SIGINT', listen)
-  source.on('SIGTERM', listen)
+  for (const name of STOP_SIGNALS) source.on(name, listen)
   return { signal: controller.signal, received: () => received, dispose }
 }

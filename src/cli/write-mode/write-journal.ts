@@ -37,9 +37,13 @@ const NOFOLLOW_APPEND = constants.O_RDWR | constants.O_APPEND | constants.O_CREA
  * Opens the journal for a run that writes: one JSON object a line, appended and synced to the disk before `record`
  * returns, readable by its owner only. Where that fails `record` throws for an `intent`, so that nothing is sent; for what
  * was placed already it does not, because it has to be removed whatever the disk says.
+ * @param whenUnused calls what empties the journal, unless another run is using it too
  * @throws UsageError `file-unusable`, also for a symbolic link
  */
-export function openWriteJournal(file: string): WriteJournal {
+export function openWriteJournal(
+  file: string,
+  whenUnused: (tidy: () => void) => void = (tidy) => tidy()
+): WriteJournal {
   const descriptor = openOwned(file)
   // A crash may have cut the last line short. The request of that line was never sent.
   let needsBreak = !endsWithBreak(descriptor)
@@ -58,7 +62,7 @@ export function openWriteJournal(file: string): WriteJournal {
     },
     close() {
       try {
-        emptyIfGone(descriptor, file)
+        whenUnused(() => emptyIfGone(descriptor, file))
       } catch (error) {
         troubles.push(error instanceof UsageError ? error : fileError('the journal cannot be written', file, error))
       } finally {

@@ -9,8 +9,8 @@ import type { Origin } from '../../targets/origin.js'
 import { isInterrupted, readUnfinished } from './write-journal.js'
 
 /** Origins that have to prove that they are the user's. */
-export function originsToProve(origins: readonly Origin[], route: Route): Origin[] {
-  return origins.filter((origin) => !isThisMachine(origin, route))
+export function originsToProve(origins: readonly Origin[], routeTo: (origin: Origin) => Route): Origin[] {
+  return origins.filter((origin) => !isThisMachine(origin, routeTo(origin)))
 }
 
 /**
@@ -44,7 +44,7 @@ export async function demandTokens(origins: readonly Origin[], secret: string, p
 }
 
 /**
- * A run that was cut off may have left things behind: they come first.
+ * An earlier run may have left things behind: they come first. Whoever asks holds the locks of the origins, so it is over.
  * @throws UsageErrors `run-unfinished`
  */
 export function demandFinished(origins: readonly Origin[], journalFile: string): void {
@@ -52,8 +52,10 @@ export function demandFinished(origins: readonly Origin[], journalFile: string):
   const problems = origins
     .map(({ href }) => ({ href, entries: interrupted.filter((entry) => entry.origin === href) }))
     .filter(({ entries }) => entries.length > 0)
-    .map(({ href, entries: { length } }) => {
-      const what = `${count(length, 'thing')} placed by an interrupted run may still be on ${href}`
+    .map(({ href, entries }) => {
+      const [first] = entries
+      const run = `run ${first?.runId ?? ''} (${first?.at ?? ''})`
+      const what = `${count(entries.length, 'thing')} that ${run} placed may still be on ${href}`
       return new UsageError(what, {
         code: 'run-unfinished',
         place: { file: journalFile },

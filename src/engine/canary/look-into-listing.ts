@@ -1,4 +1,6 @@
 import type { Check } from '../checks/check.js'
+import type { Exchange } from '../../evidence/exchange.js'
+import { neverLeft } from './may-have-created.js'
 import { removeCanaries } from './remove-canaries.js'
 import { owedRequest, recordStep, type Canary, type Left, type Removal } from './removal.js'
 
@@ -25,8 +27,13 @@ export async function removeListed(checks: readonly Check[], left: readonly Left
   return (await removeCanaries(there, removal)).left
 }
 
-function hasPlaced({ rule, exchanges }: Check): boolean {
-  return rule.effect === 'write' && [...exchanges.values()].some(({ request }) => request.effect === 'write')
+/** Whether one of its writing requests left. */
+export function hasPlaced({ rule, exchanges }: Check): boolean {
+  return rule.effect === 'write' && [...exchanges.values()].some(isSentWrite)
+}
+
+function isSentWrite(exchange: Exchange): boolean {
+  return exchange.request.effect === 'write' && !neverLeft(exchange)
 }
 
 /** Paths that the area lists, to GET and to PROPFIND. */

@@ -13,7 +13,8 @@ const NEVER_LEFT: ReadonlySet<FailureKind> = new Set<FailureKind>([
   'out-of-scope',
   'over-budget',
   'rate-limited',
-  'gave-up'
+  'gave-up',
+  'never-sent'
 ])
 
 /** The request was not sent, so it did nothing. */

@@ -3,7 +3,7 @@ import { listAsked, type Asked } from '../checks/list-asked.js'
 import type { AlikeArea } from '../checks/group-areas.js'
 import type { PlacedUnit } from '../units/unit.js'
 import { judge } from '../verdicts/judge.js'
-import { removeListed } from './look-into-listing.js'
+import { hasPlaced, removeListed } from './look-into-listing.js'
 import { findMadeParents, listMissingParents } from './made-parents.js'
 import type { Left } from './removal.js'
 import { runWriteCheck, type GroundState, type WritePorts, type WriteResult } from './run-write-check.js'
@@ -37,7 +37,7 @@ export async function placeCanaries(checks: readonly Check[], placing: Placing):
   const unintended = await removeUnintended(asked, ports)
   const writing = checks.filter(isWriting)
   const areas = [...new Set(writing.map(({ unit }) => unit)), ...alike.map(({ unit }) => unit)]
-  const missing = writing.length === 0 ? [] : await listMissingParents(areas, ports.client)
+  const missing = writing.length === 0 || ports.signal.aborted ? [] : await listMissingParents(areas, ports.client)
   let result = await runAll(writing, { littered: [], outage, storesSoon: false }, placing)
   const left = [...unintended.left, ...result.left]
   const added: Check[] = []
@@ -53,7 +53,7 @@ export async function placeCanaries(checks: readonly Check[], placing: Placing):
     left.push(...result.left)
   }
   left.push(...(await removeListed([...writing, ...added], left, ports)))
-  left.push(...(await findMadeParents(missing, ports)))
+  if ([...writing, ...added].some(hasPlaced)) left.push(...(await findMadeParents(missing, ports)))
   const late = await removeUnintended(listAsked([...checks, ...added]), ports, before)
   for (const check of checks) check.noteMade(new Set([...unintended.made, ...late.made]))
   return { left: [...left, ...late.left], added }

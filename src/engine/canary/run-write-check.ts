@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { readMessage } from '../../shared/error-message.js'
 import type { Exchange, FailureKind, ProbeRequest } from '../../evidence/exchange.js'
 import type { Probe } from '../../rules/rule.js'
@@ -10,6 +11,7 @@ import { findElsewhere } from './find-elsewhere.js'
 import { readDestination } from './other-places.js'
 import { findDirectory, findObstacle, type Obstacle, type PlacingGround, type Spot } from './placing-permission.js'
 import { findMadeParents, listMissingParents } from './made-parents.js'
+import { neverLeft } from './may-have-created.js'
 import { removeCanaries } from './remove-canaries.js'
 import type { Left, Removal } from './removal.js'
 
@@ -55,6 +57,8 @@ const MAY_BE_DOWN: ReadonlySet<FailureKind> = new Set<FailureKind>([
   'protocol-error'
 ])
 
+const STOPPED = 'the run was stopped before this check was through'
+
 /** The course of one check that places something. */
 class WriteRun {
   readonly #check: Check
@@ -87,7 +91,9 @@ class WriteRun {
       const answer = `${created.request.method} was answered ${created.response?.status}`
       this.#check.contradict(`${answer}, and what it was to place was there all the same`)
     }
-    left.push(...(await findMadeParents(this.#missing, this.#ports)))
+    if (canaries.some(({ created }) => !neverLeft(created))) {
+      left.push(...(await findMadeParents(this.#missing, this.#ports)))
+    }
     const littered = left.map(({ path }) => findDirectory(path, this.#check))
     const ground = { littered: [...this.#placing.littered, ...littered], outage: this.#outage, storesSoon }
     return { left, ground }
@@ -95,6 +101,7 @@ class WriteRun {
 
   async #placeAll(): Promise<void> {
     try {
+      if (this.#ports.signal.aborted) return this.#check.fail(STOPPED)
       if (await this.#findsNoPlace()) return
       for (const probe of this.#check.rule.probes) await this.#takeStep(probe)
     } catch (error) {
@@ -131,7 +138,7 @@ class WriteRun {
   /** Sends one probe, unless the check has come to an end before it or the probe's condition leaves it out. */
   async #takeStep(probe: Probe): Promise<void> {
     const check = this.#check
-    if (this.#ports.signal.aborted) check.fail('the run was stopped before this check was through')
+    if (this.#ports.signal.aborted) check.fail(STOPPED)
     if (check.state.kind !== 'open') return
     if (probe.when !== null && !probe.when.test(check.context)) return check.leaveOut(probe)
     const path = probe.creates === null ? null : check.fill(probe.creates)
@@ -153,9 +160,19 @@ class WriteRun {
     for (const pauseMs of probe.repeat?.pausesMs ?? []) {
       if (answered === null || this.#check.state.kind !== 'open') return
       if (probe.repeat?.when.test(this.#check.context) !== true) return
-      await this.#ports.pause(pauseMs)
+      await this.#pauseUnlessStopped(pauseMs)
+      if (this.#ports.signal.aborted) return this.#check.fail(STOPPED)
       answered = await this.#send(probe, created)
     }
+  }
+
+  async #pauseUnlessStopped(ms: number): Promise<void> {
+    const { signal, pause } = this.#ports
+    if (signal.aborted) return
+    const over = new AbortController()
+    const stopped = once(signal, 'abort', { signal: over.signal }).catch(() => undefined)
+    await Promise.race([pause(ms), stopped])
+    over.abort()
   }
 
   /** Sends a probe, or nothing (`null`) if the unit lacks a value it needs; what it may create is noted before and after. */

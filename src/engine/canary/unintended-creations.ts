@@ -102,9 +102,9 @@ async function checkClaim({ request, response }: Exchange, client: OriginClient)
  * file.
  */
 async function askFree(beside: string, client: OriginClient): Promise<boolean> {
-  const { answer: page } = await client.ask(readRequest('GET', beside))
+  const { answer: page } = await client.ask({ ...readRequest('GET', beside), owed: true })
   if (!isSuccess(page.status)) return true
-  const { answer: found } = await client.ask(readRequest('PROPFIND', beside, [['Depth', '0']]))
+  const { answer: found } = await client.ask({ ...readRequest('PROPFIND', beside, [['Depth', '0']]), owed: true })
   return isMissing(found.status)
 }
 

@@ -152,6 +152,11 @@ export class Check {
     if (this.#state.kind === 'open') this.#state = { kind: 'unsteady', reason }
   }
 
+  /** What it found came of two answers that belong to two back ends. */
+  confound(reason: string): void {
+    if (this.#state.kind === 'open' || this.#state.kind === 'unsteady') this.#state = { kind: 'failed', reason }
+  }
+
   contradict(reason: string): void {
     if (this.#state.kind === 'open') this.#state = { kind: 'contradicted', reason }
   }

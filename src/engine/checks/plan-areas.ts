@@ -37,9 +37,20 @@ function readsContent({ method, control, headers }: Probe): boolean {
   return !control && isPlain && LOOKUPS.has(method) && method !== 'OPTIONS'
 }
 
-/** What places something, or waits for a flag, is asked of each area. */
-function isShared({ unit, effect, requires }: Rule): boolean {
-  return unit === 'area' && effect !== 'write' && requires === null
+/** Methods of WebDAV, for which those that were compared stand (RFC 4918, RFC 5323), and what announces them. */
+const WEBDAV: ReadonlySet<string> = new Set('DELETE MOVE COPY MKCOL PROPFIND PROPPATCH SEARCH OPTIONS'.split(' '))
+
+/**
+ * What places something, waits for a flag, or asks in another way than by a method of WebDAV is asked of each area: a proxy
+ * may lead each path to another program, which echoes TRACE or honours an override.
+ */
+function isShared({ unit, effect, requires, probes }: Rule): boolean {
+  const isOwn = unit !== 'area' || effect === 'write' || requires !== null
+  return !isOwn && probes.every((probe) => probe.control || isOfWebdav(probe))
+}
+
+function isOfWebdav({ method, headers }: Probe): boolean {
+  return WEBDAV.has(method.toUpperCase()) || (LOOKUPS.has(method) && headers.length === 0)
 }
 
 /** The first area that the rule is run on stands for the others. */

@@ -6,6 +6,7 @@ import type { Target } from '../../targets/target.js'
 import { randomName } from '../units/random-name.js'
 import { describeKeptOut, describeMove } from './kept-out.js'
 import { readRequest, type OriginClient } from './origin-client.js'
+import { STOPPED, wasStopped } from './stopped.js'
 
 /** How an ordinary visitor was received at one target. */
 export type TargetVisit = {
@@ -37,7 +38,12 @@ async function visitTarget(target: Target, pages: readonly Exchange[], client: O
   const { exchange: first } = await client.ask(readRequest('GET', target.path))
   const missing = randomName()
   if (first.response === null) return { target, first, missing, keptOut: null, moved: null, isShut: true }
+  // The answer is the proxy's own, and says nothing of the site.
+  if (first.failure?.kind === 'unreachable') {
+    return { target, first, missing, keptOut: `unreachable (${first.failure.detail})`, moved: null, isShut: true }
+  }
   const { exchange: beside } = await client.ask(readRequest('GET', `${directoryOf(target.path)}${missing}.txt`))
+  if (wasStopped(beside)) return { target, first, missing, keptOut: STOPPED, moved: null, isShut: true }
   const keptOut =
     target.expect === 'login'
       ? null

@@ -1,6 +1,7 @@
 import { maxAnswerBodyBytes } from '../../evidence/answer.js'
 import type { Exchange, FailureKind } from '../../evidence/exchange.js'
 import { describeVisit, type Visit } from '../../evidence/visit.js'
+import { describeStop, STOPPED, wasStopped } from './stopped.js'
 import type { Check } from './check.js'
 import { readRequest, type Answered, type OriginClient } from './origin-client.js'
 
@@ -14,7 +15,7 @@ const DOWN: ReadonlySet<string> = new Set(['closed', 'reset', 'timeout'])
 const LONG_NAME = 200
 
 /** What keeps the target from being read again. The budget holds for looks too: only removals are sent beyond it. */
-const STAYS_UNASKED: readonly FailureKind[] = ['over-budget', 'gave-up', 'interrupted']
+const STAYS_UNASKED: readonly FailureKind[] = ['over-budget', 'gave-up']
 
 /**
  * Keeps an eye on the target while its origin is asked: it is read again whenever answers turn to refusals, and at the
@@ -78,7 +79,8 @@ export class TargetWatch {
     const suspects = new Set(this.#since.filter((exchange) => isSuspect(exchange, now)))
     for (const check of checks) {
       const isTouched = [...check.exchanges.values()].some((exchange) => suspects.has(exchange))
-      if (check.isPending || isTouched) check.doubt(reason, suspects)
+      const own = wasStopped(now) ? describeStop(check) : reason
+      if (check.isPending || isTouched) check.doubt(own, suspects)
     }
   }
 }
@@ -107,6 +109,7 @@ function isSuspect(exchange: Exchange, now: Exchange): boolean {
 /** Says how the target is shut now, or `null` if a visitor still gets in. */
 function compareVisits(first: Exchange, now: Exchange, since: readonly Exchange[]): string | null {
   const { target } = first.request
+  if (wasStopped(now)) return STOPPED
   if (now.failure !== null && STAYS_UNASKED.includes(now.failure.kind)) {
     return `GET ${target} was not sent again: ${now.failure.kind} (${now.failure.detail})`
   }

@@ -23,6 +23,7 @@ export async function confirmFindings(
       const again = repeated.rounds.flatMap((round) => round[index] ?? [])
       const difference = compareRepeated([check, ...again], probes)
       if (difference !== null) check.unsettle(difference)
+      if (difference !== null && isConfounded([check, ...again], probes)) check.confound(difference)
     }
   }
   return asked
@@ -34,6 +35,17 @@ function findHigh(check: Check): Found[] {
   const { severity, when } = judgement.verdict
   const isHigh = isAtLeast(severity ?? check.rule.severity, 'high')
   return isHigh && !mayHaveActed(check) ? [{ check, probes: when.probes }] : []
+}
+
+/** Whether a control was once answered as the probe beside it: the two then met different back ends. */
+function isConfounded(seen: readonly Check[], names: readonly string[]): boolean {
+  const probes = seen[0]?.rule.probes.filter(({ name }) => names.includes(name)) ?? []
+  const statuses = (isControl: boolean, checks: readonly Check[]): bigint[] =>
+    probes
+      .filter(({ control }) => control === isControl)
+      .flatMap(({ name }) => checks.flatMap((check) => (check.answer(name).sent ? [check.answer(name).status] : [])))
+  const controls = new Set(statuses(true, seen))
+  return statuses(false, seen.slice(0, 1)).some((status) => controls.has(status) && status !== 0n)
 }
 
 function groupByUnit(found: readonly Found[]): Map<PlacedUnit, Found[]> {

@@ -1,7 +1,7 @@
 // Everything that opens sockets for requests: addresses, dialling, proxies, connections and the pool of an origin. This room
 // touches the network, gives what comes back to `response/`, and knows nothing of limits or of sending again.
 import type { Client } from 'undici'
-import type { Failure, ProbeRequest } from '../../evidence/exchange.js'
+import type { ProbeRequest } from '../../evidence/exchange.js'
 import type { Origin } from '../../targets/origin.js'
 import type { Attempt } from '../response/outcome.js'
 import { Addresses } from './addresses.js'
@@ -59,6 +59,15 @@ export class ConnectionPool {
     return this.#choose(connection, wantsOwn).send(sending)
   }
 
+  /** All header fields with which a request goes out. */
+  composeFields(request: ProbeRequest): (readonly [name: string, value: string])[] {
+    const { settings, composeHeaders } = this.#network
+    const flat = composeHeaders(request, settings.proxy !== null && this.#origin.scheme === 'http')
+    const fields = flat.flatMap((name, index) => (index % 2 === 0 ? [[name, flat[index + 1] ?? ''] as const] : []))
+    const hasHost = fields.some(([name]) => name.toLowerCase() === 'host')
+    return hasHost ? fields : [['Host', this.#origin.authority], ...fields]
+  }
+
   /** Whether the origin has an address that may be tried after this one. */
   hasNextAddress(address: string | null): boolean {
     return this.#opened?.addresses.hasNext(address) ?? false
@@ -69,10 +78,11 @@ export class ConnectionPool {
     this.#opened?.addresses.leave(address)
   }
 
-  /** Ends the requests under way that the failure concerns. */
-  stop(failure: Failure, concerns: (request: ProbeRequest) => boolean): void {
+  /** Ends the requests under way that the end of the run concerns. */
+  stop(concerns: (request: ProbeRequest, hasLeft: boolean) => boolean): void {
     for (const connection of this.#connections) {
-      if (connection.request !== null && concerns(connection.request)) connection.stop(failure)
+      const { request, hasLeft } = connection
+      if (request !== null && concerns(request, hasLeft)) connection.interrupt()
     }
   }
 

@@ -4,7 +4,7 @@ import type { Failure, ProbeRequest } from '../../evidence/exchange.js'
 import type { Origin } from '../../targets/origin.js'
 import { LenientReader } from '../response/lenient-reader.js'
 import type { Attempt, Outcome } from '../response/outcome.js'
-import { toError } from '../response/failure.js'
+import { NEVER_SENT, toError, UNANSWERED } from '../response/failure.js'
 import { ResponseHandler, type ResponseEvents } from '../response/response-handler.js'
 import { feedFromUndici } from '../response/undici-handler.js'
 import { Deadline } from './deadline.js'
@@ -63,6 +63,11 @@ export class Connection {
     return this.#underWay?.sending.request ?? null
   }
 
+  /** Whether the request under way is on the wire. */
+  get hasLeft(): boolean {
+    return this.#underWay !== null && this.#underWay.handler.stage !== 'connect'
+  }
+
   /** Whether a connection is open that a request was sent on. */
   get isUsed(): boolean {
     return this.#socket !== null && !this.#socket.destroyed && this.#requestsSent > 0
@@ -86,6 +91,11 @@ export class Connection {
       if (isRaw) void this.#sendRaw(this.#underWay)
       else this.#dispatch(this.#underWay)
     })
+  }
+
+  /** Ends the request under way because the run is being stopped. */
+  interrupt(): void {
+    this.stop(this.hasLeft ? UNANSWERED : NEVER_SENT)
   }
 
   /** Ends the request under way for a reason of our own. */

@@ -1,11 +1,11 @@
-import { createSecureContext, type SecureContext } from 'node:tls'
+import tls, { createSecureContext, type SecureContext } from 'node:tls'
 import { UsageError } from '../../shared/errors.js'
 import type { Scope } from '../../targets/scope.js'
 import type { ResponseLimits } from '../response/response-handler.js'
 import { createHeaderComposer, type HeaderComposer } from './request-headers.js'
 
-/** Certificate and key in PEM for servers that ask the client to prove who it is (RFC 8446 4.3.2). */
-export type ClientCertificate = { cert: string; key: string; passphrase?: string }
+/** Certificate and key, in PEM or in PKCS #12, for servers that ask the client to prove who it is (RFC 8446 4.3.2). */
+export type ClientCertificate = ({ cert: string; key: string } | { pfx: Buffer }) & { passphrase?: string }
 
 /** The settings of a run that shape its connections; `ProberSettings` says what each means. */
 export type NetworkSettings = ResponseLimits & {
@@ -18,6 +18,8 @@ export type NetworkSettings = ResponseLimits & {
   maxWireBytes: number
   insecure: boolean
   clientCertificate: ClientCertificate | null
+  /** Certificates in PEM that are trusted besides those of this machine. */
+  authorities: string | null
   proxy: URL | null
   resolve: ReadonlyMap<string, string>
   lookup: (hostname: string) => Promise<readonly string[]>
@@ -33,17 +35,25 @@ export type Network = {
 
 /** The network as the settings of a run have it; throws UsageError `client-certificate-invalid`. */
 export function createNetwork(settings: NetworkSettings): Network {
-  const { clientCertificate } = settings
+  const { clientCertificate, authorities } = settings
+  const ca = authorities === null ? {} : { ca: [...listTrusted(), authorities] }
   // Built at once when the user gave a certificate, so that a mistake in it is told before anything is sent.
-  let context = clientCertificate === null ? null : useCertificate(clientCertificate)
+  let context = clientCertificate === null ? null : useCertificate({ ...clientCertificate, ...ca })
   return {
     settings,
     composeHeaders: createHeaderComposer(settings),
-    secureContext: () => (context ??= createSecureContext())
+    secureContext: () => (context ??= createSecureContext(ca))
   }
 }
 
-function useCertificate(certificate: ClientCertificate): SecureContext {
+/** What Node.js trusts by itself, with NODE_EXTRA_CA_CERTS where it says so (from 22.15 on). */
+function listTrusted(): string[] {
+  const listed: unknown =
+    'getCACertificates' in tls && typeof tls.getCACertificates === 'function' ? tls.getCACertificates('default') : null
+  return Array.isArray(listed) ? listed.filter((text) => typeof text === 'string') : [...tls.rootCertificates]
+}
+
+function useCertificate(certificate: ClientCertificate & { ca?: string[] }): SecureContext {
   try {
     return createSecureContext(certificate)
   } catch (cause) {
@@ -51,9 +61,17 @@ function useCertificate(certificate: ClientCertificate): SecureContext {
       `the client certificate cannot be used: ${String(cause instanceof Error ? cause.message : cause)}`,
       {
         code: 'client-certificate-invalid',
-        hint: 'Give a PEM certificate, the PEM key that belongs to it and, if the key is encrypted, its passphrase.',
+        hint: describeRemedy(certificate),
         cause
       }
     )
   }
+}
+
+function describeRemedy(certificate: ClientCertificate): string {
+  if (!('pfx' in certificate)) {
+    return 'Give a PEM certificate, the PEM key that belongs to it and, if the key is encrypted, its passphrase.'
+  }
+  const passphrase = 'Give the passphrase of the PKCS #12 file (VERBGATE_KEY_PASSPHRASE, --key-pass-file).'
+  return `${passphrase} One in an old form (RC2, 3DES) is converted by openssl pkcs12 -legacy.`
 }

@@ -15,7 +15,13 @@ export function authorizeProxy(proxy: URL): string | null {
 /** Tells the failure that a forward proxy's own refusal stands for (407, RFC 9110 15.5.8), or `null`. */
 export function detectProxyRefusal(proxy: URL | null, response: ProbeResponse): Failure | null {
   if (proxy === null || response.status !== 407) return null
-  return { kind: 'unreachable', detail: 'proxy: 407, it asks for a name and a password' }
+  return { kind: 'unreachable', detail: describeChallenge(proxy) }
+}
+
+function describeChallenge(proxy: URL): string {
+  return proxy.username === '' && proxy.password === ''
+    ? 'proxy: 407, it asks for a name and a password'
+    : 'proxy: 407, it does not take the name and the password'
 }
 
 /** Asks a proxy for a tunnel to the origin (RFC 9110 9.3.6); rejects with ProbeError `unreachable`. */
@@ -27,7 +33,11 @@ export async function openTunnel(socket: Socket, proxy: URL, origin: Origin): Pr
   socket.write(`CONNECT ${authority} HTTP/1.1\r\nHost: ${authority}\r\n${field}\r\n`)
   const line = await readReply(socket)
   if (!/^HTTP\/1\.\d 2\d\d/.test(line)) {
-    throw new ProbeError('unreachable', `proxy refuses the tunnel: ${line.slice(0, 80)}`)
+    const is407 = /^HTTP\/1\.\d 407/.test(line)
+    throw new ProbeError(
+      'unreachable',
+      is407 ? describeChallenge(proxy) : `proxy refuses the tunnel: ${line.slice(0, 80)}`
+    )
   }
 }
 

@@ -1,6 +1,14 @@
 import type { Failure, FailureKind } from '../../evidence/exchange.js'
 import type { Stage } from './outcome.js'
 
+/** What becomes of requests that the end of a run overtakes before they leave. */
+export const NEVER_SENT: Failure = { kind: 'never-sent', detail: 'the run was stopped before it was sent' }
+/** And of those that had left by then: whoever asks has to reckon with both, done and not done. */
+export const UNANSWERED: Failure = {
+  kind: 'interrupted',
+  detail: 'sent, and the run was stopped before the answer came'
+}
+
 /** An error of our own with the failure it stands for. */
 export class ProbeError extends Error {
   readonly kind: FailureKind
@@ -49,6 +57,7 @@ const KINDS: Readonly<Record<string, FailureKind>> = {
 // What stands behind the codes of OpenSSL (X509_verify_cert_error_string, SSL alerts) and of Node's own checks.
 const TLS_WORDS: readonly (readonly [codes: RegExp, words: string])[] = [
   [/WRONG_VERSION_NUMBER|HTTP_REQUEST|PACKET_LENGTH_TOO_LONG/, 'the port speaks plain HTTP, or at any rate no TLS'],
+  [/NO_APPLICATION_PROTOCOL/, 'the server speaks HTTP/2 alone, and verbgate HTTP/1.1'],
   [/SELF_SIGNED/, 'the certificate is self-signed, or the root of its chain is not known here'],
   [/^UNABLE_TO_(VERIFY|GET_ISSUER)/, 'the issuer of the certificate is not known here, or the server leaves it out'],
   [/HAS_EXPIRED/, 'the certificate has expired'],

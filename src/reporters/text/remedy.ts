@@ -12,7 +12,7 @@ const REMEDIES: readonly (readonly [kind: RegExp, remedy: Remedy | null])[] = [
   [/speaks plain HTTP/, (origin) => `Try ${plainOrigin(origin)}/.`],
   [
     /self-signed|issuer/,
-    'Trust its issuer with NODE_EXTRA_CA_CERTS=ca.pem, or accept any certificate with --insecure.'
+    'Trust its issuer with --cacert ca.pem (NODE_EXTRA_CA_CERTS does too), or accept any certificate with --insecure.'
   ],
   [
     /expired|not valid yet/,
@@ -22,6 +22,7 @@ const REMEDIES: readonly (readonly [kind: RegExp, remedy: Remedy | null])[] = [
     /for another name/,
     'Name the host as the certificate does, with --resolve HOST:ADDRESS if DNS has another address; --insecure scans all the same.'
   ],
+  [/speaks HTTP\/2 alone/, 'Let it speak HTTP/1.1 too while it is scanned, or scan the server behind it.'],
   [/client certificate/, 'Give one that the server knows, with --cert FILE and --key FILE.'],
   [/\btls\b|certificate/, 'Check the certificate and that https is spoken there; --insecure accepts any certificate.'],
   [/unresolved/, 'Check the spelling of the host name, or give its address with --resolve HOST:ADDRESS.'],
@@ -34,6 +35,10 @@ const REMEDIES: readonly (readonly [kind: RegExp, remedy: Remedy | null])[] = [
     'See whether the server still runs; it may also lock this machine out. Then scan more slowly with --rate.'
   ],
   [/protocol-error/, 'Check that HTTP is spoken there: http and https may be swapped.'],
+  [
+    /proxy: 407/,
+    'Give both in the URL of the proxy, --proxy http://NAME:PASSWORD@HOST:PORT, or in the variable that names it.'
+  ],
   [/blocked-address|out-of-scope/, 'If that address is right, give it with --resolve HOST:ADDRESS.'],
   [/unreachable/, 'Check the network between this machine and the server.'],
   [/closed|reset/, 'See in the server’s error log why it ended the connection.']

@@ -38,7 +38,8 @@ const failureKinds = [
   'over-budget',
   'rate-limited',
   'gave-up',
-  'interrupted'
+  'interrupted',
+  'never-sent'
 ] as const satisfies readonly FailureKind[]
 
 const status = z.number().int().min(100).max(599)

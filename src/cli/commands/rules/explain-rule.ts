@@ -4,14 +4,16 @@ import { isAtLeast } from '../../../findings/severity.js'
 import { createProber } from '../../../prober/create-prober.js'
 import { compileRule } from '../../../rules/compile.js'
 import type { Rule } from '../../../rules/rule.js'
-import { UsageError } from '../../../shared/errors.js'
+import { UsageError, UsageErrors } from '../../../shared/errors.js'
 import type { Target } from '../../../targets/target.js'
-import { buildProberOptions } from '../../settings/connection.js'
+import { buildProberOptions, secretNames } from '../../settings/connection.js'
 import type { ScanFlags } from '../../settings/flags.js'
 import { scanDefaults } from '../../settings/scan-defaults.js'
 import { readScanSettings, type ScanSettings } from '../../settings/scan-settings.js'
 import { measureColumns } from '../../terminal/columns.js'
-import { writeText, type Host } from '../../terminal/streams.js'
+import { renderError } from '../../terminal/error-text.js'
+import { tell, writeText, type Host } from '../../terminal/streams.js'
+import { openTrace } from '../../trace/open-trace.js'
 import { demandWindow } from '../scan-command.js'
 import { findRule } from './rule-source.js'
 
@@ -42,25 +44,34 @@ export async function explainRuleCommand(
   const [target] = settings.targets
   if (target === undefined)
     throw new UsageError(`${url} names no place`, { code: 'target-invalid', hint: 'Name one URL.' })
-  const explanation = await explain(rule, target, settings, version)
+  const explanation = await explain(rule, target, settings, { version, host })
   const { describeExplanation } = await import('./explain-text.js')
   await writeText(host.stdout, describeExplanation(explanation, { scope, columns: measureColumns(host.stdout) }))
   return decideCode(explanation, settings)
 }
 
-async function explain(rule: Rule, target: Target, settings: ScanSettings, version: string): Promise<Explanation> {
+async function explain(
+  rule: Rule,
+  target: Target,
+  settings: ScanSettings,
+  { version, host }: { version: string; host: Host }
+): Promise<Explanation> {
   const { connection, mode, longNamePut } = settings
+  const { explainRule } = await import('../../../engine/explain.js')
+  const trace = openTrace(connection.trace, secretNames(connection), { stderr: host.stderr, version })
   const prober = createProber({
+    observe: trace.observe,
     ...buildProberOptions(connection, { version, runId: randomUUID(), mode, origins: [target.origin] }),
     requestsPerSecond: settings.requestsPerSecond,
     maxRequestsPerOrigin: settings.maxRequestsPerOrigin
   })
   try {
-    const { explainRule } = await import('../../../engine/explain.js')
     const flags: Parameters<typeof explainRule>[2]['flags'] = new Set(longNamePut ? ['long-name-put'] : [])
     return await explainRule(rule, target, { ...scanDefaults, prober, mode, flags, sessions: connection.sessions })
   } finally {
     await prober.close()
+    const troubles = trace.close()
+    if (troubles.length > 0) await tell(host.stderr, renderError(new UsageErrors(troubles), false))
   }
 }
 
