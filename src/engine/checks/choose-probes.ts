@@ -38,7 +38,7 @@ function decide(check: Check, condition: Condition): { held: boolean | null; blo
   const context = check.contextSoFar
   const held = condition.decide(context)
   if (held !== null) return { held, blocking: null }
-  const open = condition.split().filter((part) => part.decide(context) === null)
+  const open = condition.split().filter((part) => part.isOpen(context))
   const blocking = open.map(({ probes }) => probes.find((name) => !check.isSettled(name)) ?? null)
   return blocking.includes(null) ? { held: false, blocking: null } : { held: null, blocking: blocking[0] ?? null }
 }

@@ -21,6 +21,8 @@ export type Condition = {
   test(context: Readonly<Record<string, unknown>>): boolean
   /** Whether it holds; `null` if that hangs on a probe that was not sent. */
   decide(context: Readonly<Record<string, unknown>>): boolean | null
+  /** Whether it hangs on a probe that was not sent; false where it cannot be tried without the part that guards it. */
+  isOpen(context: Readonly<Record<string, unknown>>): boolean
 }
 
 /** What a name of a condition stands for: one probe, or several whose answers it is a list of. */
@@ -61,6 +63,14 @@ export function createCondition(source: string, environment: () => Environment, 
     },
     decide(context) {
       return decide(() => parse()(bindContext(context, binding, read)))
+    },
+    isOpen(context) {
+      try {
+        parse()(bindContext(context, binding, read))
+        return false
+      } catch (error) {
+        return error instanceof NotSentError
+      }
     }
   }
 }
