@@ -19,12 +19,13 @@ export async function compareAreas(
   const behind = await findClosedAreas(areas, rules, client, options)
   const others = behind.flatMap(({ members }) => members)
   const open = areas.filter((unit) => !others.includes(unit))
-  const content = rules.filter((rule) => rule.probes.some(readsContent))
+  const comparable = rules.filter(isComparable)
+  const content = comparable.filter((rule) => rule.probes.some(readsContent))
   const alike = await groupAreas(open, { rules, pick: pickTelling }, client, options)
   const behindOne = behind.flatMap(({ head, members }) => [head, ...members])
   const alikeContent = await groupAreas(behindOne, { rules: content, pick: pickAsking }, client, options)
   const serving = alikeContent.filter(({ unit }) => others.includes(unit))
-  const shared = rules.filter((rule) => isShared(rule) && !content.includes(rule))
+  const shared = comparable.filter((rule) => isOfWebdav(rule) && !content.includes(rule))
   const represented = behind.flatMap(({ head, members }) =>
     shared.flatMap((rule) => representFirst(rule, [head, ...members], options.flags))
   )
@@ -40,17 +41,20 @@ function readsContent({ method, control, headers }: Probe): boolean {
 /** Methods of WebDAV, for which those that were compared stand (RFC 4918, RFC 5323), and what announces them. */
 const WEBDAV: ReadonlySet<string> = new Set('DELETE MOVE COPY MKCOL PROPFIND PROPPATCH SEARCH OPTIONS'.split(' '))
 
-/**
- * What places something, waits for a flag, or asks in another way than by a method of WebDAV is asked of each area: a proxy
- * may lead each path to another program, which echoes TRACE or honours an override.
- */
-function isShared({ unit, effect, requires, probes }: Rule): boolean {
-  const isOwn = unit !== 'area' || effect === 'write' || requires !== null
-  return !isOwn && probes.every((probe) => probe.control || isOfWebdav(probe))
+/** What places something, or waits for a flag, is asked of each area. */
+function isComparable({ unit, effect, requires }: Rule): boolean {
+  return unit === 'area' && effect !== 'write' && requires === null
 }
 
-function isOfWebdav({ method, headers }: Probe): boolean {
-  return WEBDAV.has(method.toUpperCase()) || (LOOKUPS.has(method) && headers.length === 0)
+/**
+ * Whether a rule asks by methods of WebDAV alone. What asks in another way is asked of each area: a proxy may lead each path
+ * to another program, which echoes TRACE or honours an override.
+ */
+function isOfWebdav({ probes }: Rule): boolean {
+  return probes.every(({ control, method, headers }) => {
+    const isPlain = LOOKUPS.has(method) && headers.length === 0
+    return control || isPlain || WEBDAV.has(method.toUpperCase())
+  })
 }
 
 /** The first area that the rule is run on stands for the others. */
