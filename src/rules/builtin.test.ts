@@ -50,3 +50,12 @@ test('the bundle is loaded without the YAML and the schema library', async () =>
   expect([...packages]).toContain('@marcbachmann/cel-js')
   expect([...packages].filter((name) => /^(?:yaml|zod)/.test(name))).toEqual([])
 })
+
+test('whatever stays undecided names a flag or a step that settles it', async () => {
+  const reasons = (await loadRules([folder])).flatMap(({ verdicts }) =>
+    verdicts.flatMap((verdict) => (verdict.kind === 'inconclusive' ? [verdict.reason.source] : []))
+  )
+  expect(reasons.length).toBeGreaterThan(80)
+  const step = /--(write|long-name-put|area)|\b(see|look) |only its owner|files on the server tell/
+  expect(reasons.filter((reason) => !step.test(reason))).toEqual([])
+})
