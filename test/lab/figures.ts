@@ -21,9 +21,12 @@ export type Figures = {
   disk: readonly string[]
   leftovers: number
   broken: readonly string[]
-  /** The most requests of an origin with at most three areas; 0 if there is none. */
-  mostRequests: { requests: number; name: string; origins: number }
+  /** The most requests of an origin with at most three areas, open or closed. */
+  mostRequests: { open: Most; closed: Most }
 }
+
+/** 0 requests if there is no such origin. */
+export type Most = { requests: number; name: string; origins: number }
 
 /** Sums up scans of one mode. */
 export function figuresOf(scans: readonly TopologyScan[], placeable: ReadonlySet<string>): Figures {
@@ -53,7 +56,10 @@ export function figuresOf(scans: readonly TopologyScan[], placeable: ReadonlySet
     ]),
     leftovers: scans.reduce((sum, { leftovers }) => sum + leftovers, 0),
     broken: scans.flatMap(({ name, broken }) => broken.map((request) => `${name}: ${request}`)),
-    mostRequests: mostRequestsOf(scans.filter(({ areas }) => areas <= 3))
+    mostRequests: {
+      open: mostRequestsOf(scans.filter(({ areas, code }) => areas <= 3 && code === 1)),
+      closed: mostRequestsOf(scans.filter(({ areas, code }) => areas <= 3 && code !== 1))
+    }
   }
 }
 
@@ -71,7 +77,7 @@ function shareOf<Item extends { name: string }>(items: readonly Item[], holds: (
   return { count: items.length - others.length, of: items.length, others }
 }
 
-function mostRequestsOf(scans: readonly TopologyScan[]): Figures['mostRequests'] {
+function mostRequestsOf(scans: readonly TopologyScan[]): Most {
   const [most] = scans.toSorted((a, b) => b.logged - a.logged)
   return { requests: most?.logged ?? 0, name: most?.name ?? 'none', origins: scans.length }
 }
