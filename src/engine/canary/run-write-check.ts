@@ -114,7 +114,11 @@ class WriteRun {
   async #findsNoPlace(): Promise<boolean> {
     const { texts, rule } = this.#check
     const area = texts['area'] ?? null
-    const paths = rule.probes.flatMap(({ creates }) => (creates === null ? [] : [this.#check.fill(creates)]))
+    const placing = rule.probes.filter(({ creates }) => creates !== null)
+    // what waits for the success of another probe is no way to begin
+    const first = placing.filter(({ when }) => when === null || when.test(this.#check.context))
+    const probes = first.length > 0 ? first : placing
+    const paths = probes.flatMap(({ creates }) => (creates === null ? [] : [this.#check.fill(creates)]))
     const inArea = paths.filter((path) => path !== null && area !== null && path.startsWith(area))
     if (paths.length === 0 || inArea.length < paths.length) return false
     for (const path of inArea) {
