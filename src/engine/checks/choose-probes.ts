@@ -59,18 +59,25 @@ function findAwaited(check: Check, names: readonly string[]): ReadonlySet<string
   return awaited
 }
 
-/** Names what the first verdict that is not decided hangs on; nothing if one holds or none can any more. */
+/** Names what the first verdict that is not decided hangs on, or what the sentence of the one that holds speaks of. */
 function findUndecided(check: Check): string[] {
   for (const verdict of check.rule.verdicts) {
     const tried = listTried(check, verdict).map((condition) => decide(check, condition))
     const isAll = verdict.when.over === 'all'
     const held = tried.filter((one) => one.held === true)
-    if (isAll ? held.length === tried.length : held.length > 0) return []
+    if (isAll ? held.length === tried.length : held.length > 0) return listNamed(check, verdict)
     if (isAll && tried.some((one) => one.held === false)) continue
     const blocking = tried.flatMap((one) => one.blocking ?? [])
     if (blocking.length > 0) return blocking
   }
   return []
+}
+
+/** What a verdict's sentence says of answers: `{{notify.status}}`. */
+function listNamed(check: Check, verdict: Verdict): string[] {
+  const sentence = verdict.kind === 'exposed' ? verdict.summary : verdict.kind === 'clean' ? null : verdict.reason
+  const named = (sentence?.names ?? []).map((name) => name.slice(0, Math.max(name.lastIndexOf('.'), 0)))
+  return named.filter((name) => check.rule.probes.some((probe) => probe.name === name && !check.isSettled(name)))
 }
 
 /** The conditions of a verdict that can be tried: those that read a probe which failed are passed over. */

@@ -27,6 +27,7 @@ export class TargetWatch {
   #since: Exchange[] = []
   /** Refusals beside which the target was seen to be as it was; the same one again gives no reason to look. */
   readonly #known = new Set<string>()
+  #lastWriting: Exchange | null = null
   #trouble: string | null = null
   #now: Exchange | null = null
 
@@ -43,7 +44,9 @@ export class TargetWatch {
 
   /** Looks at the target again if these answers give a reason to. */
   async note(answered: readonly Answered[]): Promise<string | null> {
-    this.#since.push(...answered.map(({ exchange }) => exchange))
+    const exchanges = answered.map(({ exchange }) => exchange)
+    this.#since.push(...exchanges)
+    this.#lastWriting = exchanges.findLast(isWriting) ?? this.#lastWriting
     const news = answered.filter(({ exchange }) => turnsAway(exchange) && !this.#known.has(describeRefusal(exchange)))
     if (this.#trouble !== null || news.length === 0) return this.#trouble
     const trouble = await this.look()
@@ -57,6 +60,9 @@ export class TargetWatch {
     const { target } = this.#first.request
     const { exchange } = await this.#client.askAnew({ ...readRequest('GET', target), fresh: true })
     this.#trouble = compareVisits(this.#first, exchange, this.#since)
+    if (this.#trouble !== null && exchange.response === null) {
+      this.#trouble += describeCause(this.#since, this.#lastWriting)
+    }
     this.#now = exchange
     if (this.#trouble === null) this.#since = []
     return this.#trouble
@@ -115,20 +121,27 @@ function compareVisits(first: Exchange, now: Exchange, since: readonly Exchange[
   }
   const turn = describeTurn(describeVisit(first), describeVisit(now))
   if (turn !== null) {
-    const cause = now.response === null ? describeCause(since) : ''
-    return `GET ${target} was answered ${first.response?.status} at the beginning and is ${turn} now${cause}`
+    return `GET ${target} was answered ${first.response?.status} at the beginning and is ${turn} now`
   }
   if (now.response === null || !isPageForAll(first, now, since)) return null
   return `GET ${target} brings the page now that every request gets`
 }
 
-/** Names our own request that a server which went down was the last to be sent before it fell silent. */
-function describeCause(since: readonly Exchange[]): string {
-  const first = since.find(({ response, failure }) => response === null && DOWN.has(failure?.kind ?? 'not-sent'))
-  if (first === undefined) return ''
-  const { method, target } = first.request
+function isWriting({ request }: Exchange): boolean {
+  return request.effect !== 'read'
+}
+
+/** Names our own request with which a server went down: the first that got no answer, or the last before connections failed. */
+function describeCause(since: readonly Exchange[], earlier: Exchange | null): string {
+  const end = since.findIndex(({ response }) => response === null)
+  const first = since[end]
+  const isCut = first !== undefined && DOWN.has(first.failure?.kind ?? '')
+  const before = end < 0 ? since : since.slice(0, end)
+  const cause = isCut ? first : (before.findLast(isWriting) ?? earlier)
+  if (cause === null) return ''
+  const { method, target } = cause.request
   const name = target.length > LONG_NAME ? `a name too long to store (${target.length} bytes)` : target
-  return `; our own ${method} of ${name} was the first that got no answer, and may be the cause`
+  return `; our own ${method} of ${name} was the last before that, and may be the cause`
 }
 
 function describeTurn(first: Visit, now: Visit): string | null {
