@@ -105,6 +105,7 @@ function addRules(program: Command, actions: Actions, run: Run): void {
   rules.command('test [dir]').description('run the cases beside each rule').action(run(actions.testRules))
   const explain = withDirs(rules.command('explain <id> <url>'))
     .description('run one rule on one place: each request, its answer, and why each verdict holds or not')
+    .option('--read-only', 'no state-changing method at all; a rule that needs one is not run')
     .option('--long-name-put', 'also PUT a name that is too long to store')
     .option('--rate <n/s>', 'requests per second; 0 is unlimited (default: 10)')
     .addOption(new Option('--fail-on <severity>', 'exit 1 from this severity (default: high)').choices(failOnNames))

@@ -185,6 +185,22 @@ verdicts:
   )
 })
 
+test('a summary may quote header fields of its probes, and of nothing else', async () => {
+  const quoting = (summary: string): Record<string, string> => ({
+    ...good,
+    'webdav/collection-creatable.yaml':
+      head('collection-creatable') + tail.replace('answered {{mkcol.status}}', summary)
+  })
+  expect((await problemsOf(quoting('says {{mkcol.headers.X-Powered-By}}'))).lines).toEqual([])
+  expect(
+    (await problemsOf(quoting('says {{mkcl.headers.Server}} {{mkcol.headers}} {{mkcol.headers.a b}}'))).lines
+  ).toEqual([
+    expect.stringMatching(/unknown variable \{\{mkcl\.headers\.Server\}\}/),
+    expect.stringMatching(/unknown variable \{\{mkcol\.headers\}\}/),
+    expect.stringMatching(/unknown variable \{\{mkcol\.headers\.a b\}\}/)
+  ])
+})
+
 test('definitions are checked as well: clashes, recursion, types', async () => {
   const { lines } = await problemsOf({
     ...good,
