@@ -68,3 +68,18 @@ it.concurrent('rules that somebody wrote with the manual alone hold', async () =
   const tested = await verbgate(['rules', 'test', 'test/rules/own'])
   expect(tested).toMatchObject({ code: 0, stderr: '', stdout: '2 rules, 10 cases, 0 problems.\n' })
 })
+
+it.concurrent('a case that comes out otherwise is told once, with the parts that decided', async () => {
+  const cwd = await temporaryFolder('rules-test')
+  expect((await verbgate(['rules', 'new', 'copy-listed', '--rules', 'mine'], { cwd })).code).toBe(0)
+  const file = join(cwd, 'mine/own/copy-listed.test.yaml')
+  const cases = await readFile(file, 'utf8')
+  await writeFile(file, cases.replace('<title>CHANGE-ME</title>', '<title>Shop</title>'))
+  const ended = await verbgate(['rules', 'test', 'mine'], { cwd })
+  expect(ended).toMatchObject({ code: 1, stderr: '' })
+  expect(ended.stdout.match(/expected exposed, got clean/g)).toHaveLength(1)
+  expect(ended.stdout).toContain('got clean (as data and over the loopback)\n    1. exposed (firm): does not hold\n')
+  expect(ended.stdout).toMatch(/\n +no +asked\.body\.contains\("CHANGE-ME"\)\n +asked\.body = "<title>Shop<\/title>"\n/)
+  expect(ended.stdout).not.toMatch(/yes +asked/)
+  expect(ended.stdout).toMatch(/\n1 rule, 4 cases, 1 problem\.\n$/)
+})

@@ -71,3 +71,22 @@ function describeWhere({ binding }: Condition, { when }: Verdict): string {
 export function sayHolds({ holds }: ConditionPart): 'yes' | 'no' | 'not tried' {
   return holds === null ? 'not tried' : holds ? 'yes' : 'no'
 }
+
+/** Parts of one verdict that are listed; a rule with many values of `each` has hundreds. */
+const MOST_PARTS = 12
+
+/** A line for each verdict that was tried and each part that decided: of one that holds all, of another what did not. */
+export function listReasons(check: Check): string[] {
+  return explainVerdicts(check).tried.flatMap(({ name, outcome, trouble, parts }, index) => {
+    const deciding = parts.filter(({ holds }) => outcome === 'holds' || holds !== true)
+    const shown = deciding.slice(0, MOST_PARTS)
+    return [
+      `${index + 1}. ${name}: ${outcome}${trouble === null ? '' : ` (${trouble})`}`,
+      ...shown.flatMap((part) => [
+        `   ${sayHolds(part).padEnd(3)}  ${part.where}${part.source}`,
+        ...(part.values.length === 0 ? [] : [`          ${part.values.join('; ')}`])
+      ]),
+      ...(deciding.length > shown.length ? [`        and ${deciding.length - shown.length} more parts`] : [])
+    ]
+  })
+}
