@@ -101,8 +101,15 @@ function addRules(program: Command, actions: Actions, run: Run): void {
   withDirs(rules.command('show <id>'))
     .description('what a rule looks at, why, and the repair')
     .action(run(actions.showRule))
-  rules.command('check [dir]').description('read rules and report every mistake').action(run(actions.checkRules))
-  rules.command('test [dir]').description('run the cases beside each rule').action(run(actions.testRules))
+  rules
+    .command('check [dir]')
+    .description('read the rules of a folder and report every mistake; without one the built-in rules')
+    .action(run(actions.checkRules))
+  rules
+    .command('test [dir]')
+    .description('run the cases beside each rule of a folder; without one those of the built-in rules')
+    .addOption(repeatable('--only <id>', 'only the cases of this rule (repeatable, or a,b)', readList))
+    .action(run(actions.testRules))
   const explain = withDirs(rules.command('explain <id> <url>'))
     .description('run one rule on one place: each request, its answer, and why each verdict holds or not')
     .option('--read-only', 'no state-changing method at all; a rule that needs one is not run')
@@ -116,6 +123,12 @@ function addRules(program: Command, actions: Actions, run: Run): void {
     .command('new <id>')
     .description('write a commented rule with its cases; FAMILY/ID names the family')
     .option('--unit <unit>', 'what it is run on: area, origin or page (default: area)')
+    .addOption(
+      new Option(
+        '--like <what>',
+        'page: a text that nobody should see; header: a field that must not be there'
+      ).choices(['page', 'header'])
+    )
     .option('--rules <dir>', 'the folder of rules (default: rules)')
     .action(run(actions.newRule))
   rules

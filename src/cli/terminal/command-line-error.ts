@@ -26,6 +26,10 @@ export function commandLineError(error: CommanderError, args: readonly string[])
     const hint = 'Did you mean --version? Behind a command -v shows each request.'
     return new UsageError("unknown option '-v'", { code, hint, cause: error })
   }
+  if (first === 'rules' && /^(check|test)$/.test(args[1] ?? '') && /unknown option '--rules/.test(error.message)) {
+    const hint = `The folder stands by itself: verbgate rules ${args[1]} DIR`
+    return new UsageError("unknown option '--rules'", { code, hint, cause: error })
+  }
   const [what = '', ...more] = error.message.replace(/^error: /, '').split('\n')
   const near = /\(Did you mean (.*)\?\)/.exec(more.join(' '))?.[1] ?? nearestChoice(what)
   const hint = near === undefined ? pointToHelp(args) : `Did you mean ${near}?`

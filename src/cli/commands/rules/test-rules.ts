@@ -4,12 +4,17 @@ import type { CaseResult } from '../../../rules/cases/case-runner.js'
 import type { RuleCases } from '../../../rules/cases/cases.js'
 import { groupBy } from '../../../shared/group.js'
 import { writeText, type Streams } from '../../terminal/streams.js'
+import { describeUnknown } from './rule-source.js'
 import { findRuleFolder } from './rule-folder.js'
 
-/** `rules test [DIR]`: plays the cases, as data and again over a server on the loopback. 1 if one came out otherwise. */
-export async function testRules(dir: string | undefined, streams: Streams): Promise<number> {
+/**
+ * `rules test [DIR]`: plays the cases, of all rules or `only` of these, as data and again over a server on the loopback.
+ * @returns 1 if one came out otherwise
+ * @throws UsageError `unknown-rule` with the nearest id
+ */
+export async function testRules(dir: string | undefined, only: readonly string[], streams: Streams): Promise<number> {
   const { folder, builtin } = await findRuleFolder(dir)
-  const all = await loadCasesIn(folder, builtin)
+  const all = chooseRules(await loadCasesIn(folder, builtin), only)
   const engine = await import('../../../engine/play-cases.js')
   const results: Played[] = []
   for (const loopback of [false, true]) {
@@ -21,6 +26,13 @@ export async function testRules(dir: string | undefined, streams: Streams): Prom
   const total = `${count(all.length, 'rule')}, ${count(cases, 'case')}, ${count(problems.length, 'problem')}.`
   await writeText(streams.stdout, `${[...problems, total].join('\n')}\n`)
   return problems.length === 0 ? 0 : 1
+}
+
+function chooseRules(all: readonly RuleCases[], only: readonly string[]): readonly RuleCases[] {
+  if (only.length === 0) return all
+  const ids = all.map(({ rule }) => rule.id)
+  for (const id of only) if (!ids.includes(id)) throw describeUnknown(id, ids)
+  return all.filter(({ rule }) => only.includes(rule.id))
 }
 
 /** A case that was played, and in which way. */
