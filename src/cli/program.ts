@@ -110,6 +110,19 @@ function addRules(program: Command, actions: Actions, run: Run): void {
     .description('run the cases beside each rule of a folder; without one those of the built-in rules')
     .addOption(repeatable('--only <id>', 'only the cases of this rule (repeatable, or a,b)', readList))
     .action(run(actions.testRules))
+  addExplain(rules, actions, run)
+  addNewRule(rules, actions, run)
+  rules
+    .command('help [name]')
+    .description('the manual: topics, or what a key, variable, function, field or shared probe means')
+    .action((name: string | undefined) => {
+      const command = rules.commands.find((known) => known.name() === name)
+      if (command !== undefined) return command.help()
+      return run(actions.helpRules)(name)
+    })
+}
+
+function addExplain(rules: Command, actions: Actions, run: Run): void {
   const explain = withDirs(rules.command('explain <id> <url>'))
     .description('run one rule on one place: each request, its answer, and why each verdict holds or not')
     .option('--read-only', 'no state-changing method at all; a rule that needs one is not run')
@@ -119,6 +132,9 @@ function addRules(program: Command, actions: Actions, run: Run): void {
     .option('--config <file>', 'settings; without it verbgate.yaml, up to the root of the repository')
     .option('--no-config', 'no settings file')
   connectionOptions(explain).action(run(actions.explainRule))
+}
+
+function addNewRule(rules: Command, actions: Actions, run: Run): void {
   rules
     .command('new <id>')
     .description('write a commented rule with its cases; FAMILY/ID names the family')
@@ -131,14 +147,6 @@ function addRules(program: Command, actions: Actions, run: Run): void {
     )
     .option('--rules <dir>', 'the folder of rules (default: rules)')
     .action(run(actions.newRule))
-  rules
-    .command('help [name]')
-    .description('the manual: topics, or what a key, variable, function, field or shared probe means')
-    .action((name: string | undefined) => {
-      const command = rules.commands.find((known) => known.name() === name)
-      if (command !== undefined) return command.help()
-      return run(actions.helpRules)(name)
-    })
 }
 
 function withDirs(command: Command): Command {

@@ -185,12 +185,13 @@ verdicts:
   )
 })
 
+/** The good rule with another summary. */
+function quoting(summary: string): Record<string, string> {
+  const text = head('collection-creatable') + tail.replace('answered {{mkcol.status}}', summary)
+  return { ...good, 'webdav/collection-creatable.yaml': text }
+}
+
 test('a summary may quote header fields of its probes, and of nothing else', async () => {
-  const quoting = (summary: string): Record<string, string> => ({
-    ...good,
-    'webdav/collection-creatable.yaml':
-      head('collection-creatable') + tail.replace('answered {{mkcol.status}}', summary)
-  })
   expect((await problemsOf(quoting('says {{mkcol.headers.X-Powered-By}}'))).lines).toEqual([])
   expect(
     (await problemsOf(quoting('says {{mkcl.headers.Server}} {{mkcol.headers}} {{mkcol.headers.a b}}'))).lines

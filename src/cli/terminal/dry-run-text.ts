@@ -35,7 +35,7 @@ function sayReads({ crawl, maxFetches }: PlannedDiscovery, origins: number): str
 /** What is asked besides the rules: how a visitor is received, and again what would decide a finding. */
 function sayBesides({ mode }: PlannedDiscovery): string {
   const method = mode === 'read-only' ? 'PROPFIND' : 'MKCOL'
-  return `Besides the probes: GET of each target, again in between, and of a name beside it that cannot exist; two ${method} of names that cannot exist in the first area, to tell unequal back ends; and once more what decides a finding of high severity.`
+  return `Besides the probes: GET of each target, again in between, and of a name beside it that cannot exist; where an area is probed, two ${method} of names that cannot exist in it, to tell unequal back ends; and once more what decides a finding of high severity.`
 }
 
 /** What may change something on the server, which is what the owner looks for. */

@@ -149,24 +149,27 @@ function showEvidence(check: Check, verdict: ExposedVerdict): Judgement {
 
 /** A sentence of a rule with what was seen filled in: `{{mkcol.status}}`, `{{area}}`, and values of `each`. */
 export function say(template: Template, check: Check, { binding }: Condition): string {
+  const texts = nameTexts(binding)
   return (
     fillTemplate(template, (name) => {
-      const texts = nameTexts(binding)
       const value = Object.hasOwn(texts, name) ? texts[name] : undefined
       if (value !== undefined) return check.fill(parseTemplate(value)) ?? value
-      const header = readHeaderPlace(name)
-      const dot = name.lastIndexOf('.')
-      if (dot < 0) return check.texts[name] ?? ''
-      const probe = header?.probe ?? name.slice(0, dot)
-      const field = name.slice(dot + 1)
-      const bound = binding.names[probe]
-      const answer = check.answer(typeof bound === 'string' ? bound : probe)
-      if (!answer.sent) return NOT_SENT
-      if (header !== null) return quoteHeader(answer, header.field)
-      const { status, server, title } = answer
-      return String({ status, server: server === '' ? 'an unnamed server' : server, title }[field] ?? '')
+      return name.includes('.') ? sayAnswer(name, check, binding) : (check.texts[name] ?? '')
     }) ?? ''
   )
+}
+
+/** What `mkcol.status` or `home.headers.Server` stands for. */
+function sayAnswer(name: string, check: Check, { names }: Condition['binding']): string {
+  const header = readHeaderPlace(name)
+  const dot = name.lastIndexOf('.')
+  const probe = header?.probe ?? name.slice(0, dot)
+  const bound = names[probe]
+  const answer = check.answer(typeof bound === 'string' ? bound : probe)
+  if (!answer.sent) return NOT_SENT
+  if (header !== null) return quoteHeader(answer, header.field)
+  const { status, server, title } = answer
+  return String({ status, server: server === '' ? 'an unnamed server' : server, title }[name.slice(dot + 1)] ?? '')
 }
 
 /** The value of a header field as a report may show it: masked, and no longer than a line. */

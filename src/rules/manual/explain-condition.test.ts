@@ -78,7 +78,7 @@ test('a part is not tried without the part that guards it', () => {
   const source = '"x-powered-by" in home.headers && home.headers["x-powered-by"].matches("^PHP")'
   expect(explain(source, answered(200)).map(({ holds, values }) => ({ holds, values }))).toEqual([
     { holds: false, values: ['home has no x-powered-by field'] },
-    { holds: null, values: ['home has no x-powered-by field'] }
+    { holds: null, values: [] }
   ])
   const told = explain(source, answered(200, '', { 'x-powered-by': 'PHP/8.1.2' }))
   expect(told.map(({ holds, values }) => ({ holds, values }))).toEqual([

@@ -12,7 +12,7 @@ export type ConditionPart = {
   readonly source: string
   /** `null` if it cannot be tried without the part that guards it. */
   readonly holds: boolean | null
-  /** What it read: `mkcol.status = 405`. */
+  /** What it read: `mkcol.status = 405`; nothing if it was not tried. */
   readonly values: readonly string[]
 }
 
@@ -24,11 +24,11 @@ export type Trial = {
 
 /** Takes a condition apart, tries each part, and lists what it read. */
 export function explainCondition(condition: Condition, trial: Trial): ConditionPart[] {
-  return condition.split().map((part) => ({
-    source: part.source.replace(/\s+/g, ' '),
-    holds: tryPart(part, trial.context),
-    values: listValues(part.source, condition.binding, trial)
-  }))
+  return condition.split().map((part) => {
+    const holds = tryPart(part, trial.context)
+    const values = holds === null ? [] : listValues(part.source, condition.binding, trial)
+    return { source: part.source.replace(/\s+/g, ' '), holds, values }
+  })
 }
 
 /** A field that is not there cannot be read; whether that is a fault, the condition as a whole says. */

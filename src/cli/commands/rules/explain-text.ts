@@ -63,29 +63,33 @@ function describeProbe(check: Check, { name, control }: Probe, { scope, columns 
   const first = `  ${name.padEnd(14)} `
   const indent = ' '.repeat(first.length)
   const { method, target, headers, body } = exchange.request
-  const controls = check.rule.probes.filter(
-    (other) => other.control && other.name !== name && check.answer(other.name).sent
-  )
-  const answers = controls.map((other) => check.answer(other.name))
-  const words = classifyAnswer(scope, check.answer(name), { controls: answers, called: listWordsCalled(check.rule) })
-  const beside = `beside ${controls.map((other) => other.name).join(', ')}`
-  const how = control ? 'a control' : controls.length === 0 ? 'without a control' : beside
   return [
     ...block(first, shortNames(`${method} ${target}`), columns),
     ...headers.flatMap(([field, value]) => block(indent, shortNames(`${field}: ${value}`), columns)),
     ...(body === null || body === '' ? [] : block(indent, shortNames(body), columns)),
     ...block(`${indent}<- `, describeAnswer(exchange), columns),
-    ...block(
-      `${indent}   `,
-      `${words.length === 0 ? 'no word that the rule uses' : words.join(', ')} (${how})`,
-      columns
-    )
+    ...block(`${indent}   `, describeWords(check, { name, control }, scope), columns)
   ]
 }
 
+/** How the vocabulary puts an answer, and what it was held against. */
+function describeWords(check: Check, { name, control }: Pick<Probe, 'name' | 'control'>, scope: Scope): string {
+  const controls = check.rule.probes.filter(
+    (other) => other.control && other.name !== name && check.answer(other.name).sent
+  )
+  const answers = controls.map((other) => check.answer(other.name))
+  const called = listWordsCalled(check.rule, scope)
+  const words = classifyAnswer(scope, check.answer(name), { controls: answers, called })
+  const others = `the ${controls.length === 1 ? 'control' : 'controls'} ${controls.map((other) => other.name).join(', ')}`
+  const how = control ? 'a control' : controls.length === 0 ? 'without a control' : `beside ${others}`
+  const none = called.size === 0 ? '' : 'no word that the rule uses '
+  return `${words.length === 0 ? none : `${words.join(', ')} `}(${how})`
+}
+
 /** The vocabulary that the rule's own conditions use. */
-function listWordsCalled({ verdicts, probes }: Rule): ReadonlySet<string> {
-  return listCalled([...verdicts.flatMap(({ when }) => when.instances), ...probes.flatMap(({ when }) => when ?? [])])
+function listWordsCalled({ verdicts, probes }: Rule, { functions }: Scope): ReadonlySet<string> {
+  const conditions = [...verdicts.flatMap(({ when }) => when.instances), ...probes.flatMap(({ when }) => when ?? [])]
+  return new Set([...listCalled(conditions)].filter((name) => Object.hasOwn(functions, name)))
 }
 
 /** What was not sent, by the reason. */
