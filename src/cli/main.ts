@@ -71,7 +71,8 @@ function actionsFor(host: Host): Actions {
     showRule: async (id, flags) =>
       (await import('./commands/rules/show-rule.js')).showRule(id, flags.rules ?? [], host),
     checkRules: async (dir) => (await import('./commands/rules/check-rules.js')).checkRules(dir, host),
-    testRules: async (dir) => (await import('./commands/rules/test-rules.js')).testRules(dir, host),
+    testRules: async (dir, flags) =>
+      (await import('./commands/rules/test-rules.js')).testRules(dir, flags.only ?? [], host),
     explainRule: async (id, url, flags) =>
       (await import('./commands/rules/explain-rule.js')).explainRuleCommand(
         { id, url, version: readVersion() },

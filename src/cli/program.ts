@@ -101,22 +101,17 @@ function addRules(program: Command, actions: Actions, run: Run): void {
   withDirs(rules.command('show <id>'))
     .description('what a rule looks at, why, and the repair')
     .action(run(actions.showRule))
-  rules.command('check [dir]').description('read rules and report every mistake').action(run(actions.checkRules))
-  rules.command('test [dir]').description('run the cases beside each rule').action(run(actions.testRules))
-  const explain = withDirs(rules.command('explain <id> <url>'))
-    .description('run one rule on one place: each request, its answer, and why each verdict holds or not')
-    .option('--long-name-put', 'also PUT a name that is too long to store')
-    .option('--rate <n/s>', 'requests per second; 0 is unlimited (default: 10)')
-    .addOption(new Option('--fail-on <severity>', 'exit 1 from this severity (default: high)').choices(failOnNames))
-    .option('--config <file>', 'settings; without it verbgate.yaml, up to the root of the repository')
-    .option('--no-config', 'no settings file')
-  connectionOptions(explain).action(run(actions.explainRule))
   rules
-    .command('new <id>')
-    .description('write a commented rule with its cases; FAMILY/ID names the family')
-    .option('--unit <unit>', 'what it is run on: area, origin or page (default: area)')
-    .option('--rules <dir>', 'the folder of rules (default: rules)')
-    .action(run(actions.newRule))
+    .command('check [dir]')
+    .description('read the rules of a folder and report every mistake; without one the built-in rules')
+    .action(run(actions.checkRules))
+  rules
+    .command('test [dir]')
+    .description('run the cases beside each rule of a folder; without one those of the built-in rules')
+    .addOption(repeatable('--only <id>', 'only the cases of this rule (repeatable, or a,b)', readList))
+    .action(run(actions.testRules))
+  addExplain(rules, actions, run)
+  addNewRule(rules, actions, run)
   rules
     .command('help [name]')
     .description('the manual: topics, or what a key, variable, function, field or shared probe means')
@@ -125,6 +120,33 @@ function addRules(program: Command, actions: Actions, run: Run): void {
       if (command !== undefined) return command.help()
       return run(actions.helpRules)(name)
     })
+}
+
+function addExplain(rules: Command, actions: Actions, run: Run): void {
+  const explain = withDirs(rules.command('explain <id> <url>'))
+    .description('run one rule on one place: each request, its answer, and why each verdict holds or not')
+    .option('--read-only', 'no state-changing method at all; a rule that needs one is not run')
+    .option('--long-name-put', 'also PUT a name that is too long to store')
+    .option('--rate <n/s>', 'requests per second; 0 is unlimited (default: 10)')
+    .addOption(new Option('--fail-on <severity>', 'exit 1 from this severity (default: high)').choices(failOnNames))
+    .option('--config <file>', 'settings; without it verbgate.yaml, up to the root of the repository')
+    .option('--no-config', 'no settings file')
+  connectionOptions(explain).action(run(actions.explainRule))
+}
+
+function addNewRule(rules: Command, actions: Actions, run: Run): void {
+  rules
+    .command('new <id>')
+    .description('write a commented rule with its cases; FAMILY/ID names the family')
+    .option('--unit <unit>', 'what it is run on: area, origin or page (default: area)')
+    .addOption(
+      new Option(
+        '--like <what>',
+        'page: a text that nobody should see; header: a field that must not be there'
+      ).choices(['page', 'header'])
+    )
+    .option('--rules <dir>', 'the folder of rules (default: rules)')
+    .action(run(actions.newRule))
 }
 
 function withDirs(command: Command): Command {

@@ -27,6 +27,8 @@ export type Explanation = {
   check: Check | null
   reason: string | null
   outcome: Outcome
+  /** The path that was named; what is looked at is the area, page or origin there. */
+  path: string
   requests: number
 }
 
@@ -45,7 +47,7 @@ export async function explainRule(rule: Rule, target: Target, request: ExplainRe
   const surroundings = await findAreas([target], fetch, place)
   const [visit] = await visitTargets([target], pages, client)
   const stop = (reason: string | null, outcome: Outcome): Explanation => {
-    return { check: null, reason, outcome, requests: request.prober.sentTo(target.origin) }
+    return { check: null, reason, outcome, path: target.path, requests: request.prober.sentTo(target.origin) }
   }
   const unit = chooseUnit(rule, target, surroundings, request)
   if (visit.isShut || unit === null) {
@@ -66,7 +68,8 @@ async function ask(check: Check, client: OriginClient, watch: TargetWatch, reque
     (await watch.note(answered)) === null
   await sendProbes([check], client, { requestsAtOnce: 1, sessions, afterRound })
   if (watch.trouble === null && check.hasAsked) {
-    await unsettleUnequal([check], mode, client)
+    // a rule that only reads is asked about without a method that writes
+    await unsettleUnequal([check], check.rule.effect === 'read' ? 'read-only' : mode, client)
     await confirmFindings([check], client, { sessions })
   }
   await watch.finish([check])

@@ -2,13 +2,14 @@ import { createScope } from '../targets/scope.js'
 import { originOf, type Origin } from '../targets/origin.js'
 import type { Prober } from '../prober/prober.js'
 import { caseSessions, scriptedExchange } from '../rules/cases/case-script.js'
-import { runCases, type CaseResult, type PlayCase } from '../rules/cases/case-runner.js'
+import { runCases, type CaseResult, type PlayCase, type Played } from '../rules/cases/case-runner.js'
 import { isPlayable, startCaseServer } from '../rules/cases/case-server.js'
-import type { Case, CaseOutcome, RuleCases } from '../rules/cases/cases.js'
+import type { Case, RuleCases } from '../rules/cases/cases.js'
 import type { Rule } from '../rules/rule.js'
 import { createOriginClient } from './checks/origin-client.js'
 import type { Removal } from './canary/removal.js'
 import { Check } from './checks/check.js'
+import { listReasons } from './verdicts/explain-verdicts.js'
 import { judge } from './verdicts/judge.js'
 import { sendProbes } from './checks/send-probes.js'
 import { placeUnit } from './units/unit.js'
@@ -63,11 +64,11 @@ const playOverLoopback: PlayCase = async (rule, testCase, script) => {
   }
 }
 
-async function play(rule: Rule, testCase: Case, origin: Origin, prober: Prober): Promise<CaseOutcome> {
+async function play(rule: Rule, testCase: Case, origin: Origin, prober: Prober): Promise<Played> {
   const { signal } = new AbortController()
   const client = createOriginClient(origin, prober)
   const check = new Check(rule, placeUnit(testCase.unit, origin, CASE_CONTEXT))
-  if (rule.when !== null && !rule.when.test(check.context)) return { kind: 'not-asked' }
+  if (rule.when !== null && !rule.when.test(check.context)) return { kind: 'not-asked', explain: () => sayNotRun(rule) }
   const sessions = caseSessions(rule)
   if (rule.effect === 'write') {
     const journal = { record: () => {} }
@@ -85,8 +86,13 @@ async function play(rule: Rule, testCase: Case, origin: Origin, prober: Prober):
     await sendProbes([check], client, { requestsAtOnce: 1, sessions, afterRound: async () => true })
   }
   const judgement = judge(check)
-  if (judgement.kind === 'not-asked' || judgement.kind === 'not-looked') return { kind: 'not-asked' }
-  if (judgement.kind !== 'exposed') return judgement
+  const explain = (): string[] => listReasons(check)
+  if (judgement.kind === 'not-asked' || judgement.kind === 'not-looked') return { kind: 'not-asked', explain }
+  if (judgement.kind !== 'exposed') return { ...judgement, explain }
   const { confidence, severity } = judgement.verdict
-  return { kind: 'exposed', confidence, severity: severity ?? rule.severity }
+  return { kind: 'exposed', confidence, severity: severity ?? rule.severity, explain }
+}
+
+function sayNotRun({ when }: Rule): string[] {
+  return when === null ? [] : [`when of the rule does not hold: ${when.source.trim().replace(/\s+/g, ' ')}`]
 }

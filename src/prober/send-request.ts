@@ -11,6 +11,7 @@ import {
   findRetryReason,
   isLimiting,
   isRemoval,
+  countRetries,
   NO_RETRIES,
   type Retries,
   type RetryReason
@@ -71,7 +72,7 @@ export async function sendRequest(state: OriginState, request: ProbeRequest): Pr
       return recordExchange(settings, origin, request, { start, response: null, failure: nameEnd(refusal, hasLeft) })
     }
     start = startClock(settings)
-    const isLenient = retries['lenient-look'] > 0
+    const isLenient = countRetries(retries, 'lenient-look') > 0
     const attempt: Attempt = turns.isStopped(request) ? overtake(hasLeft) : await pool.send(request, isLenient)
     hasLeft ||= isOnWire(attempt)
     observeAttempt(state, { request, start, attempt })
@@ -84,7 +85,7 @@ export async function sendRequest(state: OriginState, request: ProbeRequest): Pr
       return recordEnd(state, tried)
     }
     prepareRetry(state, tried, reason)
-    retries = { ...retries, [reason.name]: retries[reason.name] + 1 }
+    retries = { ...retries, [reason.name]: countRetries(retries, reason.name) + 1 }
     turn = turns.takeAgain(request)
   }
 }
@@ -129,8 +130,8 @@ const STAGES = { unsent: 'connect', unanswered: 'headers', answered: 'body' } as
 /** Removals are few: they wait as they are asked to, and do not slow the others down. */
 function backOff({ rateLimiter }: OriginState, { request, attempt: { outcome }, start, retries }: Tried): void {
   if (outcome.kind !== 'answered') return
-  if (isRemoval(request)) rateLimiter.waitFor(outcome.response, retries['rate-limit'])
-  else rateLimiter.backOff(outcome.response, start.atMs, retries['rate-limit'])
+  if (isRemoval(request)) rateLimiter.waitFor(outcome.response, countRetries(retries, 'rate-limit'))
+  else rateLimiter.backOff(outcome.response, start.atMs, countRetries(retries, 'rate-limit'))
 }
 
 function recordEnd(state: OriginState, tried: Tried): Exchange {
@@ -148,7 +149,7 @@ function findFailure({ settings }: OriginState, { attempt: { outcome }, retries 
   if (outcome.kind !== 'answered') return outcome.failure
   const { response, failure } = outcome
   if (isLimiting(response)) {
-    const attempts = retries['rate-limit'] + 1
+    const attempts = countRetries(retries, 'rate-limit') + 1
     return { kind: 'rate-limited', detail: `status ${response.status} to all of ${attempts} attempts` }
   }
   return failure ?? detectProxyRefusal(settings.proxy, response)

@@ -185,6 +185,43 @@ verdicts:
   )
 })
 
+/** The good rule with another summary. */
+function quoting(summary: string): Record<string, string> {
+  const text = head('collection-creatable') + tail.replace('answered {{mkcol.status}}', summary)
+  return { ...good, 'webdav/collection-creatable.yaml': text }
+}
+
+test('a summary may quote header fields of its probes, and of nothing else', async () => {
+  expect((await problemsOf(quoting('says {{mkcol.headers.X-Powered-By}}'))).lines).toEqual([])
+  expect(
+    (await problemsOf(quoting('says {{mkcl.headers.Server}} {{mkcol.headers}} {{mkcol.headers.a b}}'))).lines
+  ).toEqual([
+    expect.stringMatching(/unknown variable \{\{mkcl\.headers\.Server\}\}/),
+    expect.stringMatching(/unknown variable \{\{mkcol\.headers\}\}/),
+    expect.stringMatching(/unknown variable \{\{mkcol\.headers\.a b\}\}/)
+  ])
+})
+
+/** The hints for one condition in place of the rule's own, as it stands in YAML. */
+async function hintsOf(condition: string): Promise<string[]> {
+  const text = head('collection-creatable') + tail.replace('handled(mkcol, controls)', condition)
+  const { problems } = await problemsOf({ ...good, 'webdav/collection-creatable.yaml': text })
+  return problems.map(({ message, hint }) => `${message.split('\n', 1)[0]}: ${hint}`)
+}
+
+test.each([
+  ['mkcol.status == 1 && mkcol.body == "a: b"', 'Nested mappings .*quotes around it, or >-'],
+  ['"x" in mkcol.headers', 'Unexpected scalar .*quotes around all of it'],
+  ['!mkcol.sent', 'Unresolved tag: .*quotes around all of it'],
+  [String.raw`mkcol.body.matches("a\.b")`, String.raw`Invalid escape sequence: .*written twice: \\\\. for a dot`],
+  ['has(mkcol.headers["x"])', 'has.. invalid argument: .*write "x" in home.headers'],
+  [`'"DAV" in mkcol.headers'`, '"DAV" is never there: Write "dav".'],
+  ['mkcol.headers["X-Dav"] == "1"', '"X-Dav" is never there: Write "x-dav".'],
+  ['mkcol.headers.Dav == "1"', '"Dav" is never there: Write "dav".']
+])('%s is told how to write it', async (condition, hint) => {
+  expect(await hintsOf(condition)).toEqual([expect.stringMatching(hint)])
+})
+
 test('definitions are checked as well: clashes, recursion, types', async () => {
   const { lines } = await problemsOf({
     ...good,

@@ -115,3 +115,87 @@ sessions: [member]
   expect(ended.stderr).toContain('with the session of member')
   expect(site.asked).toEqual([])
 })
+
+/** A rule in a folder of its own; the texts are those that matter to the test. */
+async function writeRule(id: string, body: string): Promise<string> {
+  const cwd = await temporaryFolder('explain')
+  const file = join(cwd, `mine/own/${id}.yaml`)
+  await mkdir(dirname(file), { recursive: true })
+  const head = `id: ${id}
+title: A rule
+exposes: announce
+severity: high
+effect: read
+why: It matters.
+fix: { any: Change it. }
+references: [https://cwe.mitre.org/data/definitions/200.html]
+`
+  await writeFile(file, head + body)
+  return cwd
+}
+
+const powered = `unit: origin
+probes:
+  home: { method: GET, path: "/" }
+  missing_one: { method: GET, path: "/{{missing}}" }
+  nothing: { method: GET, path: "/{{missing2}}", control: true }
+verdicts:
+  - exposed: confirmed
+    summary: The answer says {{home.headers.X-Powered-By}}.
+    when: '"x-powered-by" in home.headers && home.headers["x-powered-by"].matches("[0-9]") && nothing.status == 404'
+  - { exposed: firm, when: '"x-powered-by" in missing_one.headers && missing_one.headers["x-powered-by"].matches("[0-9]")' }
+`
+
+it.concurrent('a part that its guard keeps from being tried is said to be so, and nothing that writes is asked', async () => {
+  const site = await serve(webdav)
+  const cwd = await writeRule('powered-by-version', powered)
+  const args = ['rules', 'explain', 'powered-by-version', site.url, '--rules', 'mine', '--rate', '0']
+  const ended = await verbgate(args, { cwd })
+  expect(ended).toMatchObject({ code: 0, stderr: '' })
+  expect(ended.stdout).toMatch(/no +"x-powered-by" in home\.headers\n +home has no x-powered-by field/)
+  expect(ended.stdout).toMatch(/not tried +home\.headers\["x-powered-by"\]\.matches/)
+  expect(ended.stdout).toMatch(/not sent: nothing\n +not needed: no verdict hangs on it/)
+  const [, all, own, other] = /(\d+) requests sent: (\d+) for the rule, (\d+) to look at/.exec(ended.stdout) ?? []
+  expect([Number(all), Number(own), Number(other)]).toEqual([site.asked.length, 2, site.asked.length - 2])
+  expect(site.asked.filter((line) => !line.startsWith('GET '))).toEqual([])
+})
+
+it.concurrent('the value that was compared is shown, and quoted by the summary', async () => {
+  const site = await serve((_, response) => {
+    response.statusCode = 404
+    response.setHeader('X-Powered-By', 'PHP/8.1.2')
+    response.end('404')
+  })
+  const cwd = await writeRule('powered-by-version', powered)
+  const args = ['rules', 'explain', 'powered-by-version', site.url, '--rules', 'mine', '--rate', '0', '--read-only']
+  const ended = await verbgate(args, { cwd })
+  expect(ended).toMatchObject({ code: 1, stderr: '' })
+  expect(ended.stdout).toContain('home.headers["x-powered-by"] = "PHP/8.1.2"')
+  expect(ended.stdout).toMatch(/Exposed \(high, confirmed\): The answer says PHP\/8\.1\.2\./)
+})
+
+it.concurrent('a folder without its slash: which area is taken, and a read rule is asked about without MKCOL', async () => {
+  const site = await serve(webdav)
+  const cwd = await writeRule(
+    'home-read',
+    `unit: area
+probes:
+  home: { method: GET, path: "{{area}}" }
+verdicts:
+  - { exposed: firm, when: home.status == 401 }
+`
+  )
+  const url = site.url.replace(/\/$/, '')
+  const ended = await verbgate(['rules', 'explain', 'home-read', url, '--rules', 'mine', '--rate', '0'], { cwd })
+  expect(ended).toMatchObject({ code: 0, stderr: '' })
+  expect(ended.stdout).toMatch(/The area of \/images is \/, [^]*with a\s+slash at the end:\s+\/images\//)
+  expect(site.asked.filter((line) => !/^(GET|PROPFIND) /.test(line))).toEqual([])
+})
+
+it.concurrent('a rule that --read-only rules out is not run', async () => {
+  const site = await serve(webdav)
+  const ended = await verbgate(['rules', 'explain', 'collection-creatable', site.url, '--read-only'])
+  expect(ended).toMatchObject({ code: 2, stdout: '' })
+  expect(ended.stderr).toMatch(/which --read-only rules out\n +help: /)
+  expect(site.asked).toEqual([])
+})

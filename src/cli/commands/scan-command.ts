@@ -229,7 +229,7 @@ async function printDryRun(settings: ScanSettings, rules: readonly Rule[], host:
   ])
   const request = scanRequest(settings, rules)
   const probes = planRequests(request)
-  const discovery = { crawl: request.crawl, maxFetches: request.limits.fetches }
+  const discovery = { crawl: request.crawl, maxFetches: request.limits.fetches, mode: request.mode }
   const text =
     settings.format === 'json'
       ? `${JSON.stringify(probes, null, 2)}\n`

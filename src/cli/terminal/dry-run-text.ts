@@ -1,8 +1,9 @@
+import type { Mode } from '../../evidence/mode.js'
 import type { PlannedProbe } from '../../engine/scan-request.js'
 import { block, count, printable, some } from '../../reporters/layout.js'
 
-/** How the scan would look for content areas before it probes them. */
-export type PlannedDiscovery = { crawl: boolean; maxFetches: number }
+/** How the scan would look for content areas before it probes them, and what it may send. */
+export type PlannedDiscovery = { crawl: boolean; maxFetches: number; mode: Mode }
 
 const NOTE = ' '.repeat(12)
 
@@ -21,13 +22,20 @@ export function describeDryRun(probes: readonly PlannedProbe[], discovery: Plann
   ])
   const first = `${count(probes.length, 'probe')} at most, before retries, ${sayReads(discovery, origins.length)}; nothing was sent.`
   const more = discovery.crawl ? ' Areas that pages link to come on top, with the same probes for each.' : ''
-  const text = [...block('', first + more, columns), '', ...lines, ...block('', sayWrites(probes), columns)]
+  const besides = block('', sayBesides(discovery), columns)
+  const text = [...block('', first + more, columns), ...besides, '', ...lines, ...block('', sayWrites(probes), columns)]
   return `${text.join('\n')}\n`
 }
 
 function sayReads({ crawl, maxFetches }: PlannedDiscovery, origins: number): string {
   const pages = crawl ? `up to ${maxFetches} pages` : 'one page'
   return `and ${pages} for each target on ${count(origins, 'origin')}`
+}
+
+/** What is asked besides the rules: how a visitor is received, and again what would decide a finding. */
+function sayBesides({ mode }: PlannedDiscovery): string {
+  const method = mode === 'read-only' ? 'PROPFIND' : 'MKCOL'
+  return `Besides the probes: GET of each target, again in between, and of a name beside it that cannot exist; where an area is probed, two ${method} of names that cannot exist in it, to tell unequal back ends; and once more what decides a finding of high severity.`
 }
 
 /** What may change something on the server, which is what the owner looks for. */

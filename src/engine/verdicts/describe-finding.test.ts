@@ -12,7 +12,7 @@ const apachePage = '<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html><h
 
 function finding(
   answers: Record<string, Partial<ProbeResponse>>,
-  verdict: { when?: string; severity?: 'info' } = {},
+  verdict: { when?: string; severity?: 'info'; summary?: string } = {},
   route: string[] = []
 ): Finding {
   const rule = ruleOf({
@@ -116,4 +116,16 @@ test('a connection that was closed is evidence too', () => {
   const request = { method: 'DELETE', target: '*', headers: [], body: null, effect: 'read' as const }
   const evidence = describeEvidence('drop', exchangeOf(server.origin, request, 'closed'))
   expect(evidence).toMatchObject({ status: 0, failure: 'closed: fake', bodyExcerpt: '', url: '*' })
+})
+
+test.each([
+  ['{{mkcol.headers.X-Powered-By}}', { 'x-powered-by': 'PHP/8.1.2' }, 'PHP/8.1.2'],
+  ['it says {{mkcol.headers.x-powered-by}}', {}, 'it says no x-powered-by field'],
+  ['{{mkcol.headers.Set-Cookie}}', { 'set-cookie': 'sid=abcdef; Path=/' }, 'sid=***; Path=/'],
+  ['{{mkcol.headers.X-Session}}', { 'x-session': 'abcdef' }, '***'],
+  ['{{mkcol.headers.Link}}', { link: 'a'.repeat(500) }, `${'a'.repeat(119)}…`],
+  ['{{unread.headers.Link}}', { link: 'a' }, 'not sent']
+])('a summary quotes a header field: %s', (summary, headers: Record<string, string>, said) => {
+  const found = finding({ control: { status: 405 }, mkcol: { status: 409, headers } }, { summary })
+  expect(found.summary).toBe(said)
 })

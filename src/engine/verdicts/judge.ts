@@ -1,8 +1,10 @@
 // verdicts/: from answers to findings. Pure: it neither sends nor reads anything but the checks it is given.
 import { readMessage } from '../../shared/error-message.js'
+import type { Answer } from '../../evidence/answer.js'
 import type { Exchange } from '../../evidence/exchange.js'
+import { maskHeaders } from '../../evidence/redaction.js'
 import { nameTexts } from '../../rules/language/instances.js'
-import { fillTemplate, parseTemplate } from '../../rules/language/templates.js'
+import { fillTemplate, parseTemplate, readHeaderPlace } from '../../rules/language/templates.js'
 import type { Condition, Template, Verdict, VerdictCondition } from '../../rules/rule.js'
 import type { Check, CheckState } from '../checks/check.js'
 
@@ -147,21 +149,34 @@ function showEvidence(check: Check, verdict: ExposedVerdict): Judgement {
 
 /** A sentence of a rule with what was seen filled in: `{{mkcol.status}}`, `{{area}}`, and values of `each`. */
 export function say(template: Template, check: Check, { binding }: Condition): string {
+  const texts = nameTexts(binding)
   return (
     fillTemplate(template, (name) => {
-      const texts = nameTexts(binding)
       const value = Object.hasOwn(texts, name) ? texts[name] : undefined
       if (value !== undefined) return check.fill(parseTemplate(value)) ?? value
-      const dot = name.lastIndexOf('.')
-      if (dot < 0) return check.texts[name] ?? ''
-      const [probe, field] = [name.slice(0, dot), name.slice(dot + 1)]
-      const bound = binding.names[probe]
-      const answer = check.answer(typeof bound === 'string' ? bound : probe)
-      if (!answer.sent) return NOT_SENT
-      const { status, server, title } = answer
-      return String({ status, server: server === '' ? 'an unnamed server' : server, title }[field] ?? '')
+      return name.includes('.') ? sayAnswer(name, check, binding) : (check.texts[name] ?? '')
     }) ?? ''
   )
+}
+
+/** What `mkcol.status` or `home.headers.Server` stands for. */
+function sayAnswer(name: string, check: Check, { names }: Condition['binding']): string {
+  const header = readHeaderPlace(name)
+  const dot = name.lastIndexOf('.')
+  const probe = header?.probe ?? name.slice(0, dot)
+  const bound = names[probe]
+  const answer = check.answer(typeof bound === 'string' ? bound : probe)
+  if (!answer.sent) return NOT_SENT
+  if (header !== null) return quoteHeader(answer, header.field)
+  const { status, server, title } = answer
+  return String({ status, server: server === '' ? 'an unnamed server' : server, title }[name.slice(dot + 1)] ?? '')
+}
+
+/** The value of a header field as a report may show it: masked, and no longer than a line. */
+function quoteHeader({ headers }: Answer, field: string): string {
+  const name = field.toLowerCase()
+  const value = Object.hasOwn(headers, name) ? headers[name] : undefined
+  return value === undefined ? `no ${field} field` : shorten(maskHeaders([[name, value]])[name] ?? '')
 }
 
 /** What stands in a sentence for the answer of a probe that was not sent. */
@@ -177,6 +192,6 @@ function describeUnanswered(check: Check, condition: Condition): string | null {
   return `${request.method} ${shorten(request.target)}: ${check.answer(name ?? '').failed}${detail}`
 }
 
-function shorten(target: string): string {
-  return target.length <= 120 ? target : `${target.slice(0, 119)}…`
+function shorten(text: string): string {
+  return text.length <= 120 ? text : `${text.slice(0, 119)}…`
 }

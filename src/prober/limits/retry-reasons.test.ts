@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { request } from '../../../test/prober/loopback.js'
 import type { FailureKind, ProbeRequest, ProbeResponse } from '../../evidence/exchange.js'
 import type { Attempt, Outcome } from '../response/outcome.js'
-import { type Ended, findRetryReason, isLimiting, NO_RETRIES } from './retry-reasons.js'
+import { countRetries, type Ended, findRetryReason, isLimiting, NO_RETRIES, RETRY_REASONS } from './retry-reasons.js'
 
 const response = (status: number, headers: Record<string, string> = {}): ProbeResponse => ({
   status,
@@ -78,6 +78,11 @@ describe('findRetryReason', () => {
       })
     expect(names(asWrite)).toEqual(['next-address', null, null, null])
     expect(names({ ...asWrite, owed: true })).toEqual(['next-address', 'lenient-look', 'idle-race', 'rate-limit'])
+  })
+
+  it('begins with no retry for any reason of the table', () => {
+    expect(RETRY_REASONS.map(({ name }) => countRetries(NO_RETRIES, name))).toEqual([0, 0, 0, 0])
+    expect(new Set(RETRY_REASONS.map(({ name }) => name)).size).toBe(RETRY_REASONS.length)
   })
 
   it('ends after as many attempts as the table says', () => {

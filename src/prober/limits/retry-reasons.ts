@@ -10,9 +10,9 @@ export type Ended = {
   hasNextAddress: boolean
 }
 
-/** How often a request was sent again, by reason. */
-export type Retries = Readonly<Record<RetryName, number>>
-export type RetryName = 'next-address' | 'lenient-look' | 'idle-race' | 'rate-limit'
+/** Why a request may be sent again; the first that applies counts. */
+const RETRY_NAMES = ['next-address', 'lenient-look', 'idle-race', 'rate-limit'] as const
+export type RetryName = (typeof RETRY_NAMES)[number]
 
 /** A reason why an attempt was no answer and another one may get it. */
 export type RetryReason = {
@@ -24,19 +24,30 @@ export type RetryReason = {
   applies(ended: Ended): boolean
 }
 
-export const NO_RETRIES: Retries = { 'next-address': 0, 'lenient-look': 0, 'idle-race': 0, 'rate-limit': 0 }
-
-/** All reasons to send a request again; the first that applies counts. */
-export const RETRY_REASONS: readonly RetryReason[] = [
+const REASONS: Readonly<Record<RetryName, Omit<RetryReason, 'name'>>> = {
   // The host has another address, and no connection came about.
-  { name: 'next-address', most: Number.POSITIVE_INFINITY, evenWrites: true, applies: isAddressTrouble },
+  'next-address': { most: Number.POSITIVE_INFINITY, evenWrites: true, applies: isAddressTrouble },
   // The answer breaks the grammar: its status may still be read, over a connection of its own.
-  { name: 'lenient-look', most: 1, evenWrites: false, applies: isBrokenAnswer },
+  'lenient-look': { most: 1, evenWrites: false, applies: isBrokenAnswer },
   // The server closed an idle connection while the request was on its way (RFC 9112 9.3.1).
-  { name: 'idle-race', most: 1, evenWrites: false, applies: isIdleRace },
+  'idle-race': { most: 1, evenWrites: false, applies: isIdleRace },
   // The server asks for fewer requests, and to wait (RFC 6585 4, RFC 9110 15.6.4).
-  { name: 'rate-limit', most: 2, evenWrites: false, applies: isLimited }
-]
+  'rate-limit': { most: 2, evenWrites: false, applies: isLimited }
+}
+
+/** All reasons to send a request again, in the order in which they are tried. */
+export const RETRY_REASONS: readonly RetryReason[] = RETRY_NAMES.map((name) => ({ name, ...REASONS[name] }))
+
+/** How often a request was sent again, by reason; never for a reason that is not there. */
+export type Retries = Readonly<Partial<Record<RetryName, number>>>
+
+/** The request was sent once. */
+export const NO_RETRIES: Retries = {}
+
+/** How often a request was sent again for a reason. */
+export function countRetries(retries: Retries, name: RetryName): number {
+  return retries[name] ?? 0
+}
 
 // 503 too, which nginx's limit_req answers without a Retry-After: it says nothing of the resource (RFC 9110 15.6.4).
 const LIMITING_STATUSES: readonly number[] = [429, 503]
@@ -47,7 +58,8 @@ const ADDRESS_TROUBLES: readonly FailureKind[] = ['refused', 'unreachable', 'tim
 export function findRetryReason(ended: Ended, retries: Retries): RetryReason | null {
   const isWrite = ended.request.effect === 'write' && !isRemoval(ended.request)
   for (const reason of RETRY_REASONS) {
-    if ((reason.evenWrites || !isWrite) && retries[reason.name] < reason.most && reason.applies(ended)) return reason
+    const isLeft = countRetries(retries, reason.name) < reason.most
+    if ((reason.evenWrites || !isWrite) && isLeft && reason.applies(ended)) return reason
   }
   return null
 }

@@ -2,29 +2,41 @@ import { CaseScript } from './case-script.js'
 import type { Case, CaseOutcome, RuleCases } from './cases.js'
 import type { Rule } from '../rule.js'
 
-/** Sends the rule's probes to the script, by whatever way, and judges the answers. */
-export type PlayCase = (rule: Rule, testCase: Case, script: CaseScript) => Promise<CaseOutcome>
+/** What a case came to; `explain` says which parts of which verdicts held, a line each. */
+export type Played = CaseOutcome & { explain?: () => readonly string[] }
 
-/** `problem` is `null` if the case came out as written. */
-export type CaseResult = { ruleId: string; file: string; kind: Case['kind']; name: string; problem: string | null }
+/** Sends the rule's probes to the script, by whatever way, and judges the answers. */
+export type PlayCase = (rule: Rule, testCase: Case, script: CaseScript) => Promise<Played>
+
+/** `problem` is `null` if the case came out as written; `why` are lines about what came out instead. */
+export type CaseResult = {
+  ruleId: string
+  file: string
+  kind: Case['kind']
+  name: string
+  problem: string | null
+  why: readonly string[]
+}
 
 /** Plays every case, one after the other; a player that throws is a problem of that case. */
 export async function runCases(all: readonly RuleCases[], play: PlayCase): Promise<CaseResult[]> {
   const results: CaseResult[] = []
   for (const { rule, file, cases } of all) {
     for (const testCase of cases) {
-      const problem = await playOne(rule, testCase, play)
-      results.push({ ruleId: rule.id, file, kind: testCase.kind, name: testCase.name, problem })
+      const came = await playOne(rule, testCase, play)
+      results.push({ ruleId: rule.id, file, kind: testCase.kind, name: testCase.name, ...came })
     }
   }
   return results
 }
 
-async function playOne(rule: Rule, testCase: Case, play: PlayCase): Promise<string | null> {
+async function playOne(rule: Rule, testCase: Case, play: PlayCase): Promise<Pick<CaseResult, 'problem' | 'why'>> {
   try {
-    return caseProblem(testCase, await play(rule, testCase, new CaseScript(rule, testCase)))
+    const played = await play(rule, testCase, new CaseScript(rule, testCase))
+    const problem = caseProblem(testCase, played)
+    return { problem, why: problem === null ? [] : (played.explain?.() ?? []) }
   } catch (error) {
-    return `could not be played: ${(error as Error).message}`
+    return { problem: `could not be played: ${(error as Error).message}`, why: [] }
   }
 }
 

@@ -8,8 +8,11 @@ import type { CaseField, CaseFields, UnitKind } from '../../units/unit.js'
 export type AnswerFile =
   | number
   | 'dropped'
-  | { status: number; headers?: Record<string, string | number> | undefined; body?: string | undefined }
+  | { status: number; headers?: Record<string, FieldFile> | undefined; body?: string | undefined }
   | { failed: FailureKind }
+
+/** A header field; a list is sent as often as it is long. */
+export type FieldFile = string | number | (string | number)[]
 
 export type CaseEntry = {
   name: string
@@ -53,9 +56,21 @@ const answer: z.ZodType<AnswerFile> = z.union([
   z.strictObject({
     status: status.describe('The status code'),
     headers: z
-      .record(z.string(), z.union([z.string(), z.number()]))
+      .record(
+        z.string(),
+        z.union([
+          z.string(),
+          z.number(),
+          z
+            .array(z.union([z.string(), z.number()]))
+            .min(1)
+            .max(20)
+        ])
+      )
       .optional()
-      .describe('Header fields; values may hold {{variables}} that the requests showed'),
+      .describe(
+        'Header fields; values may hold {{variables}} that the requests showed; a list sends the field once for each, and conditions read them joined by ", "'
+      ),
     body: z.string().max(100_000).optional().describe('Content; may hold {{variables}} that the requests showed')
   }),
   z.strictObject({ failed: z.enum(failureKinds).describe('In place of a status: why no answer came') })

@@ -53,7 +53,9 @@ export class CaseScript {
     const answers = this.#case.answers[probe.name] ?? this.#case.answers[probe.base] ?? [this.#case.otherwise]
     const answer = answers[Math.min(use, answers.length - 1)] ?? this.#case.otherwise
     const values = this.#values()
-    const headers = Object.entries(answer.headers).map(([name, text]) => [name, fillKnown(text, values)] as const)
+    const headers = Object.entries(answer.headers).map(
+      ([name, texts]) => [name, texts.map((text) => fillKnown(text, values))] as const
+    )
     return { ...answer, probe: probe.name, headers: Object.fromEntries(headers), body: fillKnown(answer.body, values) }
   }
 
@@ -129,7 +131,10 @@ export function scriptedExchange(script: CaseScript, origin: string, request: Pr
   const exchange = { origin, request, startedAtMs: 0, durationMs: 0 }
   if (failure !== null) return { ...exchange, response: null, failure: { kind: failure, detail: 'as the case says' } }
   const bytes = Buffer.from(request.method === 'HEAD' ? '' : body)
-  const lowerCase = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+  // as the prober joins a field that is sent more than once (RFC 9110 5.3)
+  const lowerCase = Object.fromEntries(
+    Object.entries(headers).map(([name, values]) => [name.toLowerCase(), values.join(', ')])
+  )
   const response = { status, reason: '', headers: lowerCase, body: bytes, bodyBytes: bytes.length, truncated: false }
   return { ...exchange, response, failure: null }
 }

@@ -111,7 +111,9 @@ function respond(socket: Socket, method: string, answer: ScriptedAnswer): void {
 
 function responseText(method: string, answer: ScriptedAnswer): string {
   const hasNoBody = answer.status === 204 || answer.status === 304 || (method === 'CONNECT' && answer.status < 300)
-  const fields = Object.entries(answer.headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  const fields = Object.entries(answer.headers).flatMap(([name, values]) =>
+    values.map((value) => `${name}: ${value}\r\n`)
+  )
   const length = hasNoBody ? '' : `Content-Length: ${Buffer.byteLength(answer.body)}\r\n`
   const body = hasNoBody || method === 'HEAD' ? '' : answer.body
   return `HTTP/1.1 ${answer.status} Scripted\r\n${fields.join('')}${length}\r\n${body}`

@@ -121,6 +121,33 @@ test('the same over a socket, with any method, dropped connections and broken an
   expect(loaded.cases.map(isPlayable)).toEqual([true, false])
 })
 
+test('a field that is sent twice goes out twice, and is read joined', async () => {
+  const twice = 'headers: { Link: [a, "{{area}}"], ETag: 1 }'
+  const loaded = first(await load(rule, cases.replace('headers: { ETag: 1 }', twice)))
+  const firing = first(loaded.cases)
+  const canary = `/images/verbgate-${hex('c')}.txt?${'e'.repeat(16)}`
+  const asked = (script: CaseScript): void => void script.answer(ask('GET', canary))
+  const script = new CaseScript(loaded.rule, firing)
+  asked(script)
+  expect(scriptedExchange(script, 'http://a', ask('GET', canary)).response?.headers).toEqual({
+    link: 'a, /images/',
+    etag: '1'
+  })
+  const again = new CaseScript(loaded.rule, firing)
+  asked(again)
+  const server = await startCaseServer(again)
+  try {
+    const raw = await new Promise<string[]>((resolve, reject) => {
+      request(`${server.origin}${canary}`, (response) => resolve(response.resume().rawHeaders))
+        .on('error', reject)
+        .end()
+    })
+    expect(raw.slice(0, 6)).toEqual(['Link', 'a', 'Link', '/images/', 'ETag', '1'])
+  } finally {
+    await server.close()
+  }
+})
+
 test('outcomes are held against expectations; a player that throws is a problem', async () => {
   const all = await load(rule, cases)
   const [fires, silent] = [first(first(all).cases), first(first(all).cases, 1)]

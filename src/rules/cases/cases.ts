@@ -21,7 +21,8 @@ import { readYamlFile } from '../files/yaml-file.js'
 /** What a scripted server does with one request; texts may hold `{{token}}` and other values seen in requests. */
 export type ScriptedAnswer = {
   status: number
-  headers: Readonly<Record<string, string>>
+  /** Each with its values, one field line for each. */
+  headers: Readonly<Record<string, readonly string[]>>
   body: string
   /** Set instead of a status. `closed` is a dropped connection. */
   failure: FailureKind | null
@@ -160,7 +161,9 @@ function scriptAnswer(answer: AnswerFile): ScriptedAnswer {
   if (typeof answer === 'number') return { ...none, status: answer }
   if (answer === 'dropped') return { ...none, failure: 'closed' }
   if ('failed' in answer) return { ...none, failure: answer.failed }
-  const headers = Object.entries(answer.headers ?? {}).map(([name, value]) => [name, String(value)] as const)
+  const headers = Object.entries(answer.headers ?? {}).map(
+    ([name, value]) => [name, [value].flat().map(String)] as const
+  )
   return {
     ...none,
     status: answer.status,

@@ -36,7 +36,12 @@ export function checkCases(file: CaseFile, rule: Rule, variables: readonly strin
 
 function findUnknownPlaces(answer: AnswerFile, path: YamlPath, known: readonly string[]): Mistake[] {
   if (typeof answer !== 'object' || !('status' in answer)) return []
-  const texts = [answer.body ?? '', ...Object.values(answer.headers ?? {}).map(String)]
+  const texts = [
+    answer.body ?? '',
+    ...Object.values(answer.headers ?? {})
+      .flat()
+      .map(String)
+  ]
   const hint = `Known here: ${known.join(', ')}.`
   return texts
     .flatMap((text) => templatePlaces(text))

@@ -8,7 +8,7 @@ import { answerFields } from '../language/templates.js'
 import { checkConditions } from './check-conditions.js'
 import { checkEach } from './check-each.js'
 import { checkProbes } from './check-probes.js'
-import { checkTemplate } from './check-templates.js'
+import { checkTemplate, type TextPlace } from './check-templates.js'
 import { collectParts, suggest, type RuleParts } from './rule-parts.js'
 
 /** Everything that can be wrong with one rule of the right shape; empty if nothing is. */
@@ -68,13 +68,13 @@ function checkSessions({ rule }: RuleParts): Mistake[] {
 function checkVerdicts(parts: RuleParts): Mistake[] {
   const { rule } = parts
   const mistakes = rule.verdicts.flatMap((verdict, index) => {
-    const known = listSentenceNames(parts, verdict)
+    const names = listSentenceNames(parts, verdict)
     const path = ['verdicts', index]
     if ('inconclusive' in verdict)
-      return checkTemplate(parts, verdict.inconclusive, { path: [...path, 'inconclusive'], known })
-    if ('notAsked' in verdict) return checkTemplate(parts, verdict.notAsked, { path: [...path, 'notAsked'], known })
+      return checkTemplate(parts, verdict.inconclusive, { path: [...path, 'inconclusive'], ...names })
+    if ('notAsked' in verdict) return checkTemplate(parts, verdict.notAsked, { path: [...path, 'notAsked'], ...names })
     if ('clean' in verdict || verdict.summary === undefined) return []
-    return checkTemplate(parts, verdict.summary, { path: [...path, 'summary'], known })
+    return checkTemplate(parts, verdict.summary, { path: [...path, 'summary'], ...names })
   })
   if (rule.verdicts.some((verdict) => 'exposed' in verdict)) return mistakes
   return [
@@ -84,7 +84,7 @@ function checkVerdicts(parts: RuleParts): Mistake[] {
 }
 
 /** What a summary or a reason may say: of a probe with `each` only where the verdict is about one instance of it. */
-function listSentenceNames({ names, texts }: RuleParts, verdict: VerdictFile): string[] {
+function listSentenceNames({ names, texts }: RuleParts, verdict: VerdictFile): Pick<TextPlace, 'known' | 'quoted'> {
   const [condition] = readVerdictConditions(verdict)
   const axes =
     condition === undefined || condition.key === 'when' ? [] : Object.keys(listAxesRead(condition.source, names))
@@ -92,9 +92,10 @@ function listSentenceNames({ names, texts }: RuleParts, verdict: VerdictFile): s
     ({ name, base, keys }) => name === base || Object.keys(keys).every((axis) => axes.includes(axis))
   )
   const probes = [...new Set([...single.map(({ base }) => base), ...names.instances.map(({ name }) => name)])]
-  return [
+  const known = [
     ...texts,
     ...axes.flatMap((axis) => [axis, `${axis}.name`]),
     ...probes.flatMap((name) => answerFields.map((field) => `${name}.${field}`))
   ]
+  return { known, quoted: probes }
 }

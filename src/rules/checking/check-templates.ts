@@ -1,18 +1,24 @@
 import type { Mistake, YamlPath } from '../files/yaml-file.js'
 import { listVariables } from '../language/names.js'
-import { strayBrace, templatePlaces } from '../language/templates.js'
+import { readHeaderPlace, strayBrace, templatePlaces } from '../language/templates.js'
 import { suggest, type RuleParts } from './rule-parts.js'
 
 /** Where a text with `{{name}}` stands, and the names that it may use. */
 export type TextPlace = {
   path: YamlPath
   known: readonly string[]
+  /** Probes whose header fields it may quote. */
+  quoted?: readonly string[]
   /** Of a probe that a group brings: its name, because the text itself stands in another file. */
   ofGroup?: string | undefined
 }
 
 /** What is wrong with the places of a text. */
-export function checkTemplate(parts: RuleParts, text: string, { path, known, ofGroup }: TextPlace): Mistake[] {
+export function checkTemplate(
+  parts: RuleParts,
+  text: string,
+  { path, known, quoted = [], ofGroup }: TextPlace
+): Mistake[] {
   const prefix = ofGroup === undefined ? '' : `probe ${ofGroup}: `
   const at = (start: number, end: number): { start?: number; end?: number } =>
     ofGroup === undefined ? { start, end } : {}
@@ -24,7 +30,7 @@ export function checkTemplate(parts: RuleParts, text: string, { path, known, ofG
     hint: 'Write {{name}}.'
   }
   const unknown = templatePlaces(text)
-    .filter(({ name }) => !known.includes(name))
+    .filter(({ name }) => !known.includes(name) && !quoted.includes(readHeaderPlace(name)?.probe ?? ''))
     .map(({ name, start, end }) => ({
       path,
       ...at(start, end),

@@ -32,7 +32,7 @@ export function inspectExpression(
   const problems: CelProblem[] = []
   for (const node of listNodes(parsed.ast)) {
     if (node.op === 'id') names.add(node.args)
-    const problem = findPatternProblem(node)
+    const problem = findPatternProblem(node) ?? findFieldProblem(node)
     if (problem !== null) problems.push(problem)
   }
   const checked = parsed.check()
@@ -59,6 +59,31 @@ function findPatternProblem(node: ASTNode): CelProblem | null {
   return problem === null ? null : { ...place, message: problem, hint }
 }
 
+/** Conditions see header fields by their lower-case names: another spelling is never there. */
+function findFieldProblem(node: ASTNode): CelProblem | null {
+  const read = readFieldName(node)
+  if (read === null || read.name === read.name.toLowerCase()) return null
+  const message = `header fields are lower-case in conditions: "${read.name}" is never there`
+  return { message, start: read.start, end: read.end, hint: `Write "${read.name.toLowerCase()}".` }
+}
+
+/** The name in `"name" in x.headers`, `x.headers["name"]` and `x.headers.name`. */
+function readFieldName(node: ASTNode): { name: string; start: number; end: number } | null {
+  if (node.op === 'in' && isHeaders(node.args[1])) return placeLiteral(node.args[0])
+  if (node.op === '[]' && isHeaders(node.args[0])) return placeLiteral(node.args[1])
+  if (node.op !== '.' || !isHeaders(node.args[0])) return null
+  return { name: node.args[1], start: node.start, end: node.end }
+}
+
+function placeLiteral(node: ASTNode): ReturnType<typeof readFieldName> {
+  const name = readLiteral(node)
+  return name === null ? null : { name, start: node.start, end: node.end }
+}
+
+function isHeaders(node: ASTNode): boolean {
+  return node.op === '.' && node.args[1] === 'headers'
+}
+
 function explain(error: unknown, source: string, known: KnownNames): CelProblem {
   if (!(error instanceof ParseError || error instanceof CelTypeError || error instanceof EvaluationError)) throw error
   const byNode = explainNode(error, source, known)
@@ -69,9 +94,15 @@ function explain(error: unknown, source: string, known: KnownNames): CelProblem 
     start: Math.min(start, source.length),
     end: Math.max(end, start + 1)
   }
-  const isMixed = error.code === 'no_such_overload'
-  const hint = isMixed ? 'Both sides need one type: int(text), string(number).' : 'The language is CEL: https://cel.dev'
-  return { ...problem, hint }
+  return { ...problem, hint: hintCel(error) }
+}
+
+function hintCel({ code, summary }: ParseError | CelTypeError | EvaluationError): string {
+  if (code === 'no_such_overload') return 'Both sides need one type: int(text), string(number).'
+  if (/escape/i.test(summary))
+    return 'A backslash of a pattern is written twice: \\\\. for a dot, \\\\d for a digit; between double quotes of YAML four times.'
+  if (summary.startsWith('has()')) return 'For a header field write "x" in home.headers, with its lower-case name.'
+  return 'The language is CEL: https://cel.dev'
 }
 
 /** Mistakes with a name in them, for which a nearest one can be found. */

@@ -121,9 +121,18 @@ export function parseYaml(file: string, text: string, kind: FileKind = 'rule'): 
   if (problems.length === 0) return new YamlFile(file, text, document, lines)
   return problems.slice(0, MOST_PROBLEMS).map((problem) => {
     const message = problem.message.replace(/\n[^]*$/, '')
-    const mistake: Mistake = { message, path: [], hint: 'Correct the YAML.' }
+    const mistake: Mistake = { message, path: [], hint: hintYaml(problem.code) }
     return placedError(source, mistake, [problem.pos[0], problem.pos[1]])
   })
+}
+
+/** What the parser's words mean for somebody who wrote a sentence or a condition. */
+function hintYaml(code: string): string {
+  if (code === 'BLOCK_AS_IMPLICIT_KEY')
+    return 'A text that holds ": " needs quotes around it, or >- before it and lines of its own below.'
+  if (code === 'UNEXPECTED_TOKEN' || code === 'BAD_SCALAR_START' || code === 'TAG_RESOLVE_FAILED')
+    return 'A text that begins with a quote, ! or another sign needs quotes around all of it, or >- before it and lines of its own below.'
+  return 'Correct the YAML.'
 }
 
 /** What is no YAML may be none in every line. */

@@ -26,7 +26,12 @@ export function gateProblem(text: string): GateProblem | null {
     if (nesting.columns.length + nesting.brackets > maxDepth + 1)
       return { message: `nested deeper than ${maxDepth} levels`, offset, hint: 'Flatten the file.' }
     if (isText) continue
-    if (token.startsWith('*')) return { message: 'aliases are not allowed', offset, hint: 'Write the value out.' }
+    if (token.startsWith('*'))
+      return {
+        message: 'aliases are not allowed',
+        offset,
+        hint: 'Write the value out: anchors (&name) cannot be used again with *name. A text that begins with * needs quotes.'
+      }
     if (token === ':' && ++counts.keys > maxKeys)
       return { message: `more than ${maxKeys} keys`, offset, hint: 'Split the file.' }
     if (++counts.indicators > maxIndicators)

@@ -1,8 +1,14 @@
 import { Environment } from '@marcbachmann/cel-js'
 import { Answer } from '../../evidence/answer.js'
+import { refusalStatuses } from '../../evidence/status.js'
 import { Member } from '../../evidence/member.js'
 import type { UnitKind, UnitType } from '../../units/unit.js'
 import { registerSearch } from './search.js'
+
+/** `401, 403 or 501`. */
+function sayStatuses(statuses: readonly number[]): string {
+  return `${statuses.slice(0, -1).join(', ')} or ${statuses.at(-1)}`
+}
 
 /** The types of answers: fields that conditions can read, with their CEL types and a line for the manual. */
 export const answerTypes: Readonly<Record<'Member' | 'Response', UnitType['fields']>> = {
@@ -15,12 +21,12 @@ export const answerTypes: Readonly<Record<'Member' | 'Response', UnitType['field
   },
   Response: {
     status: { type: 'int', doc: 'The status code; 0 if no response came' },
-    refuses: { type: 'bool', doc: 'The status refuses the method: 401, 403, 405, 407 or 501' },
+    refuses: { type: 'bool', doc: `The status refuses the method: ${sayStatuses(refusalStatuses)}` },
     succeeds: { type: 'bool', doc: 'The status says that it was done: 2xx' },
     challenges: { type: 'bool', doc: 'A page that stands in front of the site: a challenge or a block page' },
     headers: {
       type: 'map<string, string>',
-      doc: 'Header fields by their lower-case name; ask with "dav" in x.headers first'
+      doc: 'Header fields by their lower-case name; ask with "dav" in x.headers first. One that was sent more than once is one text, joined by ", "'
     },
     body: { type: 'string', doc: 'The first 64 KiB of content as text' },
     size: { type: 'int', doc: 'Bytes of content received, also those that were not kept' },
@@ -28,7 +34,13 @@ export const answerTypes: Readonly<Record<'Member' | 'Response', UnitType['field
     contentType: { type: 'string', doc: 'The media type alone, lower-case: `text/html`' },
     dav: { type: 'list<Member>', doc: 'Members of a 207 multistatus; empty for any other answer' },
     links: { type: 'list<string>', doc: "Absolute URLs of an HTML page's links" },
-    listing: { type: 'bool', doc: 'A directory listing, told by its shape and not by its title' },
+    listing: {
+      type: 'bool',
+      doc: `A directory listing, told by its shape and not by its title. What counts: status 200, a path that ends in a
+slash, and links to what is in the folder that are labelled with their own names, beside a heading with the path, beside
+columns that sort with sizes, dates or a link up, or beside nothing else; JSON and XML as servers write them count too. A
+page of text that links a file is none.`.replaceAll('\n', ' ')
+    },
     entries: { type: 'list<string>', doc: 'Names that a listing lists, collections with a slash at the end' },
     server: { type: 'string', doc: 'The Server field, or an empty text' },
     product: {
@@ -43,7 +55,7 @@ export const answerTypes: Readonly<Record<'Member' | 'Response', UnitType['field
     dropped: { type: 'bool', doc: 'The connection was closed or reset without an answer: a way to refuse' },
     sent: {
       type: 'bool',
-      doc: 'The probe was sent; of one that was not, nothing but sent, failed and dropped can be read'
+      doc: 'The probe was sent; of one that was not, nothing but sent, failed, dropped and made can be read'
     },
     made: {
       type: 'bool',

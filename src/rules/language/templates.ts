@@ -43,3 +43,9 @@ export function fillTemplate({ parts }: Template, lookup: Lookup): string | null
 
 /** What a summary or reason may say about a probe's answer: `{{mkcol.status}}` is looked up under this whole name. */
 export const answerFields = ['status', 'server', 'title'] as const
+
+/** A header field that a summary or reason quotes: `{{home.headers.Server}}` of the probe `home`. */
+export function readHeaderPlace(name: string): { probe: string; field: string } | null {
+  const [, probe, field] = /^(.+?)\.headers\.([A-Za-z0-9][\w!#$%&'*+.^`|~-]+)$/.exec(name) ?? []
+  return probe === undefined || field === undefined ? null : { probe, field }
+}

@@ -118,7 +118,13 @@ describe('the screens', () => {
     ['run-code', ['exposes:']],
     ['payloads', ['combinations']],
     ['mkcol', ['mkcol  (shared probe)', 'MKCOL {{area}}', 'use: [']],
-    ['shared', ['  mkcol ']]
+    ['shared', ['  mkcol ']],
+    ['fields', ['response: ', '{{probe.headers.NAME}}', 'x.headers["name"]']],
+    ['listing', ['What counts: status 200']],
+    ['probes', ['no control is needed']],
+    ['conditions', ['.matches("[0-9]\\\\.[0-9]")']],
+    ['verdicts', ['answer itself is the finding']],
+    ['cases', ['a list of values sends a field once for each', 'anchors']]
   ])('%s', (name, parts) => {
     const found = findInManual(manual, name)
     expect(found).not.toBeNull()

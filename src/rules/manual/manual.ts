@@ -44,12 +44,24 @@ export function buildManual({ definitions, rules }: BuiltinRules): Manual {
   return { entries, topics }
 }
 
+/** Words under which a topic is looked for too. */
+const OTHER_WORDS: ReadonlyMap<string, string> = new Map([
+  ['fields', 'response'],
+  ['field', 'response'],
+  ['answer', 'response'],
+  ['summaries', 'response'],
+  ['verdict', 'verdicts'],
+  ['condition', 'conditions'],
+  ['probe', 'probes']
+])
+
 /** Looks a name up; in the form that it is written in (`{{area}}`, `handled(`) too. `null` if nothing is called so. */
 export function findInManual({ entries, topics: known }: Manual, text: string): Found | null {
   const name = text.replace(/\(.*$|:$/, '')
-  const topic = known.find((one) => one.name === name) ?? null
   const named = entries.filter((entry) => entry.name === name)
   const found = named.length > 0 ? named : entries.filter(({ aliases }) => aliases.includes(name))
+  const other = found.length === 0 ? OTHER_WORDS.get(name) : undefined
+  const topic = known.find((one) => one.name === (other ?? name)) ?? null
   return topic === null && found.length === 0 ? null : { topic, entries: found }
 }
 

@@ -1,8 +1,4 @@
-/** The two files of a new rule. */
-export type NewRule = { readonly rule: string; readonly cases: string }
-
-/** What differs between the kinds of units: the requests, and what is said of them. */
-type Start = { readonly comment: string; readonly asked: string; readonly nothing: string; readonly place: string }
+import { writeHeaderRule, type NewRule, type Start } from './new-header-rule.js'
 
 const STARTS: Readonly<Record<string, Start>> = {
   area: {
@@ -23,18 +19,25 @@ const STARTS: Readonly<Record<string, Start>> = {
 /** Units that `rules new` knows a beginning for. */
 export const startUnits: readonly string[] = Object.keys(STARTS)
 
+/** What a new rule looks for: a text of a page, or a header field. */
+export type Likeness = 'page' | 'header'
+
 /** Writes a rule that passes `rules check` and `rules test` as it is; @throws RangeError for an unknown unit. */
-export function writeNewRule(id: string, unit: string): NewRule {
+export function writeNewRule(id: string, unit: string, like: Likeness = 'page'): NewRule {
   const start = STARTS[unit]
   if (start === undefined) throw new RangeError(`no beginning for unit ${unit}`)
-  return { rule: writeRule(id, unit, start), cases: writeCases(id) }
+  if (like === 'header') return writeHeaderRule(writeHead(id, unit, { ...start, exposes: 'announce' }), id, start)
+  return {
+    rule: `${writeHead(id, unit, { ...start, exposes: 'list-files' })}\n${writeBody(start)}`,
+    cases: writeCases(id)
+  }
 }
 
-function writeRule(id: string, unit: string, start: Start): string {
-  return `${writeHead(id, unit, start)}\n${writeBody(start)}`
-}
-
-function writeHead(id: string, unit: string, { comment }: Start): string {
+function writeHead(
+  id: string,
+  unit: string,
+  { comment, exposes }: Pick<Start, 'comment'> & { exposes: string }
+): string {
   return `# A rule of your own. It works as it stands: change every line that says CHANGE, then its cases in ${id}.test.yaml.
 # What any word here means, and what else could stand here: verbgate rules help WORD
 # For completion in editors:
@@ -44,7 +47,7 @@ function writeHead(id: string, unit: string, { comment }: Start): string {
 id: ${id}
 title: "CHANGE: ${id.replaceAll('-', ' ')}"
 # What somebody can do with it, and how bad that is (verbgate rules help exposes, and severity).
-exposes: list-files
+exposes: ${exposes}
 severity: medium
 # What it is run on: ${comment}. The others: verbgate rules help units
 unit: ${unit}

@@ -31,7 +31,8 @@ export const topics: readonly Topic[] = [
 filled in; where a variable has no value (\`file\` of an area without one) the probe is not sent. \`effect\` of the rule says
 what may be asked: a method that writes needs effect no-write and a path that cannot exist, such as {{area}}{{missing}}/{{missing}}/.
 Ask beside every probe a control that must come out otherwise: a name that cannot exist, a method that nobody implements.
-A server that answers everything alike is then told from one that does what it was asked.`,
+A server that answers everything alike is then told from one that does what it was asked. A control is sent only where a
+verdict hangs on it. Where the answer itself is the finding (a field that must not be there) no control is needed.`,
     has: isKeyOf('probe', 'repeat')
   },
   {
@@ -49,7 +50,9 @@ probe's name is the list of all its answers: put.exists(r, r.status == 201). Cas
     name: 'verdicts',
     line: 'What the answers mean: exposed, inconclusive or clean, tried in order',
     text: `Verdicts are tried in order and the first that holds counts; if none holds, the check is clean. Each has one of \`exposed\`,
-\`inconclusive\`, \`clean\`, and one of \`when\`, \`any\`, \`all\`, \`first\`. Say \`confirmed\` only of what was seen by its effect.
+\`inconclusive\`, \`clean\`, and one of \`when\`, \`any\`, \`all\`, \`first\`. Say \`confirmed\` only of what was seen by its effect, or
+where the answer itself is the finding: a header field or a text that must not be there and is; \`firm\` of what only a
+comparison with a control tells.
 What was not asked is not an answer: a comparison that reads a probe that was not sent does not hold, nor does its
 opposite. A verdict that reads a probe without an answer (a time-out) is passed over and the check fails, unless it asks
 about \`failed\` itself. A dropped connection is an answer: \`dropped\`.`,
@@ -61,8 +64,9 @@ about \`failed\` itself. A dropped connection is an answer: \`dropped\`.`,
     text: `Conditions are CEL (https://cel.dev), checked when the rule is loaded. a.status == 409 && !refused(b); status in [301, 302];
 "x-powered-by" in a.headers && a.headers["x-powered-by"].matches("^PHP"): ask whether a field is there before reading it.
 Names of header fields are lower-case in conditions. Text is compared with its case; .matches("(?i)...") takes a regular
-expression (regex), and .lowerAscii() the case away. Both sides of a comparison have one type. In YAML put quotes around
-a condition that begins with ! or ", or that holds ": "; >- puts a long one on lines of its own.`,
+expression (regex), and .lowerAscii() the case away. A backslash is written twice: .matches("[0-9]\\\\.[0-9]") has a dot
+between digits. Both sides of a comparison have one type. In YAML put quotes around a condition that begins with ! or ",
+or that holds ": "; >- puts a long one on lines of its own, and needs no quotes.`,
     has: ({ what }) => what === 'function of CEL'
   },
   {
@@ -76,7 +80,9 @@ over as a list, [notify, unknown], or as the name of a group.`,
     name: 'response',
     line: 'What conditions read of an answer: status, headers, body, title and more',
     text: `A probe's name in a condition is its answer, a Response; \`dav\` of it is a list of Members. Summaries can say
-{{probe.status}}, {{probe.server}} and {{probe.title}}.`,
+{{probe.status}}, {{probe.server}}, {{probe.title}}, and {{probe.headers.NAME}} of any header field: secrets are masked, a
+long value is cut, and a field that is missing reads "no NAME field". Conditions read x.headers["name"] in lower case; a
+field that was sent more than once is one text, joined by ", ".`,
     has: ({ what }) => what === 'field of Response' || what === 'field of Member'
   },
   {
@@ -103,9 +109,10 @@ answers. Equal requests of several rules are sent once, so that a shared probe c
     line: 'FAMILY/ID.test.yaml: how servers answer, and what the rule has to say',
     text: `Every rule has at least one case that \`fires\`, and as many that stay \`silent\`: what looks alike and is harmless. A case names
 the answer to each probe; what it does not name is answered 404, so that links of a body may be relative to the probe's
-path, and header fields may be written in any case. An answer is 404, dropped, { failed: timeout }, or
-{ status: 200, headers: { content-type: text/html }, body: "..." }. A page, or an area other than the example, is said with
-unit: { page: { path: /account } } or unit: { area: /files/ }. \`verbgate rules test\` plays them, as data and over HTTP.`,
+path, and header fields may be written in any case; a list of values sends a field once for each. An answer is 404,
+dropped, { failed: timeout }, or { status: 200, headers: { content-type: text/html }, body: "..." }. A page, or an area other than the example, is said with
+unit: { page: { path: /account } } or unit: { area: /files/ }. YAML anchors (&a, *a) are not read: write a
+body out in each case. \`verbgate rules test DIR\` plays them, as data and over HTTP, and names the parts that did not hold.`,
     has: isKeyOf('file of cases', 'case', 'firing case', 'silent case', 'answer', 'unit of a case', 'page of a case')
   },
   {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Explanation } from '../../../engine/explain.js'
+import { allowsEffect } from '../../../evidence/mode.js'
 import { isAtLeast } from '../../../findings/severity.js'
 import { createProber } from '../../../prober/create-prober.js'
 import { compileRule } from '../../../rules/compile.js'
@@ -23,7 +24,7 @@ export type ExplainFlags = Omit<ScanFlags, 'discover'>
 /**
  * `rules explain ID URL`: runs one rule on one place and shows what came of each request and verdict.
  * @returns 1 for a finding at or above `--fail-on`, 3 if it could not look, else 0
- * @throws UsageError `writes` for a rule that places something
+ * @throws UsageError `writes` for a rule that places something; `read-only` for one that --read-only keeps from asking
  */
 export async function explainRuleCommand(
   { id, url, version }: Record<'id' | 'url' | 'version', string>,
@@ -39,6 +40,7 @@ export async function explainRuleCommand(
   const { source, scope } = await findRule(id, settings.ruleDirs)
   const rule = compileRule(source, scope)
   demandHarmless(rule, url)
+  demandAllowed(rule, settings)
   demandSessions(rule, settings)
   demandWindow(settings.windows, new Date())
   const [target] = settings.targets
@@ -80,6 +82,14 @@ function demandHarmless({ id, effect }: Rule, url: string): void {
   throw new UsageError(`${id} places something on the server, which rules explain does not do`, {
     code: 'writes',
     hint: `It needs --write and proof that the site is yours: verbgate scan ${url} --only ${id} --write`
+  })
+}
+
+function demandAllowed({ id, effect }: Rule, { mode }: ScanSettings): void {
+  if (allowsEffect(mode, effect)) return
+  throw new UsageError(`${id} asks with methods that may change something, which --read-only rules out`, {
+    code: 'read-only',
+    hint: 'Leave --read-only out: these methods go to names that cannot exist.'
   })
 }
 

@@ -1,12 +1,13 @@
 import type { Check } from '../../../engine/checks/check.js'
-import { tryVerdict } from '../../../engine/verdicts/judge.js'
 import type { Explanation } from '../../../engine/explain.js'
+import { explainVerdicts, sayHolds, type ExplainedVerdict } from '../../../engine/verdicts/explain-verdicts.js'
 import type { Exchange } from '../../../evidence/exchange.js'
 import { block, count, printable, shortNames } from '../../../reporters/layout.js'
-import { classifyAnswer, explainCondition, type Trial } from '../../../rules/manual/explain-condition.js'
-import type { Condition, Probe, Verdict } from '../../../rules/rule.js'
+import { classifyAnswer, listCalled } from '../../../rules/manual/explain-condition.js'
+import type { Probe, Rule } from '../../../rules/rule.js'
 import { groupBy } from '../../../shared/group.js'
 import type { Scope } from '../../../rules/language/scope.js'
+import { describeUnsentReason } from './unsent-reason.js'
 
 /** Fields of an answer that rules read most. */
 const SHOWN_FIELDS = ['content-type', 'server', 'location', 'allow', 'dav', 'www-authenticate']
@@ -15,17 +16,28 @@ const SHOWN_FIELDS = ['content-type', 'server', 'location', 'allow', 'dav', 'www
 type Layout = { readonly scope: Scope; readonly columns: number }
 
 /** What a rule asked at a place, how the vocabulary puts each answer, and why each verdict held or not. */
-export function describeExplanation({ check, reason, outcome, requests }: Explanation, layout: Layout): string {
+export function describeExplanation(explanation: Explanation, layout: Layout): string {
+  const { check, reason, outcome } = explanation
   const { columns } = layout
-  const what = check === null || !check.hasAsked ? [] : describeCheck(check, layout)
+  const what = check === null || !check.hasAsked ? [] : describeCheck(check, explanation.path, layout)
   const lines = reason === null ? what : block('Not run here: ', reason, columns)
-  return `${[...lines, '', ...describeOutcome(outcome, columns), `${count(requests, 'request')} sent.`].join('\n').trimStart()}\n`
+  const all = [...lines, '', ...describeOutcome(outcome, columns), ...block('', countRequests(explanation), columns)]
+  return `${all.join('\n').trimStart()}\n`
 }
 
-function describeCheck(check: Check, layout: Layout): string[] {
+/** Equal requests are sent once, and so are those that look at the place first. */
+function countRequests({ check, requests }: Explanation): string {
+  const own = Math.min(new Set(check?.exchanges.values()).size, requests)
+  const sent = `${count(requests, 'request')} sent`
+  if (own === 0 || own === requests) return `${sent}.`
+  return `${sent}: ${own} for the rule, ${requests - own} to look at the place and to ask again.`
+}
+
+function describeCheck(check: Check, path: string, layout: Layout): string[] {
   const { rule, unit } = check
   return [
     `${rule.id} at ${printable(unit.origin.href + unit.path)} (${unit.kind})`,
+    ...describePlace(check, path, layout),
     '',
     'Asked:',
     ...rule.probes.flatMap((probe) => describeProbe(check, probe, layout)),
@@ -36,38 +48,57 @@ function describeCheck(check: Check, layout: Layout): string[] {
   ]
 }
 
+/** Which area was taken, where the path that was named is none. */
+function describePlace({ unit }: Check, path: string, { columns }: Layout): string[] {
+  if (unit.kind !== 'area' || unit.path === path) return []
+  const taken = `The area of ${path} is ${unit.path}, the folder that it stands in.`
+  const isFile = /\.[^/]*$/.test(path)
+  const hint = isFile ? '' : ` If it is a folder itself, write it with a slash at the end: ${path}/`
+  return block('', taken + hint, columns)
+}
+
 function describeProbe(check: Check, { name, control }: Probe, { scope, columns }: Layout): string[] {
   const exchange = check.exchanges.get(name)
   if (exchange === undefined) return []
   const first = `  ${name.padEnd(14)} `
   const indent = ' '.repeat(first.length)
   const { method, target, headers, body } = exchange.request
-  const controls = check.rule.probes.filter(
-    (other) => other.control && other.name !== name && check.answer(other.name).sent
-  )
-  const answers = controls.map((other) => check.answer(other.name))
-  const words = classifyAnswer(scope, check.answer(name), answers)
-  const beside = `beside ${controls.map((other) => other.name).join(', ')}`
-  const how = control ? 'a control' : controls.length === 0 ? 'without a control' : beside
   return [
     ...block(first, shortNames(`${method} ${target}`), columns),
     ...headers.flatMap(([field, value]) => block(indent, shortNames(`${field}: ${value}`), columns)),
     ...(body === null || body === '' ? [] : block(indent, shortNames(body), columns)),
     ...block(`${indent}<- `, describeAnswer(exchange), columns),
-    ...block(`${indent}   `, `${words.length === 0 ? 'no word of the vocabulary' : words.join(', ')} (${how})`, columns)
+    ...block(`${indent}   `, describeWords(check, { name, control }, scope), columns)
   ]
+}
+
+/** How the vocabulary puts an answer, and what it was held against. */
+function describeWords(check: Check, { name, control }: Pick<Probe, 'name' | 'control'>, scope: Scope): string {
+  const controls = check.rule.probes.filter(
+    (other) => other.control && other.name !== name && check.answer(other.name).sent
+  )
+  const answers = controls.map((other) => check.answer(other.name))
+  const called = listWordsCalled(check.rule, scope)
+  const words = classifyAnswer(scope, check.answer(name), { controls: answers, called })
+  const others = `the ${controls.length === 1 ? 'control' : 'controls'} ${controls.map((other) => other.name).join(', ')}`
+  const how = control ? 'a control' : controls.length === 0 ? 'without a control' : `beside ${others}`
+  const none = called.size === 0 ? '' : 'no word that the rule uses '
+  return `${words.length === 0 ? none : `${words.join(', ')} `}(${how})`
+}
+
+/** The vocabulary that the rule's own conditions use. */
+function listWordsCalled({ verdicts, probes }: Rule, { functions }: Scope): ReadonlySet<string> {
+  const conditions = [...verdicts.flatMap(({ when }) => when.instances), ...probes.flatMap(({ when }) => when ?? [])]
+  return new Set([...listCalled(conditions)].filter((name) => Object.hasOwn(functions, name)))
 }
 
 /** What was not sent, by the reason. */
 function describeUnsent(check: Check, { columns }: Layout): string[] {
   const unsent = check.rule.probes.filter(({ name }) => !check.exchanges.has(name))
-  const byReason = groupBy(
-    unsent,
-    (probe) => probe.when?.source.trim().replace(/\s+/g, ' ') ?? 'a value that this place lacks'
-  )
+  const byReason = groupBy(unsent, (probe) => describeUnsentReason(check, probe))
   return [...byReason].flatMap(([reason, probes]) => [
     ...block('  not sent: ', probes.map(({ name }) => name).join(', '), columns),
-    ...block('    needs   ', reason, columns)
+    ...block('    ', reason, columns)
   ])
 }
 
@@ -82,35 +113,28 @@ function describeAnswer({ response, failure }: Exchange): string {
 }
 
 /** The verdicts up to the one that decides. */
-function describeVerdicts(check: Check, layout: Layout): string[] {
-  const { context, rule } = check
-  const trial: Trial = { scope: layout.scope, unit: rule.unit, context, answer: (probe) => check.answer(probe) }
-  const tried = rule.verdicts.map((verdict) => ({ verdict, ...tryVerdict(check, verdict.when) }))
-  const deciding = tried.findIndex(({ held }) => held !== null)
-  const shown = deciding < 0 ? tried : tried.slice(0, deciding + 1)
-  const rest = tried.length - shown.length
+function describeVerdicts(check: Check, { columns }: Layout): string[] {
+  const { tried, below, hasDecided } = explainVerdicts(check)
   return [
-    ...shown.flatMap(({ verdict, held, failure }, index) => {
-      const name = verdict.kind === 'exposed' ? `exposed (${verdict.confidence})` : verdict.kind
-      const word = held !== null ? 'holds' : failure === null ? 'does not hold' : 'passed over'
-      return [
-        `  ${index + 1}. ${name}: ${word}`,
-        ...(failure === null ? [] : block('     ', failure, layout.columns)),
-        ...verdict.when.instances.flatMap((condition) => describeCondition(condition, verdict, trial, layout))
-      ]
-    }),
-    ...(rest === 0 ? [] : [`  ${count(rest, 'verdict')} below ${rest === 1 ? 'it is' : 'it are'} not tried.`]),
-    ...(deciding < 0 ? ['  None holds.'] : [])
+    ...tried.flatMap((verdict, index) => describeVerdict(verdict, index + 1, columns)),
+    ...(below === 0 ? [] : [`  ${count(below, 'verdict')} below ${below === 1 ? 'it is' : 'it are'} not tried.`]),
+    ...(hasDecided ? [] : ['  None holds.'])
   ]
 }
 
-function describeCondition(condition: Condition, { when }: Verdict, trial: Trial, { columns }: Layout): string[] {
-  const point = Object.entries(condition.binding.keys).map(([axis, key]) => `${axis} ${key}`)
-  const where = point.length === 0 ? '' : `${when.over}, ${point.join(', ')}: `
-  return explainCondition(condition, trial).flatMap(({ source, holds, values }) => [
-    ...block(`     ${holds ? 'yes' : 'no '}  `, where + source, columns),
-    ...(values.length === 0 ? [] : block('            ', shortNames(values.join('; ')), columns))
-  ])
+function describeVerdict(
+  { name, outcome, trouble, parts }: ExplainedVerdict,
+  number: number,
+  columns: number
+): string[] {
+  return [
+    `  ${number}. ${name}: ${outcome}`,
+    ...(trouble === null ? [] : block('     ', trouble, columns)),
+    ...parts.flatMap((part) => [
+      ...block(`     ${sayHolds(part).padEnd(3)}  `, part.where + part.source, columns),
+      ...(part.values.length === 0 ? [] : block('            ', shortNames(part.values.join('; ')), columns))
+    ])
+  ]
 }
 
 function describeOutcome(

@@ -5,25 +5,28 @@ import { readBuiltinRules } from '../../../rules/builtin.js'
 import { UsageError } from '../../../shared/errors.js'
 import { nearest } from '../../../shared/text.js'
 import { createFile } from '../../../shared/replace-file.js'
+import { isBuiltinFolder } from './rule-folder.js'
 import { fileError } from '../../terminal/file-error.js'
 import { writeText, type Streams } from '../../terminal/streams.js'
 
 /** Flags of `rules new`, as typed. */
-export type NewRuleFlags = { unit?: string; rules?: string }
+export type NewRuleFlags = { unit?: string; like?: 'page' | 'header'; rules?: string }
 
 const STEM = /^[a-z0-9]+(-[a-z0-9]+)*$/
 
 /**
  * `rules new ID` or `rules new FAMILY/ID`: writes a commented rule and its cases.
- * @throws UsageError `rule-id-invalid`, `id-taken`, `flag-invalid`; `file-exists` rather than to overwrite one
+ * @throws UsageError `rule-id-invalid`, `id-taken`, `flag-invalid`, `rule-folder`; `file-exists` rather than to overwrite one
  */
 export async function newRule(name: string, flags: NewRuleFlags, streams: Streams): Promise<number> {
   const { writeNewRule, startUnits } = await import('../../../rules/manual/new-rule.js')
   const { family, id } = readName(name)
-  const unit = readUnit(flags.unit ?? 'area', startUnits)
-  const dir = flags.rules ?? 'rules'
+  const like = flags.like ?? 'page'
+  // fields are the same for the whole site as a rule
+  const unit = readUnit(flags.unit ?? (like === 'header' ? 'origin' : 'area'), startUnits)
+  const dir = chooseFolder(flags)
   await demandFree(id, dir)
-  const files = writeNewRule(id, unit)
+  const files = writeNewRule(id, unit, like)
   const stem = join(dir, family, id)
   const [rule, cases] = [`${stem}.yaml`, `${stem}.test.yaml`]
   for (const file of [rule, cases]) if (existsSync(file)) throw describeExisting(file)
@@ -34,13 +37,23 @@ export async function newRule(name: string, flags: NewRuleFlags, streams: Stream
   return 0
 }
 
+/** A rule of one's own does not land among the tool's by chance, only where they are named. */
+function chooseFolder({ rules }: NewRuleFlags): string {
+  const dir = rules ?? 'rules'
+  if (rules !== undefined || !existsSync(dir) || !isBuiltinFolder(dir)) return dir
+  throw new UsageError('rules is the folder of the built-in rules here', {
+    code: 'rule-folder',
+    hint: 'Name a folder of your own: --rules my-rules. To add a built-in rule: --rules rules.'
+  })
+}
+
 function describeNext({ rule, cases, dir, id }: Record<'rule' | 'cases' | 'dir' | 'id', string>): string {
   return `${printable(rule)}
 ${printable(cases)}
 Change what says CHANGE in both, then:
   verbgate rules check ${printable(dir)}
   verbgate rules test ${printable(dir)}
-  verbgate rules explain ${id} URL --rules ${printable(dir)}
+  verbgate rules explain ${id} URL ${isBuiltinFolder(dir) ? '(after a build)' : `--rules ${printable(dir)}`}
 `
 }
 

@@ -33,10 +33,15 @@ export async function findRule(id: string, dirs: readonly string[]): Promise<Fou
   ]
   const found = all.find(({ source }) => source.rule.id === id)
   if (found !== undefined) return found
-  const near = nearest(
+  throw describeUnknown(
     id,
     all.map(({ source }) => source.rule.id)
   )
+}
+
+/** No rule has this id; the nearest one is named. */
+export function describeUnknown(id: string, known: readonly string[]): UsageError {
+  const near = nearest(id, known)
   const hint = near === undefined ? 'Run verbgate rules list to see them.' : `Did you mean ${near}?`
-  throw new UsageError(`there is no rule ${id}`, { code: 'unknown-rule', hint })
+  return new UsageError(`there is no rule ${id}`, { code: 'unknown-rule', hint })
 }
