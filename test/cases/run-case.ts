@@ -41,5 +41,6 @@ function argumentsFor(line: string, { url }: CaseServer, state: string): string[
   const filled = words.map((word) =>
     word.replace('{url}', url).replace('{host}', new URL(url).host).replace('{state}', state).replaceAll('%20', ' ')
   )
-  return [...named, '--no-config', '--rate', '0', ...filled]
+  const pace = filled.includes('--rate') ? [] : ['--rate', '0']
+  return [...named, '--no-config', ...pace, ...filled]
 }
