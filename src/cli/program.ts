@@ -10,9 +10,9 @@ import type { ScanFlags } from './settings/flags.js'
 
 const EXAMPLES = `
 Examples:
-  verbgate scan https://shop.example/             look at a site, write nothing
-  verbgate scan https://shop.example/ --plan      show what would be sent, send nothing
-  verbgate scan http://localhost:8080/ --write    prove it, with files that are removed again`
+  verbgate scan https://shop.example/           look at a site, write nothing
+  verbgate scan https://shop.example/ --plan    say what would be sent
+  verbgate scan http://localhost:8080/ --write  prove it, and clean up behind it`
 
 /** The help of scan has a screen of flags above it. */
 const SCAN_EXAMPLES: string = EXAMPLES.split('\n').slice(0, -1).join('\n')

@@ -8,7 +8,7 @@ export type Recipe = { language: 'crontab' | 'dockerfile' | 'ini' | 'js' | 'sh' 
 /** One screen of the manual. */
 export type Screen = { title: string; sections: readonly Section[] }
 
-const WIDEST_TERM = 24
+const WIDEST_TERM = 28
 
 /** A screen as text; recipes begin at the margin, so that they can be pasted. */
 export function layOut({ title, sections }: Screen, columns: number): string {

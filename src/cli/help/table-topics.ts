@@ -10,13 +10,13 @@ const USES: Readonly<Record<Format, string>> = {
   json: 'programs, --baseline, diff and accept: verbgate help json',
   jsonl: 'programs that read along: a line for each origin that is done; no end: cut off',
   junit: 'Jenkins, GitLab; undecided and accepted: skipped, incomplete: an error',
-  prometheus: 'the textfile collector (mode 0644 whatever the umask is); a row for each target',
+  prometheus: 'the textfile collector (always mode 0644); a row for each target',
   markdown: 'a comment on a pull request, a step summary',
   sarif: 'GitHub code scanning; --targets FILE: a finding points at its line',
   gitlab: 'GitLab DAST, schema 15.0',
   defectdojo: 'DefectDojo, Generic Findings Import',
   html: 'one page to read, filter, print and pass on; it loads nothing and runs nothing',
-  csv: 'spreadsheets: a row for each finding in each place, for what is open, for each target'
+  csv: 'spreadsheets: a row for each finding in each place, each target'
 }
 
 /** `verbgate help formats`. */
