@@ -180,7 +180,7 @@ test('every report has a default for everything, and mistakes come all at once',
   writeFileSync(join(folder, 'reports.mjs'), program)
   const { stdout, stderr } = await run(process.execPath, ['reports.mjs'])
   expect({ stdout, stderr }).toEqual({
-    stdout: '10\nUsageErrors target-invalid,flag-invalid,flag-invalid\n',
+    stdout: '11\nUsageErrors target-invalid,flag-invalid,flag-invalid\n',
     stderr: ''
   })
 })

@@ -42,8 +42,7 @@ const SUMMARIES: Readonly<Record<ConfigPart, string>> = {
 }
 
 /** The settings that the manual shows whole; `verbgate init` writes more of them. */
-const EXAMPLE = `# yaml-language-server: $schema=./node_modules/verbgate/dist/config.schema.json
-targets:
+const EXAMPLE = `targets:
   - https://shop.example/
   - { url: https://static.shop.example/, areas: [/images/] }
 owned: [https://shop.example]
@@ -69,7 +68,7 @@ export const configTopic: Topic = {
 
 function readIndex(): Section[] {
   return [
-    'verbgate init writes one with comments. It is looked for from the folder you are in up to the root of the repository (verbgate.yml too). --config or VERBGATE_CONFIG name another, flags win over it, --print-config shows what is in force.',
+    'verbgate init writes one. It is looked for from here up to the root of the repository (verbgate.yml too); --config or VERBGATE_CONFIG name another. Flags win over it; --print-config shows what is in force.',
     { language: 'yaml', recipe: EXAMPLE },
     { rows: Object.keys(SUMMARIES).map((name): Row => [name, listKeys(name).join(', ')]) }
   ]

@@ -38,7 +38,6 @@ function readService(): Section[] {
 Description=Scan our own sites for write methods
 Wants=network-online.target
 After=network-online.target
-
 [Service]
 Type=oneshot
 ExecStart=/usr/bin/env verbgate scan --config /etc/verbgate/verbgate.yaml \\
@@ -101,8 +100,8 @@ spec:
             - name: verbgate
               image: registry.example/verbgate:0.1.0
               command: [verbgate]
-              args: [scan, --config, /config/verbgate.yaml, --state, /state/verbgate,
-                --format, jsonl, --fail-on, never]
+              args: [scan, --config, /config/verbgate.yaml, --state,
+                /state/verbgate, --format, jsonl, --fail-on, never]
               env: [{ name: HOME, value: /tmp }]
               volumeMounts:
                 - { name: config, mountPath: /config }

@@ -18,7 +18,7 @@ function readModes(): Section[] {
       rows: [
         [
           '--read-only',
-          'GET, OPTIONS, PROPFIND, SEARCH, TRACE, TRACK, DEBUG, CONNECT to the site itself or to a page of the scanner’s own, and NOTIFY and QXZW, which no file server has'
+          'GET, OPTIONS, PROPFIND, SEARCH, TRACE, TRACK, DEBUG, CONNECT to the site or a page of our own; NOTIFY, QXZW, which no file server has'
         ],
         [
           '(default)',

@@ -77,8 +77,7 @@ function readScanWith(): Section[] {
       recipe: `import * as verbgate from 'verbgate'   // for write mode a journal of yours
 
 const target = verbgate.parseTarget('https://shop.example/')
-const runId = crypto.randomUUID()
-const mode = 'read-only'
+const [runId, mode] = [crypto.randomUUID(), 'read-only']
 const scope = verbgate.createScope({ origins: [target.origin] })
 const prober = verbgate.createProber({ userAgent: \`audit (run=\${runId})\`, runId, mode, scope })
 const choice = { only: ['trace-echoed'], skip: [], tag: [] }
