@@ -6,7 +6,7 @@ import { configSchema } from '../../src/config/config-schema.js'
 import { formats } from '../../src/reporters/reporter.js'
 import { VARIABLES } from '../../src/cli/settings/environment-names.js'
 import { listCommands } from '../../src/cli/shell/command-tree.js'
-import { program, screens, show } from '../manual.js'
+import { program, recipes, screens, show } from '../manual.js'
 import { runInProcess } from './in-process.js'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -115,6 +115,12 @@ function listVariables(text: string): string[] {
     ...taken.map((name) => /^\s*([A-Z][A-Z_]+)\b/.exec(name)?.[1] ?? '')
   ].filter((name) => /^(?:[A-Z][A-Z_]+|\w+_proxy)$/.test(name) && !/^(VARIABLE|NO_PROXY_)/.test(name))
 }
+
+it('recipes are no wider than a small terminal; a line of cron cannot be broken', () => {
+  const lines = ['ini', 'js', 'sh', 'yaml', 'dockerfile'].flatMap(recipes).flatMap((text) => text.split('\n'))
+  expect(lines.length).toBeGreaterThan(80)
+  expect(lines.filter((line) => line.length > 80)).toEqual([])
+})
 
 it.each([
   [['help', 'flgas'], 'Did you mean flags?'],

@@ -205,7 +205,9 @@ it.concurrent('the settings and the acceptance of the manual are in force, and i
   const env = { SHOP_API_KEY: 'k3y' }
   const shown = await place.run('verbgate scan --print-config', env)
   expect(shown.stdout).toContain('gate.fail-on: medium')
-  const [scan = '', accept = ''] = recipeWith('sh', 'verbgate accept').trimEnd().split('\n')
+  const [scan = '', accept = ''] = recipeWith('sh', 'verbgate accept')
+    .trimEnd()
+    .split(/(?<!\\)\n/)
   expect((await place.run(scan, env)).code).toBe(1)
   const report = JSON.parse(await readFile(join(place.folder, 'report.json'), 'utf8')) as ScanResult
   const soon = new Date(Date.now() + 30 * 24 * 3600 * 1000).toISOString().slice(0, 10)

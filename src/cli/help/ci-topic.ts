@@ -42,7 +42,8 @@ function readRelease(): Section[] {
       language: 'sh',
       recipe: `node server.js & site=$!
 trap 'kill $site' EXIT
-curl --silent --retry 30 --retry-connrefused --output /dev/null http://127.0.0.1:8080/
+curl --silent --retry 30 --retry-connrefused --output /dev/null \\
+  http://127.0.0.1:8080/
 verbgate scan http://127.0.0.1:8080/ --write --rate unlimited \\
   --fail-on medium --output junit=verbgate.xml`
     }

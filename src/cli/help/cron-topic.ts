@@ -7,7 +7,11 @@ export const cronTopic: Topic = {
   summary: 'runs each night that speak only when something changed',
   parts: [
     { name: '', summary: 'runs each night that speak only when something changed', read: readCrontab },
-    { name: 'systemd', summary: 'the service of a systemd timer', read: readService },
+    {
+      name: 'systemd',
+      summary: '/etc/systemd/system/verbgate.service; then verbgate help cron timer',
+      read: readService
+    },
     { name: 'timer', summary: 'its timer, and what node_exporter reads', read: readTimer },
     { name: 'kubernetes', summary: 'a CronJob', read: readCronJob },
     { name: 'image', summary: 'the image of that CronJob', read: readImage },
@@ -33,15 +37,15 @@ function readService(): Section[] {
   return [
     {
       language: 'ini',
-      recipe: `# /etc/systemd/system/verbgate.service; then verbgate help cron timer
-[Unit]
+      recipe: `[Unit]
 Description=Scan our own sites for write methods
 Wants=network-online.target
 After=network-online.target
 [Service]
 Type=oneshot
 ExecStart=/usr/bin/env verbgate scan --config /etc/verbgate/verbgate.yaml \\
-    --state /var/lib/verbgate --output prometheus=/var/lib/verbgate/verbgate.prom
+    --state /var/lib/verbgate \\
+    --output prometheus=/var/lib/verbgate/verbgate.prom
 # findings are no failure of the unit, nor is a run that is still under way
 SuccessExitStatus=1 75
 TimeoutStartSec=3h
@@ -49,9 +53,10 @@ DynamicUser=yes
 StateDirectory=verbgate
 # the journal and the secret of --write; such a user has no home
 Environment=XDG_STATE_HOME=/var/lib/verbgate
-# node_exporter may not look into the folder of a dynamic user: copied as root (+)
+# node_exporter may not look into the folder of such a user: root copies it (+)
 ExecStopPost=+/bin/sh -c 'cd /var/lib/prometheus/node-exporter && \\
-    cp /var/lib/verbgate/verbgate.prom verbgate.new && mv verbgate.new verbgate.prom'`
+    cp /var/lib/verbgate/verbgate.prom verbgate.new && \\
+    mv verbgate.new verbgate.prom'`
     }
   ]
 }
@@ -92,7 +97,7 @@ spec:
       template:
         spec:
           restartPolicy: Never
-          securityContext: { runAsNonRoot: true, runAsUser: 1000, fsGroup: 1000 }
+          securityContext: {runAsNonRoot: true, runAsUser: 1000, fsGroup: 1000}
           volumes:
             - { name: config, configMap: { name: verbgate } }
             - { name: state, persistentVolumeClaim: { claimName: verbgate } }

@@ -18,7 +18,7 @@ function readModes(): Section[] {
       rows: [
         [
           '--read-only',
-          'GET, OPTIONS, PROPFIND, SEARCH, TRACE, TRACK, DEBUG, CONNECT to the site or a page of our own; NOTIFY, QXZW, which no file server has'
+          'GET, OPTIONS, PROPFIND, SEARCH, TRACE, TRACK, DEBUG, CONNECT to the site or a page of our own; and NOTIFY, QXZW'
         ],
         [
           '(default)',

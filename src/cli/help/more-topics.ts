@@ -29,13 +29,14 @@ export const baselineTopic: Topic = single('baseline', 'accepted findings, basel
   {
     language: 'sh',
     recipe: `verbgate scan --output json=report.json
-verbgate accept 9a03286aa72f --reason 'replaced in March' --expires 2027-03-31 --report report.json`
+verbgate accept 9a03286aa72f --reason 'replaced in March' \\
+  --expires 2027-03-31 --report report.json`
   },
   {
     language: 'yaml',
     recipe: `accepted:
   - rule: collection-creatable
-    at: https://shop.example/images/**  # * in a segment, ** anything; every place has to match
+    at: https://shop.example/images/**  # every place has to match
     reason: replaced in March
     expires: 2027-03-31`
   },
@@ -79,7 +80,9 @@ function readScanWith(): Section[] {
 const target = verbgate.parseTarget('https://shop.example/')
 const [runId, mode] = [crypto.randomUUID(), 'read-only']
 const scope = verbgate.createScope({ origins: [target.origin] })
-const prober = verbgate.createProber({ userAgent: \`audit (run=\${runId})\`, runId, mode, scope })
+const prober = verbgate.createProber({
+  userAgent: \`audit (run=\${runId})\`, runId, mode, scope
+})
 const choice = { only: ['trace-echoed'], skip: [], tag: [] }
 const result = await verbgate.scanWith({
   version: '1.0.0', runId, targets: [target], mode, prober,
