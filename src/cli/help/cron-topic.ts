@@ -22,7 +22,7 @@ export const cronTopic: Topic = {
 function readCrontab(): Section[] {
   return [
     '--state DIR keeps the last result and compares with it. With --quiet nothing is printed unless something changed: new, worse or fixed, a target that answers otherwise, something left behind, an acceptance that ends soon. A second run in the same folder ends with 75; a run that is killed leaves the last state as it was.',
-    'Once, as root: who runs it has to own the folder. It needs both verbgate and node in PATH; cron itself knows only /usr/bin and /bin (command -v verbgate node says where they are).',
+    'Once: who runs it has to own the folder, and verbgate init in /etc/verbgate writes the settings. PATH has to hold verbgate and node; cron itself knows only /usr/bin and /bin (command -v verbgate node says where they are).',
     { language: 'sh', recipe: 'sudo install -d -m 700 -o "$USER" /var/lib/verbgate && crontab -e' },
     {
       language: 'crontab',
