@@ -6,6 +6,7 @@ import { homedir, tmpdir } from 'node:os'
 import { join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { recipes } from './manual.js'
 import { installPackage } from './installed-package.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -140,19 +141,22 @@ test('a server that is not there: exit 3, said with the remedy', async () => {
   expect(stdout).toContain('Nothing listens there')
 })
 
-const examples = [...readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/^```js\n([^]*?)^```/gm)]
+const examples = [
+  ...[...readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/^```js\n([^]*?)^```/gm)].map(([, text = '']) => text),
+  ...recipes('js')
+]
 const expected = ['Nothing found', '', 'trace-echoed true']
 
-test('the examples in the README are those that are tested', () => {
+test('the examples in README and manual are those that are tested', () => {
   expect(examples).toHaveLength(expected.length)
 })
 
 test.each(expected.map((text, index) => [index, text] as const))(
-  'example %d in the README runs',
+  'example %d of README and manual runs',
   async (index, said) => {
     const own = join(folder, `example-${index}`)
     mkdirSync(own)
-    const program = (examples[index]?.[1] ?? '').replaceAll('https://shop.example/', url)
+    const program = (examples[index] ?? '').replaceAll('https://shop.example/', url)
     writeFileSync(join(own, 'example.mjs'), program)
     const { code, stdout, stderr } = await run(process.execPath, ['example.mjs'], own)
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
@@ -176,7 +180,7 @@ test('every report has a default for everything, and mistakes come all at once',
   writeFileSync(join(folder, 'reports.mjs'), program)
   const { stdout, stderr } = await run(process.execPath, ['reports.mjs'])
   expect({ stdout, stderr }).toEqual({
-    stdout: '10\nUsageErrors target-invalid,flag-invalid,flag-invalid\n',
+    stdout: '11\nUsageErrors target-invalid,flag-invalid,flag-invalid\n',
     stderr: ''
   })
 })

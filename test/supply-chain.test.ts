@@ -28,19 +28,19 @@ const production = Object.entries(lock.packages)
 /** They ask for a newer Node, and the cases of all rules pass with them on 20.18.1. A new version has to be tried anew. */
 const RUNS_ON_OLDER = ['@marcbachmann/cel-js@8.0.0']
 
-/** Name and reason of each row of the README's table. */
+/** Name and reason of each row of the table for contributors. */
 const reasons = [...section('## Runtime dependencies').matchAll(/^\| `([^`]+)`[^|]*\|([^|]+)\|$/gm)].map(
   ([, name = '', why = '']) => ({ name, why: why.trim() })
 )
 
 function section(heading: string): string {
-  const text = read('README.md')
+  const text = read('.github/CONTRIBUTING.md')
   const start = text.indexOf(`\n${heading}\n`)
   return text.slice(start, text.indexOf('\n## ', start + heading.length))
 }
 
 describe('dependencies', () => {
-  test('the README names each, with a reason, and how many they are with their own', () => {
+  test('CONTRIBUTING names each, with a reason, and how many they are with their own', () => {
     expect(reasons.map(({ name }) => name).toSorted()).toEqual(Object.keys(manifest.dependencies).toSorted())
     expect(reasons.filter(({ why }) => why.length < 20)).toEqual([])
     expect(section('## Runtime dependencies')).toContain(`${production.length} packages`)

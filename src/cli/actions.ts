@@ -19,6 +19,7 @@ export type Actions = {
   diff: (older: string, newer: string, flags: DiffFlags) => Promise<number>
   history: (folder: string) => Promise<number>
   completion: (shell: Shell, program: Command) => Promise<number>
+  help: (names: readonly (string | undefined)[], program: Command) => Promise<number>
 }
 
 const nothing = async (): Promise<number> => 0
@@ -39,5 +40,6 @@ export const noActions: Actions = {
   accept: nothing,
   diff: nothing,
   history: nothing,
-  completion: nothing
+  completion: nothing,
+  help: nothing
 }

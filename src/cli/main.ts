@@ -91,6 +91,7 @@ function actionsFor(host: Host): Actions {
       (await import('./commands/diff-command.js')).diffCommand(older, newer, flags, host),
     history: async (folder) => (await import('./commands/history-command.js')).historyCommand(folder, host),
     completion: async (shell, program) =>
-      (await import('./commands/completion-command.js')).completionCommand(shell, program, host)
+      (await import('./commands/completion-command.js')).completionCommand(shell, program, host),
+    help: async (names, program) => (await import('./commands/help-command.js')).helpCommand(names, program, host)
   }
 }

@@ -2,21 +2,20 @@ import { Argument, Command, Option } from 'commander'
 import { diffFormats, formats } from '../reporters/reporter.js'
 import { countable, readList, refuseTwice, repeatable } from './option-kinds.js'
 import type { Actions } from './actions.js'
+import { formatShortHelp } from './help/short-help.js'
+import { headingOf } from './help/themes.js'
 import { failOnNames } from './settings/fail-on.js'
 import { shells, type Shell } from './shell/completion.js'
 import type { ScanFlags } from './settings/flags.js'
 
 const EXAMPLES = `
 Examples:
-  verbgate scan https://shop.example/             look at a site, write nothing
-  verbgate scan https://shop.example/ --plan      show what would be sent, send nothing
-  verbgate scan --targets sites.txt --output json=report.json
-  verbgate scan http://localhost:8080/ --write    prove it with files that are removed again
-  verbgate rules show put-accepted                what a rule looks at, and the repair
+  verbgate scan https://shop.example/           look at a site, write nothing
+  verbgate scan https://shop.example/ --plan    say what would be sent
+  verbgate scan http://localhost:8080/ --write  prove it, and clean up behind it`
 
-Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 could not run, 3 incomplete,
-  75 locked or outside the time window, 129, 130 and 143 interrupted.
-`
+/** The help of scan has a screen of flags above it. */
+const SCAN_EXAMPLES: string = EXAMPLES.split('\n').slice(0, -1).join('\n')
 
 /**
  * The command line. Parsing throws CommanderError for help, version and wrong use; nothing is printed for the latter.
@@ -28,7 +27,8 @@ export function buildProgram(version: string, actions: Actions, finish: (exitCod
       'Scan your own site for write methods (PUT, DELETE, WebDAV) that get through to a server behind the proxy.'
     )
     .version(version)
-    .helpCommand('help [command]', 'what a command does and its flags')
+    .configureHelp({ formatHelp: formatShortHelp })
+    .helpCommand(false)
     .showSuggestionAfterError(true)
     .addHelpText('after', EXAMPLES)
   const run = <A extends unknown[]>(action: (...args: A) => Promise<number>): ((...args: A) => Promise<void>) => {
@@ -46,14 +46,18 @@ export function buildProgram(version: string, actions: Actions, finish: (exitCod
   connectionOptions(cleanup).action(run(actions.cleanup))
   program
     .command('own <origin>')
-    .description('print the token that shows that an origin is yours; --write needs it')
+    .description('print the token that proves that an origin is yours, for --write')
     .action(run(actions.own))
   addGateCommands(program, actions, run)
   program
     .command('completion')
-    .description('a script with which the shell completes commands, flags and their values')
+    .description('a script with which the shell completes commands and flags')
     .addArgument(new Argument('<shell>', 'which shell').choices(shells))
     .action(run(async (shell: Shell) => await actions.completion(shell, program)))
+  program
+    .command('help [topic] [part]')
+    .description('the manual: flags, config, exit-codes, formats, cron, ci and more')
+    .action(run(async (...names: (string | undefined)[]) => await actions.help(names.slice(0, 2), program)))
   refuseTwice(program)
   return program
 }
@@ -76,7 +80,7 @@ function addGateCommands(program: Command, actions: Actions, run: Run): void {
     .action(run(actions.accept))
   program
     .command('diff <old> <new>')
-    .description('what changed between two JSON reports: new, worse, fixed, not looked at, unchanged')
+    .description('what changed between two JSON reports, and whether it is worse')
     .addOption(new Option('--format <format>', 'format (default: text)').choices(diffFormats))
     .addOption(
       new Option('--fail-on <severity>', 'exit 1 if something new or worse is as bad (default: high)').choices(
@@ -86,10 +90,7 @@ function addGateCommands(program: Command, actions: Actions, run: Run): void {
     .option('--color', 'colour even without a terminal')
     .option('--no-color', 'no colour')
     .action(run(actions.diff))
-  program
-    .command('history <dir>')
-    .description('the kept runs of --state as one HTML page: open findings over time, time to fix')
-    .action(run(actions.history))
+  program.command('history <dir>').description('the kept runs of --state as one HTML page').action(run(actions.history))
 }
 
 function addRules(program: Command, actions: Actions, run: Run): void {
@@ -159,12 +160,12 @@ function addScan(program: Command, action: (urls: string[], flags: ScanFlags) =>
   paceOptions(scan)
   connectionOptions(scan)
   reportOptions(scan)
-  scan.addHelpText('after', EXAMPLES).action(action)
+  scan.addHelpText('after', SCAN_EXAMPLES).action(action)
 }
 
 function scanOptions(scan: Command): void {
   scan
-    .optionsGroup('What is looked at:')
+    .optionsGroup(headingOf('targets'))
     .addOption(repeatable('-u, --url <url>', 'a URL, as an argument is (repeatable)'))
     .addOption(repeatable('--targets <file>', 'a list of URLs, one a line; - is stdin (repeatable)'))
     .addOption(repeatable('--area <path>', 'a content area, such as /images/ (repeatable)'))
@@ -173,16 +174,16 @@ function scanOptions(scan: Command): void {
     .option('--crawl', 'follow links also where credentials are sent (-H, --cert, sessions)')
     .option('--follow', 'look also where a target redirects to, if that is https or www of the same site')
     .option('--thorough', 'probe every area, also those that answer alike')
+    .optionsGroup(headingOf('settings'))
     .option('--config <file>', 'settings; without it verbgate.yaml, up to the root of the repository')
     .option('--no-config', 'no settings file')
     .option('--print-config', 'print what is in force and where it comes from, and send nothing')
+    .optionsGroup(headingOf('rules'))
     .addOption(repeatable('--rules <dir>', 'a folder with rules of your own (repeatable)'))
     .addOption(repeatable('--only <id>', 'only this rule (repeatable, or a,b)', readList))
     .addOption(repeatable('--skip <id>', 'not this rule (repeatable, or a,b)', readList))
     .addOption(repeatable('--tag <tag>', 'only rules with this tag (repeatable, or a,b)', readList))
-    .optionsGroup(
-      'How far it goes (without these: state-changing methods on names that cannot exist, nothing is written):'
-    )
+    .optionsGroup(headingOf('mode'))
     .option('--read-only', 'no state-changing method at all')
     .option('--write [=leave]', 'place files and remove them; =leave: also where they cannot be removed')
     .option('--long-name-put', 'also PUT a name that is too long to store, last')
@@ -192,7 +193,7 @@ function scanOptions(scan: Command): void {
 
 function paceOptions(scan: Command): void {
   scan
-    .optionsGroup('Pace:')
+    .optionsGroup(headingOf('pace'))
     .option('--rate <n/s>', 'requests per second and origin; 0 is unlimited (default: 10)')
     .option('--concurrency <n>', 'origins at the same time (default: 16)')
     .option('--max-requests <n>', 'requests per origin (default: 2000)')
@@ -201,7 +202,7 @@ function paceOptions(scan: Command): void {
 /** Options of every command that connects. */
 function connectionOptions(command: Command): Command {
   return command
-    .optionsGroup('Connections:')
+    .optionsGroup(headingOf('connection'))
     .option('--timeout <seconds>', 'for one request, from connecting to the last byte (default: 10)')
     .addOption(
       repeatable(
@@ -212,25 +213,22 @@ function connectionOptions(command: Command): Command {
     .addOption(repeatable('--resolve <host:address>', 'connect to this address for the host (repeatable)'))
     .option('-x, --proxy <url>', 'a forward proxy, http://user:password@host:port (default: HTTPS_PROXY and its like)')
     .option('--no-proxy', 'no proxy, whatever the environment says')
+    .optionsGroup(headingOf('tls'))
     .option('-k, --insecure', 'accept any certificate; the report says so')
     .option('--cacert <file>', 'certificates to trust besides those of this machine, PEM')
     .option('--cert <file>', 'client certificate, PEM or PKCS #12')
     .option('--key <file>', 'its key, PEM')
     .option('--key-pass-file <file>', 'passphrase of the key; without it VERBGATE_KEY_PASSPHRASE')
+    .optionsGroup(headingOf('trace'))
     .addOption(countable('-v, --verbose', 'show each request and its status on stderr; -vv also the header fields'))
     .option('--har <file>', 'write every exchange to a HAR file, secrets masked')
 }
 
 function reportOptions(scan: Command): void {
   scan
-    .optionsGroup('Report and exit code:')
+    .optionsGroup(headingOf('report'))
     .addOption(new Option('--format <format>', 'format of the report on stdout (default: text)').choices(formats))
     .addOption(repeatable('-o, --output <format=path>', 'also write a report to a file (repeatable)'))
-    .addOption(new Option('--fail-on <severity>', 'exit 1 from this severity (default: high)').choices(failOnNames))
-    .option('--baseline <file>', 'a JSON report: only what is new or worse fails')
-    .option('--accept <file>', 'accepted findings; without it .verbgate-accept.yaml')
-    .option('--strict', 'exit 1 for what is undecided too, and for acceptances that match nothing')
-    .option('--max-undecided <n>', 'exit 1 if more is undecided, counted by place and reason')
     .addOption(
       new Option('--junit-undecided <kind>', 'what is undecided in JUnit (default: skipped)').choices([
         'skipped',
@@ -238,11 +236,17 @@ function reportOptions(scan: Command): void {
       ])
     )
     .option('--sarif-category <name>', 'keeps this SARIF upload apart from others of the checkout')
-    .option('--exit-zero', 'exit 0 whatever is found')
     .option('--color', 'colour even without a terminal')
     .option('--no-color', 'no colour')
     .option('-q, --quiet', 'no progress and no notes; with --state no report either unless something changed')
-    .optionsGroup('From run to run:')
+    .optionsGroup(headingOf('gate'))
+    .addOption(new Option('--fail-on <severity>', 'exit 1 from this severity (default: high)').choices(failOnNames))
+    .option('--baseline <file>', 'a JSON report: only what is new or worse fails')
+    .option('--accept <file>', 'accepted findings; without it .verbgate-accept.yaml')
+    .option('--strict', 'exit 1 for what is undecided too, and for acceptances that match nothing')
+    .option('--max-undecided <n>', 'exit 1 if more is undecided, counted by place and reason')
+    .option('--exit-zero', 'exit 0 whatever is found')
+    .optionsGroup(headingOf('state'))
     .option('--state <dir>', 'keep the result, compare with the last one, let no second run begin')
     .option('--webhook <url>', 'post what changed as JSON')
 }

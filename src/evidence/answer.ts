@@ -1,3 +1,4 @@
+// Here lives what was asked and answered: exchanges, answers as conditions read them, masking. It touches nothing.
 import { isUtf8 } from 'node:buffer'
 import type { Exchange, FailureKind, ProbeResponse } from './exchange.js'
 import { readListing } from './listing.js'

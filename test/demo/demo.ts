@@ -91,7 +91,8 @@ try {
     ...(await onSite(await startRepairedSite(join(dir, 'repaired')), showRepair))
   ]
   const tookSeconds = ((Date.now() - startedAtMs) / 1000).toFixed(1)
-  if (problems.length === 0) say(`All of it took ${tookSeconds} s. Your own site: npx verbgate scan https://your-site/`)
+  if (problems.length === 0)
+    say(`All of it took ${tookSeconds} s. Your own site: node bin/verbgate.js scan https://your-site/`)
   else say(`The demo did not go as it should (${tookSeconds} s):`, ...problems.map((problem) => `- ${problem}`))
   process.exitCode = problems.length === 0 ? 0 : 1
 } catch (error) {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import { recipes } from '../manual.js'
 import type { Host } from '../../src/cli/terminal/streams.js'
 
 /** Something that comes from outside, and what reads it. */
@@ -28,13 +29,12 @@ export function ownFiles(folder: string, suffix: string): string[] {
     .map((name) => join(ROOT, folder, name))
 }
 
-/** Fenced examples of a language in the README. */
+/** Examples of a language in README and manual. */
 export function readmeExamples(language: string, pattern: RegExp = /./): Buffer[] {
   const text = readFileSync(join(ROOT, 'README.md'), 'utf8')
   const fences = [...text.matchAll(/^```(\w+)\n([^]*?)^```/gm)]
-  return fences
-    .filter(([, kind, body]) => kind === language && pattern.test(body ?? ''))
-    .map(([, , body]) => Buffer.from(body ?? ''))
+  const fenced = fences.filter(([, kind]) => kind === language).map(([, , body = '']) => body)
+  return [...fenced, ...recipes(language)].filter((body) => pattern.test(body)).map((body) => Buffer.from(body))
 }
 
 export function texts(...all: string[]): Buffer[] {

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
 import type { ScanResult } from '../../src/findings/scan-result.js'
 import { startDav } from '../cli/dav-server.js'
 import { record, staticSite } from '../cli/recorder.js'
-import { blockWith } from './readme.js'
+import { recipeWith } from '../manual.js'
 import { workplace, type Workplace } from './workplace.js'
 
 const root = new URL('../../', import.meta.url)
@@ -95,7 +95,7 @@ it.concurrent('the GitLab template makes the reports that it names as artifacts'
   expect(await readFile(join(place.folder, 'npx.log'), 'utf8')).toBe(`verbgate@${version}\n`)
 })
 
-/** The README's example files and folders, moved into the workplace. */
+/** The manual's example files and folders, moved into the workplace. */
 function moved(text: string, { folder }: Workplace): string {
   return text.replaceAll('/etc/verbgate', folder).replaceAll('/var/lib/verbgate', join(folder, 'state'))
 }
@@ -106,13 +106,14 @@ async function withConfig(url: string): Promise<Workplace> {
   return place
 }
 
-it.concurrent('the crontab line of the README mails once, and the history can be drawn', async () => {
+it.concurrent('the crontab line of the manual mails once, and the history can be drawn', async () => {
   const site = await startDav()
   const place = await withConfig(site.url)
   const line =
-    blockWith('crontab', 'verbgate scan')
+    recipeWith('crontab', 'verbgate scan')
       .split('\n')
       .find((entry) => entry.startsWith('15 2 * * * ')) ?? ''
+  expect(readFileSync(new URL('README.md', root), 'utf8')).toContain(`\n${line}\n`)
   const command = moved(line.replace('15 2 * * * ', ''), place)
   expect(await place.run(command)).toMatchObject({ code: 1, stderr: '', stdout: expect.stringContaining('HIGH') })
   expect(await place.run(command)).toMatchObject({ code: 1, stdout: '', stderr: '' })
@@ -120,13 +121,13 @@ it.concurrent('the crontab line of the README mails once, and the history can be
   expect(history).toMatchObject({ code: 0, stdout: expect.stringMatching(/^<!doctype html>/i) })
 })
 
-it.concurrent('the systemd units of the README are valid, and the service runs', async () => {
+it.concurrent('the systemd units of the manual are valid, and the service runs', async () => {
   const site = await record(staticSite)
   const place = await withConfig(site.url)
-  const service = blockWith('ini', 'ExecStart=')
+  const service = recipeWith('ini', 'ExecStart=')
   for (const [name, text] of [
     ['verbgate.service', service],
-    ['verbgate.timer', blockWith('ini', 'OnCalendar=')]
+    ['verbgate.timer', recipeWith('ini', 'OnCalendar=')]
   ] as const)
     await writeFile(join(place.folder, name), text)
   const verify = await place.run(
@@ -134,17 +135,24 @@ it.concurrent('the systemd units of the README are valid, and the service runs',
   )
   if (verify.code === 77) expect(process.env['VERBGATE_LAB']).not.toBe('required')
   else expect(verify).toMatchObject({ code: 0, stderr: '' })
-  const command = /^ExecStart=(.*)$/m.exec(service)?.[1] ?? ''
+  const lines = service.replaceAll('\\\n', ' ')
+  const command = /^ExecStart=(.*)$/m.exec(lines)?.[1] ?? ''
   // StateDirectory= makes it
   await mkdir(join(place.folder, 'state'))
   expect((await place.run(moved(command, place))).code).toBe(0)
   expect(await readFile(join(place.folder, 'state', 'verbgate.prom'), 'utf8')).toContain('verbgate_exit_code 0')
+  await mkdir(join(place.folder, 'metrics'))
+  const copy = /^ExecStopPost=\+(.*)$/m.exec(lines)?.[1] ?? ''
+  expect(
+    await place.run(moved(copy.replace('/var/lib/prometheus/node-exporter', join(place.folder, 'metrics')), place))
+  ).toMatchObject({ code: 0, stderr: '' })
+  expect((await stat(join(place.folder, 'metrics', 'verbgate.prom'))).mode & 0o777).toBe(0o644)
 })
 
-it.concurrent('the CronJob of the README names a command that runs and keeps its state', async () => {
+it.concurrent('the CronJob of the manual names a command that runs and keeps its state', async () => {
   const site = await startDav()
   const place = await withConfig(site.url)
-  const job = parse(blockWith('yaml', 'kind: CronJob')) as {
+  const job = parse(recipeWith('yaml', 'kind: CronJob')) as {
     spec: {
       jobTemplate: {
         spec: {
@@ -173,7 +181,7 @@ it.concurrent('the CronJob of the README names a command that runs and keeps its
 it.concurrent('the recipe for a release starts the site, proves the hole and gates on it', async () => {
   const place = await workplace()
   const site = await startDav()
-  const recipe = blockWith('sh', 'node server.js')
+  const recipe = recipeWith('sh', 'node server.js')
   await writeFile(join(place.folder, 'server.js'), 'setTimeout(() => {}, 60_000)\n')
   const done = await place.run(recipe.replaceAll('http://127.0.0.1:8080/', site.url))
   expect(done).toMatchObject({ code: 1, stdout: expect.stringContaining('Confirmed: shown by its effect.') })
@@ -181,11 +189,11 @@ it.concurrent('the recipe for a release starts the site, proves the hole and gat
   expect(await readFile(join(place.folder, 'verbgate.xml'), 'utf8')).toContain('<failure')
 })
 
-it.concurrent('the settings and the acceptance of the README are in force, and its commands work', async () => {
+it.concurrent('the settings and the acceptance of the manual are in force, and its commands work', async () => {
   const place = await workplace()
   const site = await startDav()
   const origin = site.url.slice(0, -1)
-  const settings = blockWith('yaml', 'owned: [https://shop.example]\nheaders:').replaceAll(
+  const settings = recipeWith('yaml', 'owned: [https://shop.example]\nheaders:').replaceAll(
     'https://shop.example',
     origin
   )
@@ -197,7 +205,9 @@ it.concurrent('the settings and the acceptance of the README are in force, and i
   const env = { SHOP_API_KEY: 'k3y' }
   const shown = await place.run('verbgate scan --print-config', env)
   expect(shown.stdout).toContain('gate.fail-on: medium')
-  const [scan = '', accept = ''] = blockWith('sh', 'verbgate accept').trimEnd().split('\n')
+  const [scan = '', accept = ''] = recipeWith('sh', 'verbgate accept')
+    .trimEnd()
+    .split(/(?<!\\)\n/)
   expect((await place.run(scan, env)).code).toBe(1)
   const report = JSON.parse(await readFile(join(place.folder, 'report.json'), 'utf8')) as ScanResult
   const soon = new Date(Date.now() + 30 * 24 * 3600 * 1000).toISOString().slice(0, 10)

@@ -13,6 +13,7 @@ export const VARIABLES: readonly (readonly [name: string, purpose: string])[] = 
   ['HTTPS_PROXY', 'the proxy for https'],
   ['all_proxy', 'the proxy for both'],
   ['ALL_PROXY', 'the proxy for both'],
+  ['REQUEST_METHOD', 'where it is set, HTTP_PROXY is not believed (CGI)'],
   ['no_proxy', 'what no proxy is asked for'],
   ['NO_PROXY', 'what no proxy is asked for'],
   ['NODE_EXTRA_CA_CERTS', 'certificates to trust'],
@@ -21,7 +22,10 @@ export const VARIABLES: readonly (readonly [name: string, purpose: string])[] = 
   ['NO_COLOR', 'no colour'],
   ['FORCE_COLOR', 'colour'],
   ['CLICOLOR_FORCE', 'colour'],
-  ['CI', 'no moving line']
+  ['TERM', 'dumb: no colour'],
+  ['CI', 'no moving line'],
+  ['XDG_CACHE_HOME', 'where compiled code is kept'],
+  ['NODE_COMPILE_CACHE', 'another folder for it']
 ]
 
 /** Remembers which variables are read and whether they are set, for `--print-config`; their values may be secrets. */

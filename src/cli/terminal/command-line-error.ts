@@ -2,7 +2,7 @@ import type { CommanderError } from 'commander'
 import { UsageError } from '../../shared/errors.js'
 import { nearest } from '../../shared/text.js'
 
-const COMMANDS = ['scan', 'rules', 'cleanup', 'own', 'init', 'accept', 'diff', 'history', 'completion']
+const COMMANDS = ['scan', 'rules', 'cleanup', 'own', 'init', 'accept', 'diff', 'history', 'completion', 'help']
 
 /** Where what was meant is described: the help of the command that was called. */
 function pointToHelp([first = '', second = '']: readonly string[]): string {
