@@ -2,20 +2,12 @@ import { Argument, Command, Option } from 'commander'
 import { diffFormats, formats } from '../reporters/reporter.js'
 import { countable, readList, refuseTwice, repeatable } from './option-kinds.js'
 import type { Actions } from './actions.js'
+import { EXAMPLES, SCAN_EXAMPLES } from './help/examples.js'
 import { formatShortHelp } from './help/short-help.js'
 import { headingOf } from './help/themes.js'
 import { failOnNames } from './settings/fail-on.js'
 import { shells, type Shell } from './shell/completion.js'
 import type { ScanFlags } from './settings/flags.js'
-
-const EXAMPLES = `
-Examples:
-  verbgate scan https://shop.example/           look at a site, write nothing
-  verbgate scan https://shop.example/ --plan    say what would be sent
-  verbgate scan http://localhost:8080/ --write  prove it, and clean up behind it`
-
-/** The help of scan has a screen of flags above it. */
-const SCAN_EXAMPLES: string = EXAMPLES.split('\n').slice(0, -1).join('\n')
 
 /**
  * The command line. Parsing throws CommanderError for help, version and wrong use; nothing is printed for the latter.

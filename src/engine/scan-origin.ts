@@ -16,6 +16,7 @@ import { compareAreas, planAreas } from './checks/plan-areas.js'
 import { planChecks } from './checks/plan-checks.js'
 import { sendProbes } from './checks/send-probes.js'
 import { visitTargets, type TargetVisit } from './checks/visit-targets.js'
+import { STOPPED } from './checks/stopped.js'
 import { TargetWatch } from './checks/watch-target.js'
 import type { ScanRequest } from './scan-request.js'
 import { findAreas, type Surroundings } from './units/find-areas.js'
@@ -135,7 +136,11 @@ async function probe(checks: readonly Check[], { client, request }: Work, watch:
   for (const isLast of [false, true]) {
     if (watch.trouble !== null) return
     const due = harmless.filter((check) => (check.rule.requires !== null) === isLast)
-    const afterRound = async (answered: readonly Answered[]): Promise<boolean> => (await watch.note(answered)) === null
+    const afterRound = async (answered: readonly Answered[]): Promise<boolean> => {
+      const trouble = await watch.note(answered)
+      // nothing leaves any more, and each check learns what of its own was sent before the end
+      return trouble === null || trouble === STOPPED
+    }
     await sendProbes(due, client, { ...request, afterRound })
   }
 }

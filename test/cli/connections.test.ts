@@ -215,7 +215,7 @@ it('the settings file may hold everything about connections and reports, relativ
   }
   writeFileSync(
     file,
-    'targets: [http://a.example/]\nproxy: ftp://x\nresolve: [nonsense]\noutput: [csv=a]\ncacert: missing.pem\n'
+    'targets: [http://a.example/]\nproxy: ftp://x\nresolve: [nonsense]\noutput: [nope=a]\ncacert: missing.pem\n'
   )
   const bad = await verbgate(['scan', '--config', file])
   expect(bad.code).toBe(2)

@@ -60,7 +60,7 @@ export class TargetWatch {
     const { target } = this.#first.request
     const { exchange } = await this.#client.askAnew({ ...readRequest('GET', target), fresh: true })
     this.#trouble = compareVisits(this.#first, exchange, this.#since)
-    if (this.#trouble !== null && exchange.response === null) {
+    if (this.#trouble !== null && exchange.response === null && !wasStopped(exchange)) {
       this.#trouble += describeCause(this.#since, this.#lastWriting)
     }
     this.#now = exchange
