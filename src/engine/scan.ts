@@ -4,8 +4,9 @@ import type { ScanResult } from '../findings/scan-result.js'
 import { allowsEffect } from '../evidence/mode.js'
 import type { Rule } from '../rules/rule.js'
 import type { Target } from '../targets/target.js'
-import { assembleResult, type OriginTargets } from './verdicts/assemble-result.js'
-import { followMoves, type Followed } from './follow-moves.js'
+import { assembleResult, describeOrigin, type OriginPart, type OriginTargets } from './verdicts/assemble-result.js'
+import { forgetExchanges, type SharedLists } from './verdicts/forget-exchanges.js'
+import { followMoves } from './follow-moves.js'
 import { scanOrigin } from './scan-origin.js'
 import type { ScanRequest } from './scan-request.js'
 
@@ -27,24 +28,28 @@ export async function scan(request: ScanRequest): Promise<ScanResult> {
 
 async function scanTargets(request: ScanRequest, rules: readonly Rule[], startedAt: Date): Promise<ScanResult> {
   const sites = groupTargets(request.targets)
-  const first = await scanSites(request, sites, { rules, startedAt, done: 0 })
+  const shared: SharedLists = new Map()
+  const first = await scanSites(request, sites, { rules, startedAt, shared, done: 0 })
   const known = new Set(sites.map(({ origin }) => origin.href))
   const moved = groupTargets(first.flatMap(({ targets }) => targets)).filter(({ origin }) => !known.has(origin.href))
   // One hop for each target: where a canonical origin redirects to is told and not followed.
   const { follow: _, ...asIs } = request
-  const second = await scanSites(asIs, moved, { rules, startedAt, done: sites.length })
-  const results = [...first, ...second].map(({ result }) => result)
-  return assembleResult(request, startedAt, rules, results)
+  const second = await scanSites(asIs, moved, { rules, startedAt, shared, done: sites.length })
+  const parts = [...first, ...second].map(({ part }) => part)
+  return assembleResult(request, startedAt, rules, parts)
 }
 
-type Round = { rules: readonly Rule[]; startedAt: Date; done: number }
+type Round = { rules: readonly Rule[]; startedAt: Date; shared: SharedLists; done: number }
 
-/** Scans origins, some at the same time. */
+/** What is kept of an origin, and the targets that its own redirected to. */
+type Scanned = { part: OriginPart; targets: readonly Target[] }
+
+/** Scans origins, some at the same time; what was exchanged with one is forgotten when it is done. */
 async function scanSites(
   request: ScanRequest,
   sites: readonly OriginTargets[],
-  { rules, startedAt, done: before }: Round
-): Promise<Followed[]> {
+  { rules, startedAt, shared, done: before }: Round
+): Promise<Scanned[]> {
   let done = before
   const total = before + sites.length
   return await mapBounded(sites, request.originsAtOnce, async (site) => {
@@ -55,9 +60,10 @@ async function scanSites(
     }
     const result = await scanOrigin(site, rules, limitRequests(request, sites.length), onStep)
     const followed = request.follow ? await followMoves(result, request.follow) : { result, targets: [] }
+    const part = forgetExchanges(describeOrigin(followed.result), shared)
     done++
-    request.onOrigin?.(assembleResult(request, startedAt, rules, [followed.result]))
-    return followed
+    request.onOrigin?.(assembleResult(request, startedAt, rules, [part]))
+    return { part, targets: followed.targets }
   })
 }
 
