@@ -86,6 +86,15 @@ function addGateCommands(program: Command, actions: Actions, run: Run): void {
     .option('--color', 'colour even without a terminal')
     .option('--no-color', 'no colour')
     .action(run(actions.diff))
+  const merge = program
+    .command('merge <dir...>')
+    .description('the reports of a run that was cut into shards, from their records')
+    .optionsGroup('What was looked at:')
+    .addOption(repeatable('--targets <file>', 'the list that was scanned, for reports that name its lines'))
+    .option('--config <file>', 'settings; without it verbgate.yaml, up to the root of the repository')
+    .option('--no-config', 'no settings file')
+  reportOptions(merge)
+  merge.action(run(actions.merge))
   program
     .command('history <dir>')
     .description('the kept runs of --state as one HTML page: open findings over time, time to fix')
@@ -137,6 +146,7 @@ function addScan(program: Command, action: (urls: string[], flags: ScanFlags) =>
   paceOptions(scan)
   connectionOptions(scan)
   reportOptions(scan)
+  recordOptions(scan)
   scan.addHelpText('after', EXAMPLES).action(action)
 }
 
@@ -223,4 +233,12 @@ function reportOptions(scan: Command): void {
     .optionsGroup('From run to run:')
     .option('--state <dir>', 'keep the result, compare with the last one, let no second run begin')
     .option('--webhook <url>', 'post what changed as JSON')
+}
+
+function recordOptions(scan: Command): void {
+  scan
+    .optionsGroup('Long lists:')
+    .option('--record <dir>', 'note each origin there once it is done: for --resume and merge')
+    .option('--resume <dir>', 'continue a run that was killed, from its record')
+    .option('--shard <i/n>', 'only the i-th of n parts of the targets, whole domains; merge puts them together')
 }

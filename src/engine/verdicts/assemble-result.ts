@@ -36,10 +36,9 @@ export type OriginResult = OriginTargets & {
 export type RunFacts = Pick<ScanResult, 'runId' | 'mode' | 'insecure'> & { version: string; now: () => Date }
 
 /** What is kept of an origin once it was judged: what a report says of it, and no exchange. */
-export type OriginPart = Outcome &
-  Pick<ScanResult, 'targets' | 'placed' | 'leftovers' | 'notes'> & {
-    requests: number
-  }
+export type OriginPart = Outcome & SiteFacts & { requests: number }
+
+type SiteFacts = Pick<ScanResult, 'targets' | 'placed' | 'leftovers' | 'notes'>
 
 /** Describes one origin as reports do; what was exchanged with it may be forgotten then. */
 export function describeOrigin(result: OriginResult): OriginPart {
@@ -59,7 +58,7 @@ export function describeOrigin(result: OriginResult): OriginPart {
 export function assembleResult(
   run: RunFacts,
   startedAt: Date,
-  rules: readonly Rule[],
+  rules: readonly Pick<Rule, 'id'>[],
   parts: readonly OriginPart[]
 ): ScanResult {
   const findings = parts.flatMap((part) => part.findings)
