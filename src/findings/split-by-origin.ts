@@ -6,11 +6,6 @@ import type { ScanResult } from './scan-result.js'
  * of thousands of origins, each looking for its own part in all of it would take minutes.
  */
 export function splitByOrigin(result: ScanResult): (origin: string) => ScanResult {
-  const split = <T extends { origin?: string }>(items: readonly T[]): ((origin: string) => T[]) => {
-    const groups = groupBy(items, (item) => item.origin)
-    const ofAll = groups.get(undefined) ?? []
-    return (origin) => [...ofAll, ...(groups.get(origin) ?? [])]
-  }
   const targets = split(result.targets)
   const findings = split(result.findings)
   const failed = split(result.failed)
@@ -28,4 +23,10 @@ export function splitByOrigin(result: ScanResult): (origin: string) => ScanResul
     refused: refused(origin),
     clean: clean(origin)
   })
+}
+
+function split<T extends { origin?: string }>(items: readonly T[]): (origin: string) => T[] {
+  const groups = groupBy(items, (item) => item.origin)
+  const ofAll = groups.get(undefined) ?? []
+  return (origin) => [...ofAll, ...(groups.get(origin) ?? [])]
 }
