@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { AcceptFlags, CleanupFlags, DiffFlags, ScanFlags } from './settings/flags.js'
+import type { AcceptFlags, CleanupFlags, DiffFlags, MergeFlags, ScanFlags } from './settings/flags.js'
 import type { Shell } from './shell/completion.js'
 
 /** What each command does; loaded only when it is called, so that `--help` stays cheap. */
@@ -17,6 +17,7 @@ export type Actions = {
   init: () => Promise<number>
   accept: (fingerprint: string, flags: AcceptFlags) => Promise<number>
   diff: (older: string, newer: string, flags: DiffFlags) => Promise<number>
+  merge: (folders: string[], flags: MergeFlags) => Promise<number>
   history: (folder: string) => Promise<number>
   completion: (shell: Shell, program: Command) => Promise<number>
   help: (names: readonly (string | undefined)[], program: Command) => Promise<number>
@@ -39,6 +40,7 @@ export const noActions: Actions = {
   init: nothing,
   accept: nothing,
   diff: nothing,
+  merge: nothing,
   history: nothing,
   completion: nothing,
   help: nothing

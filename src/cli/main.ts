@@ -89,6 +89,7 @@ function actionsFor(host: Host): Actions {
       (await import('./commands/accept-command.js')).acceptCommand(fingerprint, flags, host),
     diff: async (older, newer, flags) =>
       (await import('./commands/diff-command.js')).diffCommand(older, newer, flags, host),
+    merge: async (folders, flags) => (await import('./commands/merge-command.js')).mergeCommand(folders, flags, host),
     history: async (folder) => (await import('./commands/history-command.js')).historyCommand(folder, host),
     completion: async (shell, program) =>
       (await import('./commands/completion-command.js')).completionCommand(shell, program, host),

@@ -1,11 +1,12 @@
 import { Argument, Command, Option } from 'commander'
-import { diffFormats, formats } from '../reporters/reporter.js'
+import { diffFormats } from '../reporters/reporter.js'
 import { countable, readList, refuseTwice, repeatable } from './option-kinds.js'
 import type { Actions } from './actions.js'
 import { EXAMPLES, SCAN_EXAMPLES } from './help/examples.js'
 import { formatShortHelp } from './help/short-help.js'
 import { headingOf } from './help/themes.js'
 import { failOnNames } from './settings/fail-on.js'
+import { recordOptions, reportOptions } from './report-options.js'
 import { shells, type Shell } from './shell/completion.js'
 import type { ScanFlags } from './settings/flags.js'
 
@@ -15,9 +16,7 @@ import type { ScanFlags } from './settings/flags.js'
  */
 export function buildProgram(version: string, actions: Actions, finish: (exitCode: number) => void): Command {
   const program = new Command('verbgate')
-    .description(
-      'Scan your own site for write methods (PUT, DELETE, WebDAV) that get through to a server behind the proxy.'
-    )
+    .description('Scan your own site for write methods that get through to a server behind it.')
     .version(version)
     .configureHelp({ formatHelp: formatShortHelp })
     .helpCommand(false)
@@ -82,6 +81,15 @@ function addGateCommands(program: Command, actions: Actions, run: Run): void {
     .option('--color', 'colour even without a terminal')
     .option('--no-color', 'no colour')
     .action(run(actions.diff))
+  const merge = program
+    .command('merge <dir...>')
+    .description('the reports of a run that was cut into shards, from their records')
+    .optionsGroup('What was looked at:')
+    .addOption(repeatable('--targets <file>', 'the list that was scanned, for reports that name its lines'))
+    .option('--config <file>', 'settings; without it verbgate.yaml, up to the root of the repository')
+    .option('--no-config', 'no settings file')
+  reportOptions(merge)
+  merge.action(run(actions.merge))
   program.command('history <dir>').description('the kept runs of --state as one HTML page').action(run(actions.history))
 }
 
@@ -152,6 +160,7 @@ function addScan(program: Command, action: (urls: string[], flags: ScanFlags) =>
   paceOptions(scan)
   connectionOptions(scan)
   reportOptions(scan)
+  recordOptions(scan)
   scan.addHelpText('after', SCAN_EXAMPLES).action(action)
 }
 
@@ -214,31 +223,4 @@ function connectionOptions(command: Command): Command {
     .optionsGroup(headingOf('trace'))
     .addOption(countable('-v, --verbose', 'show each request and its status on stderr; -vv also the header fields'))
     .option('--har <file>', 'write every exchange to a HAR file, secrets masked')
-}
-
-function reportOptions(scan: Command): void {
-  scan
-    .optionsGroup(headingOf('report'))
-    .addOption(new Option('--format <format>', 'format of the report on stdout (default: text)').choices(formats))
-    .addOption(repeatable('-o, --output <format=path>', 'also write a report to a file (repeatable)'))
-    .addOption(
-      new Option('--junit-undecided <kind>', 'what is undecided in JUnit (default: skipped)').choices([
-        'skipped',
-        'error'
-      ])
-    )
-    .option('--sarif-category <name>', 'keeps this SARIF upload apart from others of the checkout')
-    .option('--color', 'colour even without a terminal')
-    .option('--no-color', 'no colour')
-    .option('-q, --quiet', 'no progress and no notes; with --state no report either unless something changed')
-    .optionsGroup(headingOf('gate'))
-    .addOption(new Option('--fail-on <severity>', 'exit 1 from this severity (default: high)').choices(failOnNames))
-    .option('--baseline <file>', 'a JSON report: only what is new or worse fails')
-    .option('--accept <file>', 'accepted findings; without it .verbgate-accept.yaml')
-    .option('--strict', 'exit 1 for what is undecided too, and for acceptances that match nothing')
-    .option('--max-undecided <n>', 'exit 1 if more is undecided, counted by place and reason')
-    .option('--exit-zero', 'exit 0 whatever is found')
-    .optionsGroup(headingOf('state'))
-    .option('--state <dir>', 'keep the result, compare with the last one, let no second run begin')
-    .option('--webhook <url>', 'post what changed as JSON')
 }

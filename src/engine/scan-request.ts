@@ -9,9 +9,22 @@ import type { Target } from '../targets/target.js'
 import type { Journal } from './canary/journal.js'
 import type { Sessions } from './checks/build-request.js'
 import type { Flags } from './checks/plan-checks.js'
+import type { OriginPart } from './verdicts/assemble-result.js'
 import type { Follow } from './follow-moves.js'
 
 export type { Mode } from '../evidence/mode.js'
+
+/** An origin that is done: what is known of it, and the targets that its own redirected to. */
+export type FinishedOrigin = { origin: string; part: OriginPart; moved: readonly string[] }
+
+/** Where finished origins are noted while the run goes on, so that a killed run can be continued. */
+export type OriginRecord = {
+  /** When the run began that is continued, and what it knew; nothing is sent to those origins again. */
+  startedAt: Date
+  find(origin: string): FinishedOrigin | null
+  /** Called once for each origin that was not known; not for one that a signal interrupted. */
+  add(finished: FinishedOrigin): void
+}
 
 /** Everything a scan needs; parts that touch the world are handed in. */
 export type ScanRequest = {
@@ -55,6 +68,8 @@ export type ScanRequest = {
   onProgress?: (progress: Progress) => void
   /** Called when an origin is done, with the result as it would be if it were the only one. */
   onOrigin?: (result: ScanResult) => void
+  /** Without one a killed run begins anew. */
+  record?: OriginRecord | null
   now: () => Date
 }
 

@@ -3,16 +3,17 @@ import { groupBy } from '../shared/group.js'
 import type { ScanResult } from '../findings/scan-result.js'
 import { allowsEffect } from '../evidence/mode.js'
 import type { Rule } from '../rules/rule.js'
-import type { Target } from '../targets/target.js'
-import { assembleResult, type OriginTargets } from './verdicts/assemble-result.js'
-import { followMoves, type Followed } from './follow-moves.js'
+import { parseTarget, type Target } from '../targets/target.js'
+import { assembleResult, describeOrigin, type OriginPart, type OriginTargets } from './verdicts/assemble-result.js'
+import { forgetExchanges, type SharedLists } from './verdicts/forget-exchanges.js'
+import { followMoves } from './follow-moves.js'
 import { scanOrigin } from './scan-origin.js'
-import type { ScanRequest } from './scan-request.js'
+import type { FinishedOrigin, ScanRequest } from './scan-request.js'
 
 /** Runs the rules on every target and returns what was found, what nothing harmless can tell, and what could not be looked at. */
 export async function scan(request: ScanRequest): Promise<ScanResult> {
-  const startedAt = request.now()
-  const rules = request.rules.filter((rule) => allowsEffect(request.mode, rule.effect) && hasSessions(rule, request))
+  const startedAt = request.record?.startedAt ?? request.now()
+  const rules = runnableRules(request.rules, request)
   const { signal, prober } = request
   const interrupt = (): void => prober.interrupt()
   signal.addEventListener('abort', interrupt, { once: true })
@@ -27,38 +28,63 @@ export async function scan(request: ScanRequest): Promise<ScanResult> {
 
 async function scanTargets(request: ScanRequest, rules: readonly Rule[], startedAt: Date): Promise<ScanResult> {
   const sites = groupTargets(request.targets)
-  const first = await scanSites(request, sites, { rules, startedAt, done: 0 })
+  const shared: SharedLists = new Map()
+  const first = await scanSites(request, sites, { rules, startedAt, shared, done: 0 })
   const known = new Set(sites.map(({ origin }) => origin.href))
   const moved = groupTargets(first.flatMap(({ targets }) => targets)).filter(({ origin }) => !known.has(origin.href))
   // One hop for each target: where a canonical origin redirects to is told and not followed.
   const { follow: _, ...asIs } = request
-  const second = await scanSites(asIs, moved, { rules, startedAt, done: sites.length })
-  const results = [...first, ...second].map(({ result }) => result)
-  return assembleResult(request, startedAt, rules, results)
+  const second = await scanSites(asIs, moved, { rules, startedAt, shared, done: sites.length })
+  const parts = [...first, ...second].map(({ part }) => part)
+  return assembleResult(request, startedAt, rules, parts)
 }
 
-type Round = { rules: readonly Rule[]; startedAt: Date; done: number }
+type Round = { rules: readonly Rule[]; startedAt: Date; shared: SharedLists; done: number }
 
-/** Scans origins, some at the same time. */
+/** What is kept of an origin, and the targets that its own redirected to. */
+type Scanned = { part: OriginPart; targets: readonly Target[] }
+
+/** Scans origins, some at the same time, except those that the record knows. */
 async function scanSites(
   request: ScanRequest,
   sites: readonly OriginTargets[],
-  { rules, startedAt, done: before }: Round
-): Promise<Followed[]> {
+  { rules, startedAt, shared, done: before }: Round
+): Promise<Scanned[]> {
   let done = before
   const total = before + sites.length
+  const limited = limitRequests(request, sites.length)
   return await mapBounded(sites, request.originsAtOnce, async (site) => {
     const origin = site.origin.href
     const onStep = (step: string): void => {
       const requests = request.prober.sentTo(site.origin)
       request.onProgress?.({ done, total, origin, step, requests })
     }
-    const result = await scanOrigin(site, rules, limitRequests(request, sites.length), onStep)
-    const followed = request.follow ? await followMoves(result, request.follow) : { result, targets: [] }
+    const known = request.record?.find(origin) ?? null
+    const finished = known ?? (await finishOrigin(site, rules, limited, onStep))
+    const part = forgetExchanges(finished.part, shared)
     done++
-    request.onOrigin?.(assembleResult(request, startedAt, rules, [followed.result]))
-    return followed
+    if (known === null && !request.signal.aborted) request.record?.add(finished)
+    request.onOrigin?.(assembleResult(request, startedAt, rules, [part]))
+    return { part, targets: finished.moved.map((url) => parseTarget(url)) }
   })
+}
+
+/** Scans one origin, and keeps nothing of what was exchanged with it. */
+async function finishOrigin(
+  site: OriginTargets,
+  rules: readonly Rule[],
+  request: ScanRequest,
+  onStep: (step: string) => void
+): Promise<FinishedOrigin> {
+  const result = await scanOrigin(site, rules, request, onStep)
+  const followed = request.follow ? await followMoves(result, request.follow) : { result, targets: [] }
+  const moved = followed.targets.map(({ url }) => url)
+  return { origin: site.origin.href, part: describeOrigin(followed.result), moved }
+}
+
+/** The rules that the mode allows and the sessions suffice for. */
+export function runnableRules(rules: readonly Rule[], request: Pick<ScanRequest, 'mode' | 'sessions'>): Rule[] {
+  return rules.filter((rule) => allowsEffect(request.mode, rule.effect) && hasSessions(rule, request))
 }
 
 /** Whether the owner has named a session for each role that the rule asks in; without one it is not asked. */

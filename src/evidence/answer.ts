@@ -23,6 +23,9 @@ export class NotSentError extends Error {
   }
 }
 
+/** Made once: conditions throw it by the thousand for each origin, and its stack would cost more than all else they do. */
+const NOT_SENT = new NotSentError()
+
 /**
  * What came back for a probe, as conditions see it: total, so that a rule never has to ask whether there is a response.
  * Of a probe that was not sent only `sent`, `failed`, `dropped` and `made` can be read; the rest throws `NotSentError`.
@@ -137,12 +140,12 @@ export class Answer {
 
   /** Of a probe that may still be sent nothing can be said. */
   get #settled(): Exchange | null {
-    if (this.#isPending) throw new NotSentError()
+    if (this.#isPending) throw NOT_SENT
     return this.#exchange
   }
 
   get #sent(): Exchange {
-    if (this.#exchange === null) throw new NotSentError()
+    if (this.#exchange === null) throw NOT_SENT
     return this.#exchange
   }
 

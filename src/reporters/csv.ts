@@ -24,22 +24,28 @@ type Row = Readonly<Partial<Record<(typeof COLUMNS)[number], string>>>
  * be looked at (`incomplete`), what is undecided, what was not asked, and each target. Columns are only added.
  */
 export function reportCsv(result: ScanResult): string {
-  const { findings, inconclusive, failed, notAsked, targets, leftovers } = result
-  const rows: Row[] = [
-    ...leftovers.map(({ url, reason }) => ({ kind: 'leftover', path: url, detail: reason })),
-    ...findings.flatMap(findingRows),
-    ...failed.map((check) => checkRow('incomplete', check)),
-    ...inconclusive.map((check) => checkRow('undecided', check)),
-    ...notAsked.flatMap(({ ruleId, reason, origin = '', paths = [''] }) =>
-      paths.map((path) => checkRow('not-asked', { ruleId, origin, path, reason }))
-    ),
-    ...targets.map(({ origin, url, status, reason }) => {
-      return { kind: `target-${status}`, origin, path: url, detail: reason ?? '' }
-    })
-  ]
-  return [COLUMNS.join(','), ...rows.map((row) => COLUMNS.map((name) => cell(row[name] ?? '')).join(','))]
-    .map((line) => `${line}\n`)
-    .join('')
+  return [...csvChunks(result)].join('')
+}
+
+/** The report for spreadsheets in pieces, a row each. */
+export function* csvChunks(result: ScanResult): Generator<string> {
+  yield `${COLUMNS.join(',')}\n`
+  for (const row of listRows(result)) yield `${COLUMNS.map((name) => cell(row[name] ?? '')).join(',')}\n`
+}
+
+function* listRows({ findings, inconclusive, failed, notAsked, targets, leftovers }: ScanResult): Generator<Row> {
+  for (const { url, reason } of leftovers) yield { kind: 'leftover', path: url, detail: reason }
+  for (const finding of findings) yield* findingRows(finding)
+  for (const check of failed) yield checkRow('incomplete', check)
+  for (const check of inconclusive) yield checkRow('undecided', check)
+  for (const item of notAsked) yield* notAskedRows(item)
+  for (const { origin, url, status, reason } of targets) {
+    yield { kind: `target-${status}`, origin, path: url, detail: reason ?? '' }
+  }
+}
+
+function notAskedRows({ ruleId, reason, origin = '', paths = [''] }: ScanResult['notAsked'][number]): Row[] {
+  return paths.map((path) => checkRow('not-asked', { ruleId, origin, path, reason }))
 }
 
 function checkRow(kind: string, { ruleId, origin, path, reason }: ScanResult['failed'][number]): Row {

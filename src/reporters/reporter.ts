@@ -26,6 +26,9 @@ export type ReportContext = Page & {
 /** A result as text that ends in a line break; looks at nothing but its arguments. */
 export type Reporter = (result: ScanResult, context: ReportContext) => string
 
+/** A report in pieces, so that one of thousands of origins never stands in memory as a whole. */
+export type ChunkReporter = (result: ScanResult, context: ReportContext) => Iterable<string>
+
 /** Names that `--format` and `--output` take. */
 export const formats = [
   'text',

@@ -12,7 +12,6 @@ import {
   renameSync,
   rmSync,
   writeFileSync,
-  writeSync,
   type Stats
 } from 'node:fs'
 import { randomBytes } from 'node:crypto'
@@ -36,12 +35,13 @@ export function isStream(file: string): boolean {
  * is full leaves the old one. A symbolic link stays, and so do the owner and the permissions of a file that is there.
  *
  * A pipe or a device is written to, and so is a file whose folder takes no other file.
+ * @param text as a whole or in pieces, which may be asked for twice
  * @param mode permissions, whatever stands there and whatever the umask says
  * @throws what the system says
  */
-export function replaceFile(file: string, text: string, mode?: number): void {
+export function replaceFile(file: string, text: Iterable<string>, mode?: number): void {
   const target = findTarget(file)
-  if (target.kind === 'stream') return writeFileSync(target.path, text)
+  if (target.kind === 'stream') return overwrite(target.path, text)
   try {
     const before = target.kind === 'file' ? target.stats : null
     withDraft(target.path, text, { mode: mode ?? before?.mode, owner: before }, (draft) =>
@@ -49,8 +49,22 @@ export function replaceFile(file: string, text: string, mode?: number): void {
     )
   } catch (error) {
     if (target.kind !== 'file' || !NOT_REPLACEABLE.has(errorCode(error))) throw error
-    writeFileSync(target.path, text)
+    overwrite(target.path, text)
   }
+}
+
+function overwrite(file: string, text: Iterable<string>): void {
+  const descriptor = openSync(file, 'w')
+  try {
+    writeAll(descriptor, text)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+function writeAll(descriptor: number, text: Iterable<string>): void {
+  // a string is iterable too, character by character
+  for (const chunk of typeof text === 'string' ? [text] : text) writeFileSync(descriptor, chunk)
 }
 
 /**
@@ -97,22 +111,22 @@ function findTarget(file: string): Target {
 type Permissions = { mode: number | undefined; owner: Pick<Stats, 'uid' | 'gid'> | null }
 
 /** Writes the text beside the file, on the disk, and hands that to `use`. Nothing of it stays behind. */
-function withDraft(file: string, text: string, permissions: Permissions, use: (draft: string) => void): void {
+function withDraft(file: string, text: Iterable<string>, permissions: Permissions, use: (draft: string) => void): void {
   const draft = join(dirname(file), `.verbgate-${randomBytes(8).toString('hex')}.tmp`)
   try {
-    writeDraft(draft, Buffer.from(text), permissions)
+    writeDraft(draft, text, permissions)
     use(draft)
   } finally {
     rmSync(draft, { force: true })
   }
 }
 
-function writeDraft(draft: string, bytes: Buffer, { mode, owner }: Permissions): void {
+function writeDraft(draft: string, text: Iterable<string>, { mode, owner }: Permissions): void {
   const descriptor = openSync(draft, 'wx', mode ?? 0o666)
   try {
     if (owner !== null && !isOwner(owner, fstatSync(descriptor))) fchownSync(descriptor, owner.uid, owner.gid)
     if (mode !== undefined) fchmodSync(descriptor, mode & 0o7777)
-    for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at)
+    writeAll(descriptor, text)
     fsyncSync(descriptor)
   } finally {
     closeSync(descriptor)

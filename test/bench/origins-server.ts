@@ -7,14 +7,15 @@ import { answerBytes } from './static-site.js'
 /** One request as it came: its place in the list is its origin's. */
 export type Recorded = { method: string; target: string; headers: string[]; body: string }
 export type ServerReport = { requests: number; recorded: Recorded[][] }
-export type ServerOrder = { listen: number } | { record: boolean } | { report: true }
+/** `address` is one of 127.0.0.0/8, 127.0.0.1 unless it is given: an address has ports for some thousands. */
+export type ServerOrder = { listen: number; address?: string } | { record: boolean } | { report: true }
 
 let requests = 0
 let isRecording = false
 let recorded: Recorded[][] = []
 
 process.on('message', (order: ServerOrder) => {
-  if ('listen' in order) void listen(order.listen).then((ports) => process.send?.(ports))
+  if ('listen' in order) void listen(order).then((ports) => process.send?.(ports))
   else if ('record' in order) {
     isRecording = order.record
     recorded = []
@@ -23,11 +24,17 @@ process.on('message', (order: ServerOrder) => {
   } else process.send?.({ requests, recorded } satisfies ServerReport)
 })
 
-async function listen(count: number): Promise<number[]> {
+async function listen({
+  listen: count,
+  address = '127.0.0.1'
+}: {
+  listen: number
+  address?: string
+}): Promise<number[]> {
   const ports: number[] = []
   for (let origin = 0; origin < count; origin++) {
     const server = createServer({ noDelay: true }, (socket) => serve(socket, origin))
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    await new Promise<void>((resolve) => server.listen(0, address, resolve))
     // The parent's channel alone keeps the process alive: it ends when the parent does.
     server.unref()
     ports.push((server.address() as AddressInfo).port)

@@ -37,7 +37,8 @@ export type Recorder = {
 export async function record(
   respond: Responder,
   tls?: TlsOptions,
-  onSocket?: (socket: Socket) => void
+  onSocket?: (socket: Socket) => void,
+  address = '127.0.0.1'
 ): Promise<Recorder> {
   const requests: Received[] = []
   const recorder: Recorder = { url: '', port: 0, requests, down: false }
@@ -62,13 +63,13 @@ export async function record(
       }
     })
   }
-  recorder.port = await listen(tls === undefined ? createServer(serve) : createTlsServer(tls, serve))
-  recorder.url = `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${recorder.port}/`
+  recorder.port = await listen(tls === undefined ? createServer(serve) : createTlsServer(tls, serve), address)
+  recorder.url = `${tls === undefined ? 'http' : 'https'}://${address}:${recorder.port}/`
   return recorder
 }
 
 /** Binds to a free loopback port; closed with the test, and so are its connections. */
-export async function listen(server: Server): Promise<number> {
+export async function listen(server: Server, address = '127.0.0.1'): Promise<number> {
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => {
     sockets.add(socket)
@@ -76,7 +77,7 @@ export async function listen(server: Server): Promise<number> {
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(0, '127.0.0.1', resolve)
+    server.listen(0, address, resolve)
   })
   defer(async () => {
     for (const socket of sockets) socket.destroy()

@@ -3,7 +3,18 @@
  * one number do not know each other. A key is a folder, a single file of it, or `.` for the other files at its top.
  */
 export const ROOMS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  cli: { terminal: 0, settings: 1, 'write-mode': 2, finish: 2, trace: 2, shell: 2, help: 3, commands: 4, '.': 5 },
+  cli: {
+    terminal: 0,
+    settings: 1,
+    'write-mode': 2,
+    finish: 2,
+    trace: 2,
+    shell: 2,
+    help: 3,
+    record: 3,
+    commands: 4,
+    '.': 5
+  },
   engine: { units: 0, checks: 1, verdicts: 2, confirm: 3, canary: 4, '.': 5 },
   prober: { response: 0, limits: 1, connection: 2, '.': 3 },
   rules: {

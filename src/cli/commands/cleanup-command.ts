@@ -60,7 +60,7 @@ export async function cleanupCommand(
     troubles.push(...trace.close())
   }
   const lines = cleanupLines(entries.length, leftovers, origins.length, measureColumns(host.stdout))
-  troubles.push(...(await deliver(`${lines.join('\n')}\n`, host)))
+  troubles.push(...(await deliver([`${lines.join('\n')}\n`], host)))
   return await reportTroubles(troubles, leftovers.length === 0 ? 0 : 1, host)
 }
 

@@ -20,7 +20,7 @@ export async function diffCommand(older: string, newer: string, flags: DiffFlags
   const failOn = flags.failOn ?? 'high'
   const paint = await loadPaint(useColor(flags.color, host.env, host.stdout))
   const report = diffReporters[flags.format ?? 'text']
-  const troubles = await deliver(report(result, { paint, columns: measureColumns(host.stdout) }), host)
+  const troubles = await deliver([report(result, { paint, columns: measureColumns(host.stdout) })], host)
   const grown = result.findings.filter(({ change, accepted }) => change !== 'unchanged' && accepted === null)
   const fails = failOn !== 'never' && grown.some(({ severity }) => isAtLeast(severity, failOn))
   return await reportTroubles(troubles, fails ? 1 : 0, host)

@@ -11,7 +11,7 @@ import { tell, type Host } from '../terminal/streams.js'
  */
 export async function historyCommand(folder: string, host: Host): Promise<number> {
   const { records, unreadable } = readAll(folder)
-  const troubles = await deliver(reportHistory(buildHistory(records)), host)
+  const troubles = await deliver([reportHistory(buildHistory(records))], host)
   for (const file of unreadable) await tell(host.stderr, `note: ${printable(file)} is no kept run and is left out\n`)
   return await reportTroubles(troubles, unreadable.length === 0 ? 0 : 3, host)
 }

@@ -3,7 +3,6 @@
 import { randomUUID } from 'node:crypto'
 import type { ScanRequest } from '../../engine/scan-request.js'
 import { decide } from '../../findings/decide.js'
-import type { SitePlace } from '../../findings/place.js'
 import type { ScanResult } from '../../findings/scan-result.js'
 import { isThisMachine } from '../../config/ownership.js'
 import { isWithin, type Window } from '../../config/window.js'
@@ -16,25 +15,27 @@ import { UsageError } from '../../shared/errors.js'
 import type { Origin } from '../../targets/origin.js'
 import { measureColumns } from '../terminal/columns.js'
 import { addCurlOptions } from '../finish/curl-options.js'
-import { conclude, gatherDecisions } from '../finish/conclude.js'
+import { conclude, gatherDecisions, listRulesNotRun } from '../finish/conclude.js'
 import { buildProberOptions, routeTo, secretNames, type RunOptions } from '../settings/connection.js'
 import { reportTroubles } from '../finish/deliver.js'
-import { listKnownPlaces } from '../settings/known-places.js'
 import { streamJsonl, type JsonlStream } from '../finish/jsonl-stream.js'
-import { scanDefaults } from '../settings/scan-defaults.js'
 import { demandKnownRules } from '../settings/known-rules.js'
 import type { ScanFlags } from '../settings/flags.js'
 import { beginKeptRun, unkeptRun, type KeptRun } from '../finish/kept-run.js'
 import { settingsText } from '../settings/settings-text.js'
 import { lockPorts } from '../finish/process-owner.js'
+import type { LockPorts } from '../../state/lock.js'
 import { openOriginLocks, type OriginLocks } from '../write-mode/origin-locks.js'
 import { ownerSecret } from '../write-mode/owner-secret.js'
 import { startProgress } from '../terminal/progress.js'
+import { findKnownPlaces, scanRequest } from './scan-parts.js'
 import { loadAllRules } from './rules/rule-source.js'
 import { readScanSettings, type ScanSettings } from '../settings/scan-settings.js'
-import { listenForSignals } from '../terminal/signals.js'
+import { listenForSignals, type StopSignal } from '../terminal/signals.js'
 import { tell, writeText, type Host } from '../terminal/streams.js'
 import { watchJournal, type WatchedJournal } from '../write-mode/watched-journal.js'
+import { closeRecord, openRecord } from '../record/open-record.js'
+import type { RunRecord } from '../record/run-record.js'
 import { openTrace, type Trace } from '../trace/open-trace.js'
 import { permitFollow } from '../write-mode/follow-permission.js'
 import { defaultJournalFile, openWriteJournal, refusingJournal } from '../write-mode/write-journal.js'
@@ -60,7 +61,8 @@ export async function scanCommand(urls: string[], flags: ScanFlags, version: str
   const journalFile = settings.mode === 'write' ? (flags.journal ?? defaultJournalFile(host.env)) : null
   const locks = journalFile === null ? null : openOriginLocks(journalFile, ports)
   try {
-    return await runScan(settings, rules, { kept, version, runId, today, journalFile, locks, color: flags.color }, host)
+    const self = { kept, version, runId, ports, today, journalFile, locks, color: flags.color }
+    return await runScan(settings, rules, self, host)
   } finally {
     locks?.release()
     kept.release()
@@ -72,6 +74,7 @@ type Run = {
   kept: KeptRun
   version: string
   runId: string
+  ports: LockPorts
   today: string
   /** `null` in a run that places nothing, as `locks`. */
   journalFile: string | null
@@ -81,14 +84,12 @@ type Run = {
 
 /** Asks for permission to write, if it is needed, and scans. */
 async function runScan(settings: ScanSettings, rules: readonly Rule[], self: Run, host: Host): Promise<number> {
-  const { version, runId, journalFile, locks } = self
+  const { version, journalFile, locks } = self
   const origins = [...new Map(settings.targets.map(({ origin }) => [origin.href, origin])).values()]
+  const toProve = askLeave(origins, settings, self)
+  const record = openRecord(settings, rules, self)
+  const { runId } = record ?? self
   const run = { version, runId, mode: settings.mode, origins, follow: settings.follow }
-  const toProve = journalFile === null ? [] : originsToProve(origins, (to) => routeTo(to, settings.connection))
-  demandListed(toProve, settings.config.owned)
-  locks?.take(origins)
-  if (journalFile !== null) demandFinished(origins, journalFile)
-
   const local = origins.filter((origin) => isThisMachine(origin, routeTo(origin, settings.connection)))
   const listener = await openListenerFor(rules, local)
   const journal = journalFile === null ? refusingJournal : openWriteJournal(journalFile, locks?.releaseAndTidy)
@@ -107,24 +108,26 @@ async function runScan(settings: ScanSettings, rules: readonly Rule[], self: Run
       version,
       runId,
       prober,
-      journal: watchJournal(journal)
+      journal: watchJournal(journal),
+      record
     }
-    code = await scanAndReport(request, settings, self, host)
+    code = await scanAndReport(request, settings, { ...self, record }, host)
   } finally {
     await prober.close()
     await listener?.close()
-    troubles.push(...journal.close(), ...trace.close())
+    troubles.push(...journal.close(), ...trace.close(), ...closeRecord(record))
   }
   return await reportTroubles(troubles, code, host)
 }
 
-/** What is known of production is asked of its previews too. */
-function findKnownPlaces({ baseline, accepted, config }: ScanSettings, { previous }: KeptRun): SitePlace[] {
-  const places = listKnownPlaces({ open: previous?.open ?? [], baseline: baseline?.findings ?? [], accepted })
-  const previews = [...config.aliases].flatMap(([preview, production]) =>
-    places.filter(({ origin }) => origin === production).map(({ path }) => ({ origin: preview, path }))
-  )
-  return [...places, ...previews]
+/** Sees to it that the run may write where it does. @returns the origins that are to show a token */
+function askLeave(origins: readonly Origin[], settings: ScanSettings, { journalFile, locks }: Run): Origin[] {
+  if (journalFile === null) return []
+  const toProve = originsToProve(origins, (to) => routeTo(to, settings.connection))
+  demandListed(toProve, settings.config.owned)
+  locks?.take(origins)
+  demandFinished(origins, journalFile)
+  return toProve
 }
 
 function openProber(settings: ScanSettings, run: RunOptions, observe: Trace['observe']): Prober {
@@ -142,70 +145,44 @@ async function openListenerFor(rules: readonly Rule[], local: readonly Origin[])
   return wanted && local.length > 0 ? openListener() : null
 }
 
-/** What a scan and a dry run have in common. */
-function scanRequest(
-  settings: ScanSettings,
-  rules: readonly Rule[]
-): Omit<ScanRequest, 'version' | 'runId' | 'prober' | 'journal' | 'signal'> {
-  const { targets, mode, leave, declaredAreas, crawl, followLinks, thorough } = settings
-  const { originsAtOnce, connection } = settings
-  return {
-    ...scanDefaults,
-    targets,
-    rules,
-    mode,
-    flags: new Set(settings.longNamePut ? ['long-name-put'] : []),
-    leave,
-    insecure: connection.insecure,
-    withCredentials: connection.headers.some(([name]) => /^(proxy-)?(authorization|cookie)$/i.test(name)),
-    declaredAreas,
-    crawl,
-    followLinks,
-    thorough,
-    originsAtOnce,
-    sessions: connection.sessions
-  }
-}
+type Request = Omit<ScanRequest, 'signal'> & { journal: WatchedJournal }
 
 async function scanAndReport(
-  request: Omit<ScanRequest, 'signal'> & { journal: WatchedJournal },
+  request: Request,
   settings: ScanSettings,
-  { kept, color, today }: Run,
+  { kept, color, today, record }: Run & { record: RunRecord | null },
   host: Host
 ): Promise<number> {
+  const stream = openStream(settings, host)
+  const { connection } = settings
+  const decisions = gatherDecisions(settings, kept, today)
+  const onOrigin = (part: ScanResult): void => stream?.add(decide(addCurlOptions(part, connection), decisions))
+  const { result, interrupted } = await runEngine({ ...request, ...(stream !== null && { onOrigin }) }, settings, host)
+  if (interrupted === null) record?.end(result.finishedAt)
+  const circumstances = { kept, unseen: null, interrupted, color, today, stream, cwd: host.cwd() }
+  const rulesNotRun = listRulesNotRun(result, request.rules, settings)
+  return await conclude({ raw: addCurlOptions(result, connection), rulesNotRun }, settings, circumstances, host)
+}
+
+type Ended = { result: ScanResult; interrupted: StopSignal | null }
+
+/** Scans, shows how far it is, and hears signals meanwhile. */
+async function runEngine(request: Request, { quiet, connection }: ScanSettings, host: Host): Promise<Ended> {
   const { scan } = await import('../../engine/scan.js')
-  const progress = await startProgress(
-    host.stderr,
-    host.env,
-    !settings.quiet && settings.connection.trace.verbosity === 0
-  )
+  const progress = await startProgress(host.stderr, host.env, !quiet && connection.trace.verbosity === 0)
   const interruption = listenForSignals(host, (name) => {
     progress.stop()
     const next = request.journal.hasOpen() ? 'removing what was placed' : 'ending, nothing is left to remove'
     void tell(host.stderr, `${name}: ${next}; once more gives up at once\n`)
   })
-  const stream = openStream(settings, host)
-  const { connection } = settings
-  const decisions = gatherDecisions(settings, kept, today)
-  let result: ScanResult
   try {
-    result = await scan({
-      ...request,
-      signal: interruption.signal,
-      onProgress: (step) => progress.show(step),
-      ...(stream !== null && { onOrigin: (part) => stream.add(decide(addCurlOptions(part, connection), decisions)) })
-    })
+    const { signal } = interruption
+    const result = await scan({ ...request, signal, onProgress: (step) => progress.show(step) })
+    return { result, interrupted: interruption.received() }
   } finally {
     progress.stop()
     interruption.dispose()
   }
-  const circumstances = { kept, interrupted: interruption.received(), color, today, stream, cwd: host.cwd() }
-  return await conclude(
-    { raw: addCurlOptions(result, connection), selected: request.rules },
-    settings,
-    circumstances,
-    host
-  )
 }
 
 /** JSON Lines go out as origins are done, unless it has to be seen first whether there is anything to say. */

@@ -109,8 +109,15 @@ async function run(item: Case): Promise<{ code: number; stdout: string; stderr: 
   } as unknown as ScanSettings
   const [stdout, stderr] = [sink(item.stdout === 'full'), sink(false)]
   const streams = { stdin: process.stdin, stdout, stderr, env: {} }
-  const circumstances = { cwd: folder, interrupted: null, color: undefined, stream: null, today: '2026-01-02' }
-  const code = await conclude({ raw, selected: [] }, settings, { ...circumstances, kept: unkeptRun }, streams)
+  const circumstances = {
+    cwd: folder,
+    interrupted: null,
+    unseen: null,
+    color: undefined,
+    stream: null,
+    today: '2026-01-02'
+  }
+  const code = await conclude({ raw, rulesNotRun: [] }, settings, { ...circumstances, kept: unkeptRun }, streams)
   return {
     code,
     stdout: stdout.text,

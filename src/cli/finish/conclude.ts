@@ -18,13 +18,15 @@ import type { ScanSettings } from '../settings/scan-settings.js'
 import type { StopSignal } from '../terminal/signals.js'
 import type { Streams } from '../terminal/streams.js'
 
-/** What a scan gave, and the rules that it was to run. */
-export type Scanned = { raw: ScanResult; selected: readonly Rule[] }
+/** What a scan gave, and the rules that it left out. */
+export type Scanned = { raw: ScanResult; rulesNotRun: readonly RulesNotRun[] }
 
 /** The run before, what the terminal was asked for, and whether the person interrupted. */
 export type Circumstances = Pick<Printing, 'color' | 'stream'> & {
   kept: KeptRun
   interrupted: StopSignal | null
+  /** Why some of the targets are not known of, or `null`. */
+  unseen: string | null
   today: string
   /** The folder the command runs in. */
   cwd: string
@@ -35,9 +37,9 @@ export type Circumstances = Pick<Printing, 'color' | 'stream'> & {
  * @returns the exit code: what could not be written or delivered makes an otherwise fine run incomplete
  */
 export async function conclude(
-  { raw, selected }: Scanned,
+  { raw, rulesNotRun }: Scanned,
   settings: ScanSettings,
-  { kept, interrupted, today, cwd, ...printing }: Circumstances,
+  { kept, interrupted, unseen, today, cwd, ...printing }: Circumstances,
   streams: Streams
 ): Promise<number> {
   const unused = noteUnusedAreas(settings.declaredAreas, raw.targets)
@@ -45,16 +47,16 @@ export async function conclude(
     { ...raw, notes: [...raw.notes, ...settings.notes, ...unused, ...kept.notes] },
     gatherDecisions(settings, kept, today)
   )
-  const exit = decideExit(result, { ...settings, onlyChanges: settings.baseline !== null, interrupted })
+  const exit = decideExit(result, { ...settings, onlyChanges: settings.baseline !== null, interrupted, unseen })
   const sinceLast = kept.compared(result)
   const isNews = hasChanged(sinceLast, kept.previous)
   const framing = {
     exit,
-    rulesNotRun: listRulesNotRun(result, selected, settings),
+    rulesNotRun,
     targetPlaces: locateTargets(settings.targets, cwd),
     junitUndecided: settings.junitUndecided,
     sarifCategory: settings.sarifCategory,
-    lastSuccessAt: isComplete(result) ? result.finishedAt : (kept.previous?.lastSuccessAt ?? null)
+    lastSuccessAt: unseen === null && isComplete(result) ? result.finishedAt : (kept.previous?.lastSuccessAt ?? null)
   }
   const silent = settings.quiet && settings.state !== null && !isNews
   const troubles = await printReports(result, framing, { ...settings, ...printing, silent }, streams)
@@ -106,7 +108,7 @@ async function tellWebhook(
 
 /** Selected rules that need more than the mode allows, by the flag that it hangs on, and those without their sessions. */
 export function listRulesNotRun(
-  result: ScanResult,
+  result: Pick<ScanResult, 'rules'>,
   selected: readonly Rule[],
   { mode, connection: { sessions } }: Pick<ScanSettings, 'mode' | 'connection'>
 ): RulesNotRun[] {

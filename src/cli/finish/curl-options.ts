@@ -1,20 +1,27 @@
 import { quoteWord, withCurlOptions } from '../../evidence/curl.js'
+import type { Finding } from '../../findings/finding.js'
 import type { ScanResult } from '../../findings/scan-result.js'
 import { originOf } from '../../targets/origin.js'
 import { secretNames, type Connection } from '../settings/connection.js'
 
 /** The result with `curl` lines that travel as the run's own requests did; secrets stand there as variables of the shell. */
 export function addCurlOptions(result: ScanResult, connection: Connection): ScanResult {
-  const common = [...listTlsOptions(connection), ...listHeaders(connection)]
-  return {
-    ...result,
-    findings: result.findings.map((finding) => {
-      const options = [...common, ...listRoute(finding.origin, connection)]
-      if (options.length === 0) return finding
-      const evidence = finding.evidence.map((item) => ({ ...item, curl: withCurlOptions(item.curl, options) }))
-      return { ...finding, evidence }
-    })
-  }
+  return { ...result, findings: extendCommands(result.findings, (origin) => listCurlOptions(origin, connection)) }
+}
+
+/** The findings with options added to each of their `curl` lines, those of their origin. */
+export function extendCommands(findings: readonly Finding[], listOptions: (origin: string) => string[]): Finding[] {
+  return findings.map((finding) => {
+    const options = listOptions(finding.origin)
+    if (options.length === 0) return finding
+    const evidence = finding.evidence.map((item) => ({ ...item, curl: withCurlOptions(item.curl, options) }))
+    return { ...finding, evidence }
+  })
+}
+
+/** What `curl` needs to travel to an origin as the run's own requests do. */
+export function listCurlOptions(origin: string, connection: Connection): string[] {
+  return [...listTlsOptions(connection), ...listHeaders(connection), ...listRoute(origin, connection)]
 }
 
 function listTlsOptions({ insecure, files, clientCertificate }: Connection): string[] {

@@ -1,24 +1,25 @@
 import { UsageError, UsageErrors } from '../../shared/errors.js'
 import { renderError } from '../terminal/error-text.js'
 import { describeCause } from '../terminal/file-error.js'
-import { tell, writeText, type Streams } from '../terminal/streams.js'
+import { tell, writeChunks, type Streams } from '../terminal/streams.js'
 
 /**
  * Writes a report to stdout; if that fails, all of it goes to stderr.
- * @param write how, if not the text at once
+ * @param text in pieces, which may be asked for twice
+ * @param write how, if not as it is
  * @returns what could not be written
  */
 export async function deliver(
-  text: string,
+  text: Iterable<string>,
   { stdout, stderr }: Pick<Streams, 'stdout' | 'stderr'>,
-  write: () => Promise<void> = async () => await writeText(stdout, text)
+  write: () => Promise<void> = async () => await writeChunks(stdout, text)
 ): Promise<UsageError[]> {
   try {
     await write()
     return []
   } catch (cause) {
     if (!(cause instanceof UsageError)) throw cause
-    await tell(stderr, text)
+    for (const chunk of text) await tell(stderr, chunk)
     const hint = 'It stands on stderr instead; make room, or name a file with --output.'
     return [
       new UsageError(`stdout does not take the report: ${describeCause(cause.cause)}`, {

@@ -17,6 +17,8 @@ export type ExitPolicy = {
   /** Findings and inconclusive checks do not fail; what could not be looked at still does. */
   exitZero: boolean
   interrupted: 'SIGINT' | 'SIGTERM' | 'SIGHUP' | null
+  /** Why some of the targets are not known of, or `null`. */
+  unseen?: string | null
 }
 
 /** The exit code with the reason in words. */
@@ -29,6 +31,7 @@ export function decideExit(result: ScanResult, policy: ExitPolicy): Exit {
   if (policy.interrupted === 'SIGHUP') return { code: 129, meaning: 'ended with its terminal' }
   const failing = failingReason(result, policy)
   if (failing !== null && !policy.exitZero) return { code: 1, meaning: failing }
+  if (policy.unseen) return { code: 3, meaning: `incomplete, ${policy.unseen}` }
   if (!isComplete(result)) return { code: 3, meaning: 'incomplete, something could not be looked at' }
   if (failing !== null) return { code: 0, meaning: `${failing}, and --exit-zero` }
   return {

@@ -2,7 +2,7 @@ import type { ScanResult } from '../../findings/scan-result.js'
 import { WIDEST_COLUMNS } from '../../reporters/layout.js'
 import { plainPaint } from '../../reporters/paint.js'
 import type { ReportContext } from '../../reporters/reporter.js'
-import { loadReporter } from '../../reporters/reporters.js'
+import { loadChunkReporter, loadReporter } from '../../reporters/reporters.js'
 import { UsageError } from '../../shared/errors.js'
 import { loadPaint, useColor } from '../terminal/color.js'
 import { measureColumns } from '../terminal/columns.js'
@@ -10,7 +10,7 @@ import type { JsonlStream } from './jsonl-stream.js'
 import { deliver } from './deliver.js'
 import { writeOutput } from '../settings/outputs.js'
 import type { ReportSettings } from '../settings/report-settings.js'
-import { tell, writeText, type Streams } from '../terminal/streams.js'
+import { batchChunks, tell, type Streams } from '../terminal/streams.js'
 
 /** The part of a report's context that does not depend on where the report goes. */
 export type Framing = Omit<ReportContext, 'paint' | 'columns'>
@@ -38,15 +38,19 @@ export async function printReports(
   const troubles: UsageError[] = []
   if (!silent) {
     const paint = await loadPaint(useColor(color, streams.env, streams.stdout))
-    const text = (await loadReporter(format))(result, { ...context, paint, columns: measureColumns(streams.stdout) })
-    const write = async (): Promise<void> =>
-      stream === null ? await writeText(streams.stdout, text) : await stream.finish(result, framing.exit)
-    troubles.push(...(await deliver(text, streams, write)))
+    const report = await loadChunkReporter(format)
+    const columns = measureColumns(streams.stdout)
+    const chunks = batchChunks(() => report(result, { ...context, paint, columns }))
+    const finish = async (): Promise<void> => await stream?.finish(result, framing.exit)
+    troubles.push(...(await deliver(chunks, streams, stream === null ? undefined : finish)))
   }
   for (const output of outputs) {
     try {
-      const report = await loadReporter(output.format)
-      await writeOutput(output, report(result, context))
+      const report = await loadChunkReporter(output.format)
+      await writeOutput(
+        output,
+        batchChunks(() => report(result, context))
+      )
     } catch (error) {
       if (!(error instanceof UsageError)) throw error
       troubles.push(error)

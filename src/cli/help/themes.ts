@@ -12,7 +12,7 @@ export const THEMES = {
   trace: 'Seeing what it does',
   report: 'Reports',
   gate: 'What makes a run fail',
-  state: 'From run to run'
+  state: 'From run to run, and long lists'
 } as const
 
 export type Theme = keyof typeof THEMES

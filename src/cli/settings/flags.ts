@@ -55,6 +55,9 @@ export type ScanFlags = ConnectionFlags & {
   baseline?: string
   accept?: string
   state?: string
+  record?: string
+  resume?: string
+  shard?: string
   webhook?: string
   printConfig?: boolean
   strict?: boolean
@@ -65,6 +68,27 @@ export type ScanFlags = ConnectionFlags & {
   color?: boolean
   quiet?: boolean
 }
+
+/** Flags of `merge`, as typed: those of `scan` that are about the report and what is kept. */
+export type MergeFlags = Pick<
+  ScanFlags,
+  | 'targets'
+  | 'config'
+  | 'format'
+  | 'output'
+  | 'failOn'
+  | 'baseline'
+  | 'accept'
+  | 'strict'
+  | 'maxUndecided'
+  | 'junitUndecided'
+  | 'sarifCategory'
+  | 'exitZero'
+  | 'color'
+  | 'quiet'
+  | 'state'
+  | 'webhook'
+>
 
 /** Flags of `accept`, as typed. */
 export type AcceptFlags = {

@@ -48,7 +48,7 @@ export function readOutput(text: string): OutputFile {
 const MODES: Readonly<Partial<Record<Format, number>>> = { prometheus: 0o644 }
 
 /** @throws UsageError `file-unusable` if the report could not be written */
-export async function writeOutput({ format, file }: OutputFile, text: string): Promise<void> {
+export async function writeOutput({ format, file }: OutputFile, text: Iterable<string>): Promise<void> {
   try {
     // The reader of a pipe may be slow, and signals have to be heard meanwhile.
     if (isStream(file)) await writeFile(file, text)

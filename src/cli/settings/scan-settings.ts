@@ -18,13 +18,20 @@ import type { Host } from '../terminal/streams.js'
 import type { Note } from '../../findings/scan-result.js'
 import type { Origin } from '../../targets/origin.js'
 import { noteSettings } from './setting-notes.js'
+import { pickShard, readShard, type Shard } from './shard.js'
 import { readListed, readTargets } from './target-settings.js'
 
 /** What `scan` was asked to do: flags over the config file over defaults, all checked. */
 export type ScanSettings = ReportSettings &
   GateSettings &
   KeptSettings & {
+    /** Those of the shard. */
     targets: readonly Target[]
+    /** Those of all shards. */
+    allTargets: readonly Target[]
+    shard: Shard | null
+    /** Where finished origins are noted, and whether a killed run is continued there. */
+    record: { folder: string; isContinued: boolean } | null
     config: Config
     ruleDirs: readonly string[]
     selection: { only: readonly string[]; skip: readonly string[]; tag: readonly string[] }
@@ -71,7 +78,7 @@ export async function readScanSettings(
   // A variable that names no proxy is told before anything is sent.
   for (const { origin } of targets) problems.attempt(() => connection.proxies.choose(origin), null)
   const settings: Omit<ScanSettings, 'notes'> = {
-    targets,
+    ...readPart(flags, targets, problems),
     config,
     ruleDirs: [...config.rules, ...(flags.rules ?? [])],
     selection: readSelection(flags, config, resolver),
@@ -117,6 +124,26 @@ function readUrls({ url = [] }: ScanFlags): readonly string[] {
 
 function listOrigins(targets: readonly Target[]): Origin[] {
   return [...new Map(targets.map(({ origin }) => [origin.href, origin])).values()]
+}
+
+type Part = Pick<ScanSettings, 'targets' | 'allTargets' | 'shard' | 'record'>
+
+/** Which of the targets are those of this run, and where it notes what it knows of them. */
+function readPart(flags: ScanFlags, allTargets: readonly Target[], problems: Problems): Part {
+  const shard = problems.attempt(() => (flags.shard === undefined ? null : readShard(flags.shard)), null)
+  const targets = shard === null ? allTargets : pickShard(allTargets, shard)
+  return { targets, allTargets, shard, record: problems.attempt(() => readRecordFlags(flags), null) }
+}
+
+function readRecordFlags({ record, resume }: ScanFlags): ScanSettings['record'] {
+  if (record !== undefined && resume !== undefined) {
+    throw flagError(
+      '--record and --resume contradict each other',
+      'Begin a record with the one, continue it with the other.'
+    )
+  }
+  const folder = resume ?? record
+  return folder === undefined ? null : { folder, isContinued: resume !== undefined }
 }
 
 function readMode({ readOnly, write, longNamePut }: ScanFlags): Mode {

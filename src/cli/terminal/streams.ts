@@ -37,6 +37,29 @@ export function writeText(output: Output, text: string): Promise<void> {
   })
 }
 
+/** Writes a text that comes in pieces, one after the other. @throws as `writeText` */
+export async function writeChunks(output: Output, chunks: Iterable<string>): Promise<void> {
+  for (const chunk of chunks) await writeText(output, chunk)
+}
+
+const BATCH_CHARACTERS = 64 * 1024
+
+/** Pieces of a text joined to fewer, larger ones; they are made anew each time that they are gone through. */
+export function batchChunks(make: () => Iterable<string>): Iterable<string> {
+  return {
+    *[Symbol.iterator]() {
+      let batch = ''
+      for (const chunk of make()) {
+        batch += chunk
+        if (batch.length < BATCH_CHARACTERS) continue
+        yield batch
+        batch = ''
+      }
+      if (batch !== '') yield batch
+    }
+  }
+}
+
 function outputError(cause: NodeJS.ErrnoException): UsageError {
   const hint = 'Make room, or send the output elsewhere.'
   return new UsageError(`the output cannot be written: ${describeCause(cause)}`, {

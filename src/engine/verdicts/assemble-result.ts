@@ -35,15 +35,34 @@ export type OriginResult = OriginTargets & {
 /** What a result says of the run itself. */
 export type RunFacts = Pick<ScanResult, 'runId' | 'mode' | 'insecure'> & { version: string; now: () => Date }
 
-/** Puts the results of all origins together in an order that does not depend on which came first. */
+/** What is kept of an origin once it was judged: what a report says of it, and no exchange. */
+export type OriginPart = Outcome & SiteFacts & { requests: number }
+
+type SiteFacts = Pick<ScanResult, 'targets' | 'placed' | 'leftovers' | 'notes'>
+
+/** Describes one origin as reports do; what was exchanged with it may be forgotten then. */
+export function describeOrigin(result: OriginResult): OriginPart {
+  const { outcome, leftoverFindings, placed, leftovers, requests } = result
+  return {
+    ...outcome,
+    findings: [...outcome.findings, ...leftoverFindings],
+    targets: describeTargets(result),
+    placed,
+    leftovers,
+    notes: collectNotes(result),
+    requests
+  }
+}
+
+/** Puts what is known of all origins together in an order that does not depend on which came first. */
 export function assembleResult(
   run: RunFacts,
   startedAt: Date,
-  rules: readonly Rule[],
-  results: readonly OriginResult[]
+  rules: readonly Pick<Rule, 'id'>[],
+  parts: readonly OriginPart[]
 ): ScanResult {
-  const findings = results.flatMap(({ outcome, leftoverFindings }) => [...outcome.findings, ...leftoverFindings])
-  const requests = results.reduce((sum, result) => sum + result.requests, 0)
+  const findings = parts.flatMap((part) => part.findings)
+  const requests = parts.reduce((sum, part) => sum + part.requests, 0)
   return {
     schemaVersion: 1,
     tool: { name: 'verbgate', version: run.version },
@@ -52,25 +71,25 @@ export function assembleResult(
     finishedAt: run.now().toISOString(),
     mode: run.mode,
     insecure: run.insecure,
-    targets: results.flatMap(describeTargets),
+    targets: parts.flatMap((part) => part.targets),
     rules: rules.map((rule) => rule.id).toSorted(),
     findings: findings.toSorted(compareFindings),
-    inconclusive: results.flatMap(({ outcome }) => outcome.inconclusive).toSorted(comparePlaces),
-    failed: results.flatMap(({ outcome }) => outcome.failed).toSorted(comparePlaces),
-    notAsked: collectNotAsked(results),
-    clean: results.flatMap(({ outcome }) => outcome.clean).toSorted((a, b) => (a.origin < b.origin ? -1 : 1)),
-    refused: results.flatMap(({ outcome }) => outcome.refused).toSorted((a, b) => (a.origin < b.origin ? -1 : 1)),
-    placed: results.reduce((sum, result) => sum + result.placed, 0),
-    leftovers: results.flatMap(({ leftovers }) => leftovers),
-    notes: results.flatMap(collectNotes),
+    inconclusive: parts.flatMap((part) => part.inconclusive).toSorted(comparePlaces),
+    failed: parts.flatMap((part) => part.failed).toSorted(comparePlaces),
+    notAsked: collectNotAsked(parts),
+    clean: parts.flatMap((part) => part.clean).toSorted((a, b) => compareText(a.origin, b.origin)),
+    refused: parts.flatMap((part) => part.refused).toSorted((a, b) => compareText(a.origin, b.origin)),
+    placed: parts.reduce((sum, part) => sum + part.placed, 0),
+    leftovers: parts.flatMap((part) => part.leftovers),
+    notes: parts.flatMap((part) => part.notes),
     comparison: null,
     summary: summaryOf(findings, requests)
   }
 }
 
 /** What holds for the run once for each rule, what holds for places once for each rule, origin and reason. */
-function collectNotAsked(results: readonly OriginResult[]): NotAsked[] {
-  const all = results.flatMap(({ outcome }) => outcome.notAsked)
+function collectNotAsked(parts: readonly OriginPart[]): NotAsked[] {
+  const all = parts.flatMap((part) => part.notAsked)
   const groups = groupBy(all, ({ ruleId, origin, reason }) => JSON.stringify([ruleId, origin, origin && reason]))
   return [...groups.values()]
     .flatMap((group) => {

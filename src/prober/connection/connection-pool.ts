@@ -91,10 +91,12 @@ export class ConnectionPool {
     for (const connection of this.#connections) connection.checkBytes()
   }
 
-  /** Closes the connections that no request is using. */
+  /** Closes and forgets the connections that no request is using: of thousands of origins none is to keep its own. */
   async close(): Promise<void> {
     this.#tlsSession = null
     const free = this.#connections.filter(({ request }) => request === null)
+    const busy = this.#connections.filter(({ request }) => request !== null)
+    this.#connections.splice(0, Infinity, ...busy)
     await Promise.all(free.map((connection) => connection.close()))
   }
 

@@ -4,6 +4,7 @@ import { groupNotAsked } from '../text/coverage-lines.js'
 import { groupFailed, groupUndecided, describeChecks, describeWhere } from '../text/check-groups.js'
 import { count, shortLong, shortNames, some } from '../layout.js'
 import { remedyFor } from '../text/remedy.js'
+import { splitByOrigin } from '../../findings/split-by-origin.js'
 import { listOrigins } from '../text/text.js'
 import { html, type Markup, type Part } from './markup.js'
 import { facts, list, section } from './words.js'
@@ -24,22 +25,25 @@ type Seen = {
 /** What was looked at on each origin, what could not be, and what nobody can tell without writing. */
 export function coveragePart(result: ScanResult): Markup {
   const origins = listOrigins(result)
-  const seen = origins.map((origin, index) => drawSeenOrigin(seenOn(origin, result), `c${index + 1}`, origins.length))
+  const pick = splitByOrigin(result)
+  const seen = origins.map((origin, index) =>
+    drawSeenOrigin(seenOn(origin, pick(origin)), `c${index + 1}`, origins.length)
+  )
   return section('coverage', 'What was looked at', seen)
 }
 
+/** @param result the part of it that is about the origin */
 function seenOn(origin: string, result: ScanResult): Seen {
-  const here = (item: { origin: string }): boolean => item.origin === origin
   return {
     origin,
-    targets: result.targets.filter(here),
-    failed: result.failed.filter(here),
-    undecided: result.inconclusive.filter(here),
-    refused: result.refused
-      .filter(here)
-      .map(({ methods, statuses, paths }) => `${some(methods, 12)} (${statuses.join(', ')}) in ${some(paths)}`),
-    notAsked: groupNotAsked(result.notAsked.filter((item) => item.origin === undefined || item.origin === origin)),
-    clean: result.clean.filter(here).map(({ paths, rules }) => `${count(rules.length, 'rule')} in ${some(paths)}`)
+    targets: result.targets,
+    failed: result.failed,
+    undecided: result.inconclusive,
+    refused: result.refused.map(
+      ({ methods, statuses, paths }) => `${some(methods, 12)} (${statuses.join(', ')}) in ${some(paths)}`
+    ),
+    notAsked: groupNotAsked(result.notAsked),
+    clean: result.clean.map(({ paths, rules }) => `${count(rules.length, 'rule')} in ${some(paths)}`)
   }
 }
 

@@ -19,21 +19,23 @@ type Counts = Readonly<Record<'tests' | 'failures' | 'errors' | 'skipped', numbe
  * Jenkins schema and that of Apache Ant know, as far as they agree: times of day are UTC without a zone, the time of a
  * suite is that of the run, in which origins are scanned side by side.
  */
-export function reportJunit(
+export function reportJunit(result: ScanResult, context: Partial<Pick<ReportContext, 'junitUndecided'>> = {}): string {
+  return [...junitChunks(result, context)].join('')
+}
+
+/** The JUnit report in pieces, a suite each. */
+export function* junitChunks(
   result: ScanResult,
   { junitUndecided = 'skipped' }: Partial<Pick<ReportContext, 'junitUndecided'>> = {}
-): string {
+): Generator<string> {
   const suites = junitSuites(result, junitUndecided)
   const speaking = suites.flatMap(({ cases }) => cases).filter(({ outcome }) => outcome.kind !== 'passed').length
   const textBytes = Math.min(TEXT_BYTES, Math.floor(TEXTS_BYTES / Math.max(1, speaking)))
   const { tests, failures, errors } = countOutcomes(suites.flatMap(({ cases }) => cases))
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites${attributes({ name: result.tool.name, tests, failures, errors, time: measureSeconds(result) })}>`,
-    ...suites.flatMap((suite, index) => suiteLines(suite, index, result, textBytes)),
-    '</testsuites>',
-    ''
-  ].join('\n')
+  yield '<?xml version="1.0" encoding="UTF-8"?>\n'
+  yield `<testsuites${attributes({ name: result.tool.name, tests, failures, errors, time: measureSeconds(result) })}>\n`
+  for (const [index, suite] of suites.entries()) yield `${suiteLines(suite, index, result, textBytes).join('\n')}\n`
+  yield '</testsuites>\n'
 }
 
 function suiteLines(suite: JunitSuite, id: number, result: ScanResult, textBytes: number): string[] {

@@ -2,6 +2,7 @@ import type { ScanResult } from '../../findings/scan-result.js'
 import { areaLines, groupByArea, type Printed } from './area-lines.js'
 import { coverageLines } from './coverage-lines.js'
 import { block, count, field, joined, printable, shortLong, type Margin, type Page } from '../layout.js'
+import { splitByOrigin } from '../../findings/split-by-origin.js'
 import { groupBy } from '../../shared/group.js'
 import { moreLines, notAskedLines } from './more-lines.js'
 import type { Finding } from '../../findings/finding.js'
@@ -29,19 +30,26 @@ const MOST_INFORMED = 3
 function originBlocks(result: ScanResult, page: Page): string[][] {
   const printed: Printed = new Map()
   const origins = listOrigins(result)
-  const explained = origins.find((origin) => result.inconclusive.some((check) => check.origin === origin))
+  const pick = splitByOrigin(result)
+  const undecided = new Set(result.inconclusive.map(({ origin }) => origin))
+  const explained = origins.find((origin) => undecided.has(origin))
+  const targetOrigins = new Set(result.targets.map(({ origin }) => origin))
   const isBrief = result.findings.every(({ severity, accepted }) => severity === 'info' || accepted !== null)
   let shown = 0
   return origins.flatMap((origin) => {
-    const findings = result.findings.filter((finding) => finding.origin === origin && finding.accepted === null)
+    const isOnly = targetOrigins.size === 0 || (targetOrigins.size === 1 && targetOrigins.has(origin))
+    const picked = pick(origin)
+    // what holds for the run stands once at its end where there are several
+    const own = isOnly ? picked : { ...picked, notAsked: picked.notAsked.filter((item) => item.origin !== undefined) }
+    const findings = own.findings.filter(({ accepted }) => accepted === null)
     if (isBrief) {
-      const lines = [...coverageLines(origin, result, origin === explained, page), ...informLines(findings, page)]
-      return [[page.paint.strong(printable(origin)), ...acceptedLines(origin, result, page), ...lines]]
+      const lines = [...coverageLines(origin, own, origin === explained, page), ...informLines(findings, page)]
+      return [[page.paint.strong(printable(origin)), ...acceptedLines(origin, own, page), ...lines]]
     }
     const areas = groupByArea(findings, shown + 1)
     shown += findings.length
-    const accepted = acceptedLines(origin, result, page)
-    const coverage = [...accepted, ...coverageLines(origin, result, origin === explained, page)]
+    const accepted = acceptedLines(origin, own, page)
+    const coverage = [...accepted, ...coverageLines(origin, own, origin === explained, page)]
     return [...areas.map((area) => areaLines(area, printed, page)), [page.paint.strong(printable(origin)), ...coverage]]
   })
 }
