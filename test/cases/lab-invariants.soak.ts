@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { compareFindings, listFindings } from '../cases/findings.js'
-import { selectRunnable, startLab, type Lab } from './lab.js'
-import { scanWithCli } from './scan-cli.js'
-import { slowestFirst } from './scan-lab.js'
-import { topologies } from './topologies.js'
+import { compareFindings, listFindings } from './findings.js'
+import { selectRunnable, startLab, type Lab } from '../lab/lab.js'
+import { scanWithCli } from '../lab/scan-cli.js'
+import { slowestFirst } from '../lab/scan-lab.js'
+import { topologies } from '../lab/topologies.js'
 
 describe('what is found hangs neither on the run, nor on merged areas, nor on the other rules', () => {
   let lab: Lab
