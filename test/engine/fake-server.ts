@@ -195,7 +195,9 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
 }
 
 function carryOut(tree: Tree, request: ProbeRequest, options: FakeOptions): Reply {
-  const path = storedPath(request.target.split('?', 1)[0] as string, options)
+  // a target in absolute-form means the same resource (RFC 9112 3.2.2)
+  const target = request.target.replace(/^https?:\/\/[^/]+/, '')
+  const path = storedPath(target.split('?', 1)[0] as string, options)
   return HANDLERS[request.method]?.(tree, path, request, options) ?? { status: 405 }
 }
 

@@ -1,4 +1,5 @@
 import type { Exchange } from '../../evidence/exchange.js'
+import { isMissing } from '../../evidence/status.js'
 import type { OriginClient } from '../checks/origin-client.js'
 import {
   claimsGone,
@@ -100,6 +101,8 @@ function isAnswered({ exchange }: Left): boolean {
 
 async function goesNow(canary: Canary, removal: Removal): Promise<boolean> {
   const baseline = await missingNeighbour(canary, removal.client)
+  // a server that refuses everything by now tells nothing
+  if (!isTelling(baseline) && !isMissing(baseline.get.status)) return false
   if (!(await looksGone(canary, baseline, removal.client))) {
     await removal.client.askAnew(owedRequest('DELETE', canary.path, removal.effect))
     if (!(await looksGone(canary, baseline, removal.client))) return false
