@@ -25,8 +25,8 @@ const FINAL: ReadonlySet<FailureKind> = new Set<FailureKind>([
 export type Fetched = { path: string; exchange: Exchange; response: ProbeResponse }
 
 /**
- * What a crawl has seen and may still ask. It never asks twice, never beyond the limit, and only for paths of its own
- * origin that carry no query and do not look as if a GET changed something.
+ * What a crawl has seen and may still ask: no path twice, and none beyond the limit. Paths are of its own origin, carry no
+ * query, and do not look as if a GET changed something.
  */
 export class Crawl {
   readonly outOfScope: Set<string> = new Set<string>()

@@ -16,8 +16,8 @@ export type Prober = {
   /** Tells that nothing more will be asked of the origin: its connections close. */
   release(origin: Origin): Promise<void>
   /**
-   * The run is being stopped: requests that only look end at once, as `interrupted` if they left and as `never-sent` if
-   * not, those that write are waited for, and from now on only `owed` requests are sent.
+   * The run is being stopped. Requests that only look end at once: as `interrupted` if they left, else as `never-sent`.
+   * Those that write are waited for, and from now on only `owed` ones are sent.
    */
   interrupt(): void
   /** Closes every connection; sends after this fail with `never-sent`. */

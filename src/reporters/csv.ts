@@ -20,8 +20,8 @@ const COLUMNS = [
 type Row = Readonly<Partial<Record<(typeof COLUMNS)[number], string>>>
 
 /**
- * The report for spreadsheets, as RFC 4180 has it with plain line feeds: a row for each finding in each of its places, then for what could not
- * be looked at (`incomplete`), what is undecided, what was not asked, and each target. Columns are only added.
+ * The report for spreadsheets, as RFC 4180 has it with plain line feeds. A row stands for each finding in each of its places,
+ * then for what is incomplete, undecided or not asked, and for each target. Columns are only added.
  */
 export function reportCsv(result: ScanResult): string {
   return [...csvChunks(result)].join('')

@@ -31,8 +31,8 @@ export function isStream(file: string): boolean {
 }
 
 /**
- * Gives a file a new text. Who reads it at the same time sees all of the old text or all of the new one, and a disk that
- * is full leaves the old one. A symbolic link stays, and so do the owner and the permissions of a file that is there.
+ * Gives a file a new text. Who reads it at the same time sees all of the old text or all of the new one. A full disk
+ * leaves the old one. A symbolic link stays, and so do the owner and the permissions of a file that is there.
  *
  * A pipe or a device is written to, and so is a file whose folder takes no other file.
  * @param text as a whole or in pieces, which may be asked for twice

@@ -12,8 +12,8 @@ const HEARTBEAT_MS = 30_000
 const SILENT: ProgressLine = { show: () => {}, stop: () => {} }
 
 /**
- * A moving line on a terminal that a person looks at, and where nobody does, in pipes and in CI, a line each half minute, so
- * that a long run is not taken for one that hangs. Nothing with `--quiet`, or where requests are shown.
+ * A moving line on a terminal. In pipes and in CI a line each half minute, so that a long run is not taken for one that
+ * hangs. Nothing with `--quiet`, or where requests are shown.
  */
 export async function startProgress(output: Output, env: Env, isShown: boolean): Promise<ProgressLine> {
   if (!isShown) return SILENT

@@ -174,6 +174,7 @@ class WriteRun {
     const { signal, pause } = this.#ports
     if (signal.aborted) return
     const over = new AbortController()
+    // it is rejected by our own abort below, once the pause is over
     const stopped = once(signal, 'abort', { signal: over.signal }).catch(() => undefined)
     await Promise.race([pause(ms), stopped])
     over.abort()

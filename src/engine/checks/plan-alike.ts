@@ -6,8 +6,8 @@ import type { Representation } from './plan-areas.js'
 import { planChecks, type Flags } from './plan-checks.js'
 
 /**
- * Plans the checks that areas which answer alike need for themselves: of rules that asked more of the area that stands
- * for them than what all were asked, such as other spellings of its path, and of those behind a flag.
+ * Plans the checks that areas which answer alike need for themselves. These are of rules behind a flag, and of rules that
+ * asked more of the area that stands for them, such as other spellings of its path.
  */
 export function planAlike({ alike, closed }: Representation, checks: readonly Check[], flags: Flags): Check[] {
   const own = alike.flatMap(({ unit, representative, rules, checks: compared }) => {

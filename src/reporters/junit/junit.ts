@@ -13,10 +13,9 @@ const ATTRIBUTE_BYTES = 600
 type Counts = Readonly<Record<'tests' | 'failures' | 'errors' | 'skipped', number>>
 
 /**
- * The report for test viewers: a suite for each origin, a case for each check. A finding is a failure, a check that
- * could not be looked at an error, an undecided one and an accepted finding skipped, one that found nothing passed, and what
- * was not asked is no case. Takes the form that both the
- * Jenkins schema and that of Apache Ant know, as far as they agree: times of day are UTC without a zone, the time of a
+ * The report for test viewers: a suite for each origin, a case for each check. A finding is a failure, and what could not
+ * be looked at an error. What is undecided or accepted is skipped, and what was not asked is no case. Takes the form that
+ * both the Jenkins schema and that of Apache Ant know, as far as they agree: times of day are UTC without a zone, the time of a
  * suite is that of the run, in which origins are scanned side by side.
  */
 export function reportJunit(result: ScanResult, context: Partial<Pick<ReportContext, 'junitUndecided'>> = {}): string {
