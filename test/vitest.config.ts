@@ -21,6 +21,8 @@ export default defineConfig({
     // Tests that start the command a dozen times took longer than 20 s beside other work.
     testTimeout: 60_000,
     hookTimeout: 30_000,
+    // The built program is run as Node.js runs it.
+    server: { deps: { external: [/\/dist\//] } },
     projects: [
       // These share what they load: a process for each file took half of their time.
       { extends: true, test: { name: 'units', include: ['src/**/*.test.ts'], exclude: mocking, isolate: false } },

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { cliFile } from '../lab/scan-cli.js'
+import { cliFile } from '../cli-file.js'
 import { ask } from './origins-order.js'
 import type { ServerReport } from './origins-server.js'
 

@@ -1,5 +1,5 @@
 import { startLab } from '../lab/lab.js'
-import { cliFile } from '../lab/scan-cli.js'
+import { cliFile } from '../cli-file.js'
 import { locateExecutable } from '../lab/servers.js'
 import { findTopology } from '../lab/topologies.js'
 import { formatRatio, measure } from './command.js'

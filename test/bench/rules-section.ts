@@ -1,7 +1,7 @@
 import { cp, readdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { parse } from 'yaml'
-import { cliFile } from '../lab/scan-cli.js'
+import { cliFile } from '../cli-file.js'
 import { measure } from './command.js'
 import type { Section } from './row.js'
 

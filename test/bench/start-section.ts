@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { cliFile } from '../lab/scan-cli.js'
+import { cliFile } from '../cli-file.js'
 import { formatRatio, measure, type Measured } from './command.js'
 import { ask } from './origins-order.js'
 import { median, type Row, type Section } from './row.js'

@@ -1,8 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { it } from 'vitest'
+import { expect, it } from 'vitest'
 import type { ScanResult } from '../../src/findings/scan-result.js'
-import { reportOf, temporaryFolder, verbgate } from './cli.js'
+import { reportOf, temporaryFolder } from './cli.js'
+import { verbgate } from './in-process.js'
 import { startDav } from './dav-server.js'
 import { record, staticSite } from './recorder.js'
 
@@ -10,9 +11,7 @@ const FAST = ['--rate', '0', '--only', 'collection-creatable,resource-removable'
 
 const inDays = (days: number): string => new Date(Date.now() + days * 24 * 3600 * 1000).toISOString().slice(0, 10)
 
-it.concurrent('a finding is accepted by its fingerprint, shown as accepted, and no longer fails', async ({
-  expect
-}) => {
+it('a finding is accepted by its fingerprint, shown as accepted, and no longer fails', async () => {
   const cwd = await temporaryFolder('accept')
   const site = await startDav()
   const first = await verbgate(['scan', site.url, ...FAST, '--output', 'json=report.json'], { cwd })
@@ -41,9 +40,7 @@ it.concurrent('a finding is accepted by its fingerprint, shown as accepted, and 
 const entry = (at: string, rule: string, expires: string): string =>
   `accepted:\n  - { rule: ${rule}, at: "${at}**", reason: r, expires: ${expires} }\n`
 
-it.concurrent('an acceptance that has ended fails again with a note; one that matches nothing warns', async ({
-  expect
-}) => {
+it('an acceptance that has ended fails again with a note; one that matches nothing warns', async () => {
   const cwd = await temporaryFolder('expired')
   const [open, closed] = [await startDav(), await record(staticSite)]
   await writeFile(join(cwd, 'ended.yaml'), entry(open.url, 'collection-creatable', '2026-01-01'))
@@ -61,7 +58,7 @@ it.concurrent('an acceptance that has ended fails again with a note; one that ma
   })
 })
 
-it.concurrent.each([
+it.each([
   ['no report', ['0123456789abcdef'], 'Name a report that has it'],
   ['a fingerprint that is not there', ['0123456789abcdef', '--report', 'report.json'], 'no finding there has it'],
   ['a fingerprint that is too short', ['01', '--report', 'report.json'], 'no finding there has it'],
@@ -75,9 +72,7 @@ it.concurrent.each([
   if (code !== 2 || !stderr.includes(message)) throw new Error(`exit ${code}: ${stderr}`)
 })
 
-it.concurrent('a baseline lets pass what it has and no more; diff names new, fixed and unchanged', async ({
-  expect
-}) => {
+it('a baseline lets pass what it has and no more; diff names new, fixed and unchanged', async () => {
   const cwd = await temporaryFolder('baseline')
   const site = await startDav()
   const scan = async (name: string, rules: string, flags: string[] = []) =>

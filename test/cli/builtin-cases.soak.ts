@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { verbgate } from './cli.js'
+import { verbgate } from './in-process.js'
 
 it('every case of the built-in rules holds, as data and over the loopback', { timeout: 180_000 }, async () => {
   const { code, stdout, stderr } = await verbgate(['rules', 'test'])

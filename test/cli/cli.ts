@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defer } from './defer.js'
 import type { ScanResult } from '../../src/findings/scan-result.js'
-import { cliFile } from '../lab/scan-cli.js'
+import { cliFile } from '../cli-file.js'
 
 /** How a run ended: `code` if it ended by itself, `signal` if a signal ended it; `bytes` are those of stdout. */
 export type Ended = {
@@ -53,8 +53,8 @@ export async function start(args: readonly string[], options: RunOptions = {}): 
   return { child, ended }
 }
 
-/** One run to its end. */
-export async function verbgate(args: readonly string[], options: RunOptions = {}): Promise<Ended> {
+/** One run to its end, in a process of its own: for what only a process shows. */
+export async function runProgram(args: readonly string[], options: RunOptions = {}): Promise<Ended> {
   return await (
     await start(args, options)
   ).ended

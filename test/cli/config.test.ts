@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { it } from 'vitest'
-import { reportOf, temporaryFolder, verbgate } from './cli.js'
+import { expect, it } from 'vitest'
+import { reportOf, temporaryFolder } from './cli.js'
+import { verbgate } from './in-process.js'
 import { record, staticSite } from './recorder.js'
 
 /** A repository of its own with a config file. */
@@ -13,7 +14,7 @@ async function repository(text: string): Promise<string> {
   return folder
 }
 
-it.concurrent('flags win over the file, the file over defaults, and --print-config says which', async ({ expect }) => {
+it('flags win over the file, the file over defaults, and --print-config says which', async () => {
   const cwd = await repository(
     'targets: [http://127.0.0.1:9/]\npace: { rate: 5, concurrency: 3 }\ngate: { fail-on: low, strict: true }\nheaders: { X-Key: "${KEY}" }\n'
   )
@@ -42,9 +43,7 @@ it.concurrent('flags win over the file, the file over defaults, and --print-conf
   expect(named.stdout).toContain('targets: http://127.0.0.1:8/')
 })
 
-it.concurrent('targets, areas, headers from the environment, severities and the gate are in force', async ({
-  expect
-}) => {
+it('targets, areas, headers from the environment, severities and the gate are in force', async () => {
   const site = await record((request) =>
     request.method === 'TRACE'
       ? { status: 200, headers: { 'Content-Type': 'message/http' }, body: request.head }
@@ -74,7 +73,7 @@ it.concurrent('targets, areas, headers from the environment, severities and the 
   expect(`${ended.stdout}${ended.stderr}`).not.toContain('s3cr3t-value')
 })
 
-it.concurrent.each([
+it.each([
   ['an unknown key', 'targts: []\n', 'Did you mean "targets"?'],
   ['an unset variable', 'targets: [http://a/]\nheaders: { A: "${VERBGATE_NOT_SET}" }\n', 'VERBGATE_NOT_SET is not set'],
   [
@@ -93,7 +92,7 @@ it.concurrent.each([
   if (!stderr.includes('verbgate.yaml') && !message.includes('header')) throw new Error(stderr)
 })
 
-it.concurrent('outside of its time windows a run ends with 75 and sends nothing', async ({ expect }) => {
+it('outside of its time windows a run ends with 75 and sends nothing', async () => {
   const site = await record(staticSite)
   const now = new Date()
   const later = (hours: number): string => String((now.getHours() + hours) % 24).padStart(2, '0')
@@ -104,7 +103,7 @@ it.concurrent('outside of its time windows a run ends with 75 and sends nothing'
   expect(site.requests).toEqual([])
 })
 
-it.concurrent('init writes a file that scan takes, and overwrites none', async ({ expect }) => {
+it('init writes a file that scan takes, and overwrites none', async () => {
   const cwd = await temporaryFolder('init')
   expect(await verbgate(['init'], { cwd })).toMatchObject({ code: 0, stderr: '' })
   const shown = await verbgate(['scan', '--print-config'], { cwd })
@@ -135,9 +134,7 @@ silent:
   - { name: silence, answers: { own: 200 } }
 `
 
-it.concurrent('a session from a file is sent where a rule asks for it, and masked wherever a server echoes it', async ({
-  expect
-}) => {
+it('a session from a file is sent where a rule asks for it, and masked wherever a server echoes it', async () => {
   const site = await record(({ head, headers }) => ({
     status: 200,
     headers: { 'Content-Type': 'text/html', 'X-Echo': headers['cookie']?.join() ?? '' },

@@ -6,7 +6,8 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { testCertificate } from '../prober/certificate.js'
-import { reportOf, temporaryFolder, verbgate } from './cli.js'
+import { reportOf, runProgram, temporaryFolder } from './cli.js'
+import { verbgate } from './in-process.js'
 import { startProxy } from './proxy.js'
 import { listen, record, staticSite, type Recorder } from './recorder.js'
 
@@ -306,7 +307,8 @@ it('a webhook is told through the proxy too', async () => {
     NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem')
   }
   for (const url of ['http://shop.example/hook', 'https://shop.example/hook']) {
-    const run = await verbgate(['scan', open.url, ...ONE, '--webhook', url], { env })
+    // Node.js reads NODE_EXTRA_CA_CERTS when it starts.
+    const run = await runProgram(['scan', open.url, ...ONE, '--webhook', url], { env })
     expect(run).toMatchObject({ code: 1, stderr: '' })
   }
   expect(proxies[0].seen).toMatchObject([

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { reportOf, verbgate } from './cli.js'
+import { reportOf } from './cli.js'
+import { verbgate } from './in-process.js'
 import { SITE, startDav } from './dav-server.js'
 import { record } from './recorder.js'
 import type { Received } from './recorder.js'

@@ -7,7 +7,7 @@ import { formats } from '../../src/reporters/reporter.js'
 import { VARIABLES } from '../../src/cli/settings/environment-names.js'
 import { listCommands } from '../../src/cli/shell/command-tree.js'
 import { program, recipes, screens, show } from '../manual.js'
-import { runInProcess } from './in-process.js'
+import { verbgate } from './in-process.js'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const read = (file: string): string => readFileSync(`${root}${file}`, 'utf8')
@@ -33,13 +33,13 @@ describe('one screen', () => {
   })
 
   it('the names of the topics', async () => {
-    const { stdout } = await runInProcess(['help'])
+    const { stdout } = await verbgate(['help'])
     for (const name of screens.keys()) expect(stdout).toMatch(new RegExp(`^ *${name.split(' ')[0]}  `, 'm'))
     expect(countLines(stdout)).toBeLessThanOrEqual(LINES)
   })
 
   it.each(commands.map(({ path }) => path))('verbgate %s --help', async (path) => {
-    const { code, stdout } = await runInProcess([...path.split(' ').filter((word) => word !== ''), '--help'])
+    const { code, stdout } = await verbgate([...path.split(' ').filter((word) => word !== ''), '--help'])
     expect(code).toBe(0)
     expect(countLines(stdout)).toBeLessThanOrEqual(LINES)
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
@@ -50,7 +50,7 @@ describe('nothing is left out', () => {
   it('every flag is described, in a theme or in the help of its command', async () => {
     const flags = showTopic('flags')
     for (const { path, options } of commands) {
-      const help = path === '' || path === 'scan' ? '' : (await runInProcess([...path.split(' '), '--help'])).stdout
+      const help = path === '' || path === 'scan' ? '' : (await verbgate([...path.split(' '), '--help'])).stdout
       for (const { long, short } of options.filter((option) => !['--help', '--version'].includes(option.long))) {
         const line = new RegExp(`^  (-\\w, )?${long}(?![\\w-]).*  \\S`, 'm')
         expect(flags.match(line)?.[0] ?? help.match(line)?.[0], `${path} ${long}`).toBeDefined()
@@ -60,7 +60,7 @@ describe('nothing is left out', () => {
   })
 
   it('every flag of scan stands in its help, and in one theme alone', async () => {
-    const { stdout } = await runInProcess(['scan', '--help'])
+    const { stdout } = await verbgate(['scan', '--help'])
     const scan = commands.find(({ path }) => path === 'scan')
     expect(scan?.options.length).toBeGreaterThan(45)
     for (const { long } of scan?.options ?? []) {
@@ -128,13 +128,13 @@ it.each([
   [['help', 'cron', 'systmed'], 'Did you mean systemd?'],
   [['help', 'formats', 'sarif'], 'It is one screen: verbgate help formats']
 ])('%j is told what there is', async (args, hint) => {
-  expect(await runInProcess(args)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(hint) })
+  expect(await verbgate(args)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(hint) })
 })
 
 it('the name of a flag leads to its theme, the name of a command to its help', async () => {
-  expect((await runInProcess(['help', 'flags', 'resolve'])).stdout).toMatch(/^flags connection/)
-  expect((await runInProcess(['help', 'accept'])).stdout).toMatch(/^Usage: verbgate accept/)
-  expect((await runInProcess(['help', 'rules', 'show'])).stdout).toMatch(/^Usage: verbgate rules show/)
+  expect((await verbgate(['help', 'flags', 'resolve'])).stdout).toMatch(/^flags connection/)
+  expect((await verbgate(['help', 'accept'])).stdout).toMatch(/^Usage: verbgate accept/)
+  expect((await verbgate(['help', 'rules', 'show'])).stdout).toMatch(/^Usage: verbgate rules show/)
 })
 
 it.each(['README.md', '.github/CONTRIBUTING.md'])('every path that %s names is there', (file) => {

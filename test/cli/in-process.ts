@@ -1,40 +1,24 @@
-import { Readable, Writable } from 'node:stream'
-import type * as commandLine from '../../src/cli/main.js'
-import type { Host } from '../../src/cli/terminal/streams.js'
-import { temporaryFolder } from './cli.js'
+import { runInProcess } from '../in-process.js'
+import { temporaryFolder, type Ended, type RunOptions } from './cli.js'
 
-const built = new URL('../../dist/cli/main.js', import.meta.url).href
-const { main } = (await import(built)) as typeof commandLine
+/** A process has one folder: tests that name one run one after the other. */
+let isElsewhere = false
 
-/** How a command ended. */
-export type Ended = { code: number; stdout: string; stderr: string }
-
-/** Runs the built command line in this process: for what ends before anything is sent, without starting Node.js anew. */
-export async function runInProcess(args: readonly string[]): Promise<Ended> {
-  const state = await temporaryFolder('state')
-  const [stdout, stderr] = [collect(), collect()]
-  const host: Host = {
-    stdin: Readable.from([]),
-    stdout: stdout.stream,
-    stderr: stderr.stream,
-    env: { ...process.env, XDG_STATE_HOME: state },
-    pid: process.pid,
-    cwd: () => process.cwd(),
-    on: () => {},
-    removeListener: () => {},
-    kill: () => true
+/**
+ * Runs the built command line to its end in this process. What only a process of its own shows (signals, the flags and
+ * certificates of Node.js) is for `runProgram`.
+ */
+export async function verbgate(args: readonly string[], options: RunOptions = {}): Promise<Ended> {
+  const state = options.state ?? (await temporaryFolder('state'))
+  if (isElsewhere) throw new Error('a run beside this one is in a folder of its own; use runProgram')
+  const before = process.cwd()
+  isElsewhere = options.cwd !== undefined
+  process.chdir(options.cwd ?? before)
+  try {
+    const { code, bytes, stderr } = await runInProcess(args, { XDG_STATE_HOME: state, ...options.env }, options.stdin)
+    return { code, signal: null, stdout: bytes.toString('utf8'), stderr, bytes }
+  } finally {
+    process.chdir(before)
+    isElsewhere = false
   }
-  const code = await main(args, host)
-  return { code, stdout: stdout.text(), stderr: stderr.text() }
-}
-
-function collect(): { stream: Writable; text: () => string } {
-  const chunks: Buffer[] = []
-  const stream = new Writable({
-    write(chunk: Buffer, _encoding, done) {
-      chunks.push(chunk)
-      done()
-    }
-  })
-  return { stream, text: () => Buffer.concat(chunks).toString('utf8') }
 }

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import type { JournalEntry } from '../../src/engine/canary/journal.js'
-import { start, verbgate } from './cli.js'
+import { start } from './cli.js'
+import { verbgate } from './in-process.js'
 import { journalLines, unfinished } from './journal.js'
 import { until } from './until.js'
 

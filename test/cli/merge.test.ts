@@ -1,7 +1,8 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { reportOf, temporaryFolder, verbgate, type Ended } from './cli.js'
+import { reportOf, temporaryFolder, type Ended } from './cli.js'
+import { verbgate } from './in-process.js'
 import { FAST } from './kept-runs.js'
 import { record, staticSite, type Reply, type Received } from './recorder.js'
 

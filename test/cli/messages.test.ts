@@ -4,9 +4,9 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { temporaryFolder, verbgate } from './cli.js'
+import { temporaryFolder } from './cli.js'
 import { defer } from './defer.js'
-import { runInProcess } from './in-process.js'
+import { verbgate } from './in-process.js'
 import { record, staticSite } from './recorder.js'
 
 /** A mistake on the command line; `SITE` stands for a server that must not be asked anything. */
@@ -70,7 +70,7 @@ function unwrapped(text: string): string {
 for (const { args, says, helps } of mistakes) {
   it.concurrent(`says what is wrong and what to do: ${args.join(' ')}`, async ({ expect }) => {
     const site = await record(staticSite)
-    const ended = await runInProcess(args.map((arg) => (arg === 'SITE' ? site.url : arg)))
+    const ended = await verbgate(args.map((arg) => (arg === 'SITE' ? site.url : arg)))
     expect(ended).toMatchObject({ code: 2, stdout: '' })
     const errors = ended.stderr.split('\n').filter((line) => line.startsWith('error: '))
     expect(errors).toHaveLength(1)

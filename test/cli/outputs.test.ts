@@ -12,8 +12,9 @@ import {
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
-import { cliFile } from '../lab/scan-cli.js'
-import { temporaryFolder, verbgate } from './cli.js'
+import { cliFile } from '../cli-file.js'
+import { temporaryFolder } from './cli.js'
+import { verbgate } from './in-process.js'
 import { record, staticSite } from './recorder.js'
 
 const FAST = ['--rate', '0', '--only', 'trace-echoed', '--no-discover', '--quiet']

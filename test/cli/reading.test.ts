@@ -1,9 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { it } from 'vitest'
+import { expect, it } from 'vitest'
 import type { ScanResult } from '../../src/findings/scan-result.js'
 import { startRepairedSite } from '../demo/site.js'
-import { reportOf, start, temporaryFolder, verbgate } from './cli.js'
+import { reportOf, start, temporaryFolder } from './cli.js'
+import { verbgate } from './in-process.js'
 import { startDav } from './dav-server.js'
 import { defer } from './defer.js'
 import { record, staticSite, type Received, type Reply } from './recorder.js'
@@ -28,9 +29,7 @@ async function repairedSite(): Promise<string> {
   return site.url
 }
 
-it.concurrent('the repaired demo reads as closed in every mode, on one screen, and --strict is content', async ({
-  expect
-}) => {
+it('the repaired demo reads as closed in every mode, on one screen, and --strict is content', async () => {
   const url = await repairedSite()
   for (const flags of [[], ['--write']]) {
     const ended = await verbgate(['scan', url, ...FAST, ...flags, '--strict'])
@@ -46,9 +45,7 @@ it.concurrent('the repaired demo reads as closed in every mode, on one screen, a
   }
 })
 
-it.concurrent('PUT that was not tried says why in the JSON report, with its places, and is no JUnit case', async ({
-  expect
-}) => {
+it('PUT that was not tried says why in the JSON report, with its places, and is no JUnit case', async () => {
   const folder = await temporaryFolder('unasked')
   const file = join(folder, 'junit.xml')
   const ended = await verbgate([
@@ -71,13 +68,13 @@ it.concurrent('PUT that was not tried says why in the JSON report, with its plac
   expect(readFileSync(file, 'utf8')).not.toContain('put-accepted')
 })
 
-it.concurrent('where something is open, PUT that was not tried stays undecided', async ({ expect }) => {
+it('where something is open, PUT that was not tried stays undecided', async () => {
   const site = await record(withoutDelete)
   const { inconclusive } = reportOf(await verbgate(['scan', site.url, ...FAST, '--write', '--format', 'json']))
   expect(inconclusive.find(({ ruleId }) => ruleId === 'put-accepted')?.reason).toMatch(/^PUT was not tried/)
 })
 
-it.concurrent('--max-undecided bounds what is undecided, --junit-undecided makes it an error', async ({ expect }) => {
+it('--max-undecided bounds what is undecided, --junit-undecided makes it an error', async () => {
   const site = await record(alike)
   const folder = await temporaryFolder('undecided')
   const file = join(folder, 'junit.xml')
@@ -112,9 +109,7 @@ const closing = (request: Received): Reply => {
 }
 const dropping = (request: Received): Reply | null => (request.method === 'MOVE' ? null : staticSite(request))
 
-it.concurrent('the request count is that of the server, also where it closes connections and where it drops requests', async ({
-  expect
-}) => {
+it('the request count is that of the server, also where it closes connections and where it drops requests', async () => {
   for (const respond of [staticSite, closing, dropping]) {
     const site = await record(respond)
     const report = reportOf(await verbgate(['scan', site.url, ...FAST, '--format', 'json']))
@@ -123,7 +118,7 @@ it.concurrent('the request count is that of the server, also where it closes con
   }
 })
 
-it.concurrent('what a finding says of an unknown method stands among its controls', async ({ expect }) => {
+it('what a finding says of an unknown method stands among its controls', async () => {
   const dav = await startDav()
   const { stdout } = await verbgate(['scan', dav.url, ...FAST])
   const said = /an unknown method \(NOTIFY\) is answered\s+(\d+)/.exec(stdout)?.[1]
@@ -132,7 +127,7 @@ it.concurrent('what a finding says of an unknown method stands among its control
   expect(stdout).not.toMatch(/unknown method: /)
 })
 
-it.concurrent('a stopped run says that it removes something only if there is something', async ({ expect }) => {
+it('a stopped run says that it removes something only if there is something', async () => {
   const site = await record(staticSite)
   const run = await start(['scan', site.url, '--rate', '20'])
   await until(() => site.requests.length > 5, 'the requests of the run')
@@ -148,9 +143,7 @@ it.concurrent('a stopped run says that it removes something only if there is som
   expect((await writing.ended).stderr).toContain('SIGTERM: removing what was placed')
 })
 
-it.concurrent('SARIF names the targets file from the root of the repository wherever the command runs', async ({
-  expect
-}) => {
+it('SARIF names the targets file from the root of the repository wherever the command runs', async () => {
   const folder = await temporaryFolder('checkout')
   mkdirSync(join(folder, '.git'))
   mkdirSync(join(folder, 'ci', 'lists'), { recursive: true })
@@ -182,7 +175,7 @@ type SarifRun = {
   results: { locations: { physicalLocation: unknown }[] }[]
 }
 
-it.concurrent('a preview is compared under the name of production', async ({ expect }) => {
+it('a preview is compared under the name of production', async () => {
   const [production, preview] = [await startDav(), await startDav()]
   const folder = await temporaryFolder('aliases')
   const [from, to] = [new URL(preview.url).origin, new URL(production.url).origin]

@@ -3,7 +3,8 @@ import { createServer, type RequestListener } from 'node:http'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
-import { temporaryFolder, verbgate } from './cli.js'
+import { temporaryFolder } from './cli.js'
+import { verbgate } from './in-process.js'
 import { defer } from './defer.js'
 
 /** A server on the loopback, with what it was asked. */
@@ -25,7 +26,7 @@ const webdav: RequestListener = ({ method, url }, response) => {
   response.end(`${response.statusCode}`)
 }
 
-it.concurrent('shows requests, their words, and which verdict holds', async () => {
+it('shows requests, their words, and which verdict holds', async () => {
   const site = await serve(webdav)
   const ended = await verbgate(['rules', 'explain', 'collection-creatable', site.url, '-H', 'X-Key: k', '--rate', '0'])
   expect(ended).toMatchObject({ code: 1, stderr: '' })
@@ -45,7 +46,7 @@ it.concurrent('shows requests, their words, and which verdict holds', async () =
   expect(site.asked.filter((line) => /^(PUT|LOCK) /.test(line))).toEqual([])
 })
 
-it.concurrent('is clean where nothing is open, and says what held against it', async () => {
+it('is clean where nothing is open, and says what held against it', async () => {
   const site = await serve(({ method, url }, response) => {
     response.statusCode = method !== 'GET' ? 405 : url === '/images/' ? 200 : 404
     response.end(`${response.statusCode}`)
@@ -56,13 +57,13 @@ it.concurrent('is clean where nothing is open, and says what held against it', a
   expect(ended.stdout).toContain('Clean: it was asked')
 })
 
-it.concurrent('could not look: exit 3', async () => {
+it('could not look: exit 3', async () => {
   const ended = await verbgate(['rules', 'explain', 'collection-listed', 'http://127.0.0.1:1/images/'])
   expect(ended).toMatchObject({ code: 3, stderr: '' })
   expect(ended.stdout).toContain('Could not look')
 })
 
-it.concurrent('a rule that places something is not run', async () => {
+it('a rule that places something is not run', async () => {
   const site = await serve(webdav)
   const ended = await verbgate(['rules', 'explain', 'php-executes', site.url])
   expect(ended).toMatchObject({ code: 2, stdout: '' })
@@ -70,14 +71,14 @@ it.concurrent('a rule that places something is not run', async () => {
   expect(site.asked).toEqual([])
 })
 
-it.concurrent('a rule behind a flag is not asked without it', async () => {
+it('a rule behind a flag is not asked without it', async () => {
   const site = await serve(webdav)
   const ended = await verbgate(['rules', 'explain', 'put-handled', site.url, '--rate', '0'])
   expect(ended).toMatchObject({ code: 0, stderr: '' })
   expect(ended.stdout).toMatch(/Not asked: [^]*--long-name-put/)
 })
 
-it.concurrent('a rule of one’s own is explained too', async () => {
+it('a rule of one’s own is explained too', async () => {
   const site = await serve(webdav)
   const cwd = await temporaryFolder('explain')
   const made = await verbgate(['rules', 'new', 'copy-listed'], { cwd })
@@ -87,7 +88,7 @@ it.concurrent('a rule of one’s own is explained too', async () => {
   expect(ended.stdout).toMatch(/no +asked\.body\.contains\("CHANGE-ME"\)\n +asked\.body = "200"/)
 })
 
-it.concurrent('a session that nobody named is an error', async () => {
+it('a session that nobody named is an error', async () => {
   const site = await serve(webdav)
   const cwd = await temporaryFolder('explain')
   const file = join(cwd, 'rules/own/seen-by-others.yaml')
@@ -146,7 +147,7 @@ verdicts:
   - { exposed: firm, when: '"x-powered-by" in missing_one.headers && missing_one.headers["x-powered-by"].matches("[0-9]")' }
 `
 
-it.concurrent('a part that its guard keeps from being tried is said to be so, and nothing that writes is asked', async () => {
+it('a part that its guard keeps from being tried is said to be so, and nothing that writes is asked', async () => {
   const site = await serve(webdav)
   const cwd = await writeRule('powered-by-version', powered)
   const args = ['rules', 'explain', 'powered-by-version', site.url, '--rules', 'mine', '--rate', '0']
@@ -160,7 +161,7 @@ it.concurrent('a part that its guard keeps from being tried is said to be so, an
   expect(site.asked.filter((line) => !line.startsWith('GET '))).toEqual([])
 })
 
-it.concurrent('the value that was compared is shown, and quoted by the summary', async () => {
+it('the value that was compared is shown, and quoted by the summary', async () => {
   const site = await serve((_, response) => {
     response.statusCode = 404
     response.setHeader('X-Powered-By', 'PHP/8.1.2')
@@ -174,7 +175,7 @@ it.concurrent('the value that was compared is shown, and quoted by the summary',
   expect(ended.stdout).toMatch(/Exposed \(high, confirmed\): The answer says PHP\/8\.1\.2\./)
 })
 
-it.concurrent('a folder without its slash: which area is taken, and a read rule is asked about without MKCOL', async () => {
+it('a folder without its slash: which area is taken, and a read rule is asked about without MKCOL', async () => {
   const site = await serve(webdav)
   const cwd = await writeRule(
     'home-read',
@@ -192,7 +193,7 @@ verdicts:
   expect(site.asked.filter((line) => !/^(GET|PROPFIND) /.test(line))).toEqual([])
 })
 
-it.concurrent('a rule that --read-only rules out is not run', async () => {
+it('a rule that --read-only rules out is not run', async () => {
   const site = await serve(webdav)
   const ended = await verbgate(['rules', 'explain', 'collection-creatable', site.url, '--read-only'])
   expect(ended).toMatchObject({ code: 2, stdout: '' })

@@ -6,7 +6,8 @@ import { bundleRules } from '../../src/rules/build/bundle.js'
 import type { BuiltinRules } from '../../src/rules/builtin.js'
 import { loadCases } from '../../src/rules/cases/cases.js'
 import { startUnits, writeNewRule } from '../../src/rules/manual/new-rule.js'
-import { temporaryFolder, verbgate } from './cli.js'
+import { temporaryFolder } from './cli.js'
+import { verbgate } from './in-process.js'
 
 const builtin: BuiltinRules = JSON.parse(await bundleRules('rules'))
 
@@ -37,7 +38,7 @@ it.each(startUnits)('a new rule for each %s passes as it is', async (unit) => {
   expect(rule).toContain(`unit: ${unit}\n`)
 })
 
-it.concurrent('rules new writes two files, and over none', async () => {
+it('rules new writes two files, and over none', async () => {
   const cwd = await temporaryFolder('new-rule')
   const made = await verbgate(['rules', 'new', 'files/copy-listed', '--rules', 'mine'], { cwd })
   expect(made).toMatchObject({ code: 0, stderr: '' })
@@ -56,7 +57,7 @@ for (const [args, says] of [
   [['definitions/copy-listed'], /is no name for a rule/],
   [['copy-listed', '--unit', 'aera'], /--unit aera is not known\n {2}help: Did you mean area\?/]
 ] as const) {
-  it.concurrent(`rules new ${args.join(' ')} is refused`, async () => {
+  it(`rules new ${args.join(' ')} is refused`, async () => {
     const cwd = await temporaryFolder('new-rule')
     const ended = await verbgate(['rules', 'new', ...args], { cwd })
     expect(ended).toMatchObject({ code: 2, stdout: '' })
@@ -65,7 +66,7 @@ for (const [args, says] of [
   })
 }
 
-it.concurrent('the manual is one screen, and explains a name', async () => {
+it('the manual is one screen, and explains a name', async () => {
   const topics = await verbgate(['rules', 'help'])
   expect(topics).toMatchObject({ code: 0, stderr: '' })
   expect(topics.stdout.split('\n').length).toBeLessThanOrEqual(41)
@@ -75,7 +76,7 @@ it.concurrent('the manual is one screen, and explains a name', async () => {
 })
 
 // Written with nothing but rules new and rules help, to see whether these are enough.
-it.concurrent('rules that somebody wrote with the manual alone hold', async () => {
+it('rules that somebody wrote with the manual alone hold', async () => {
   const checked = await verbgate(['rules', 'check', 'test/rules/own'])
   expect(checked).toMatchObject({ code: 0, stderr: '' })
   expect(checked.stdout).toBe('2 rules, 3 firing and 7 silent cases, no mistakes.\n')
@@ -83,7 +84,7 @@ it.concurrent('rules that somebody wrote with the manual alone hold', async () =
   expect(tested).toMatchObject({ code: 0, stderr: '', stdout: '2 rules, 10 cases, 0 problems.\n' })
 })
 
-it.concurrent('a case that comes out otherwise is told once, with the parts that decided', async () => {
+it('a case that comes out otherwise is told once, with the parts that decided', async () => {
   const cwd = await temporaryFolder('rules-test')
   expect((await verbgate(['rules', 'new', 'copy-listed', '--rules', 'mine'], { cwd })).code).toBe(0)
   const file = join(cwd, 'mine/own/copy-listed.test.yaml')
@@ -98,7 +99,7 @@ it.concurrent('a case that comes out otherwise is told once, with the parts that
   expect(ended.stdout).toMatch(/\n1 rule, 4 cases, 1 problem\.\n$/)
 })
 
-it.concurrent('rules new --like header writes a rule for the whole site', async () => {
+it('rules new --like header writes a rule for the whole site', async () => {
   const cwd = await temporaryFolder('new-rule')
   expect((await verbgate(['rules', 'new', 'version-told', '--like', 'header'], { cwd })).code).toBe(0)
   const rule = await readFile(join(cwd, 'rules/own/version-told.yaml'), 'utf8')
@@ -107,19 +108,19 @@ it.concurrent('rules new --like header writes a rule for the whole site', async 
   expect(rule).toContain(String.raw`.matches("[0-9]+\\.[0-9]+")`)
 })
 
-it.concurrent('a rule of one’s own does not land among the built-in ones by chance', async () => {
+it('a rule of one’s own does not land among the built-in ones by chance', async () => {
   const ended = await verbgate(['rules', 'new', 'copy-listed'])
   expect(ended).toMatchObject({ code: 2, stdout: '' })
   expect(ended.stderr).toMatch(/the folder of the built-in rules here\n +help: .*--rules my-rules/)
 })
 
-it.concurrent('without a folder it is said that the built-in rules were checked', async () => {
+it('without a folder it is said that the built-in rules were checked', async () => {
   const ended = await verbgate(['rules', 'check'])
   expect(ended).toMatchObject({ code: 0, stderr: '' })
   expect(ended.stdout).toMatch(/no mistakes\.[^]*\nThese are the built-in rules\. For rules of your own: /)
 })
 
-it.concurrent('rules test --only plays the cases of one rule', async () => {
+it('rules test --only plays the cases of one rule', async () => {
   const one = await verbgate(['rules', 'test', 'test/rules/own', '--only', 'debug-header-sent'])
   expect(one).toMatchObject({ code: 0, stderr: '' })
   expect(one.stdout).toMatch(/^1 rule, [1-9] cases, 0 problems\.\n$/)
@@ -128,7 +129,7 @@ it.concurrent('rules test --only plays the cases of one rule', async () => {
   expect(unknown.stderr).toMatch(/there is no rule debug-header-set\n +help: Did you mean debug-header-sent\?/)
 })
 
-it.concurrent('a folder is given to rules test by itself', async () => {
+it('a folder is given to rules test by itself', async () => {
   const ended = await verbgate(['rules', 'test', 'test/rules/own', '--rules', 'test/rules/own'])
   expect(ended).toMatchObject({ code: 2, stdout: '' })
   expect(ended.stderr).toMatch(/unknown option '--rules'\n +help: The folder stands by itself: verbgate rules test DIR/)

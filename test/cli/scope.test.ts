@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { verbgate } from './cli.js'
+import { verbgate } from './in-process.js'
 import { record } from './recorder.js'
 import type { Received, Recorder, Reply } from './recorder.js'
 import { startProxy } from './proxy.js'

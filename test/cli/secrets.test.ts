@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { formats, type Format } from '../../src/reporters/reporter.js'
-import { verbgate } from './cli.js'
+import { verbgate } from './in-process.js'
 import { record } from './recorder.js'
 import type { Received, Reply } from './recorder.js'
 

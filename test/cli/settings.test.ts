@@ -2,7 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { formats } from '../../src/reporters/reporter.js'
-import { reportOf, temporaryFolder, verbgate } from './cli.js'
+import { reportOf, temporaryFolder } from './cli.js'
+import { verbgate } from './in-process.js'
 import { record, staticSite } from './recorder.js'
 
 const ONE = ['--no-discover', '--rate', '0', '--only', 'collection-creatable']

@@ -7,7 +7,8 @@ import { noActions } from '../../src/cli/actions.js'
 import { buildProgram } from '../../src/cli/program.js'
 import { EXIT_CODES } from '../../src/cli/shell/exit-codes.js'
 import { listCommands } from '../../src/cli/shell/command-tree.js'
-import { reportOf, temporaryFolder, verbgate } from './cli.js'
+import { reportOf, temporaryFolder } from './cli.js'
+import { verbgate } from './in-process.js'
 import { record, staticSite } from './recorder.js'
 
 const commands = listCommands(buildProgram('0.0.0', noActions, () => undefined))

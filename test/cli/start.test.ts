@@ -2,7 +2,7 @@ import { execFile, spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { cliFile } from '../lab/scan-cli.js'
+import { cliFile } from '../cli-file.js'
 import { temporaryFolder } from './cli.js'
 import { record, staticSite } from './recorder.js'
 

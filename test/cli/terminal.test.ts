@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { cliFile } from '../lab/scan-cli.js'
+import { cliFile } from '../cli-file.js'
 import { temporaryFolder } from './cli.js'
 import { defer } from './defer.js'
 import { record, staticSite } from './recorder.js'

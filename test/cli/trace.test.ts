@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { temporaryFolder, verbgate } from './cli.js'
+import { temporaryFolder } from './cli.js'
+import { verbgate } from './in-process.js'
 import { record, staticSite } from './recorder.js'
 
 const ONE = ['--no-discover', '--rate', '0', '--only', 'collection-creatable', '--format', 'json']

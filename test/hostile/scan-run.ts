@@ -7,7 +7,7 @@ import type { ScanResult } from '../../src/findings/scan-result.js'
 import { formats } from '../../src/reporters/reporter.js'
 import { defer } from '../cli/defer.js'
 import { temporaryFolder } from '../cli/cli.js'
-import { cliFile } from '../lab/scan-cli.js'
+import { cliFile } from '../cli-file.js'
 import { root } from './certificates.js'
 
 /** A run of the real CLI in a process of its own. */

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { temporaryFolder } from '../cli/cli.js'
-import { cliFile } from '../lab/scan-cli.js'
+import { cliFile } from '../cli-file.js'
 
 /** A folder with `verbgate`, and an `npx` that runs this build whatever version it is asked for, on its PATH. */
 export type Workplace = {
