@@ -7,6 +7,8 @@ export default defineConfig({
     name: 'cases',
     root: fileURLToPath(new URL('..', import.meta.url)),
     include: ['test/cases/*.soak.ts'],
-    maxWorkers: 1
+    maxWorkers: 1,
+    // The built program is run as Node.js runs it.
+    server: { deps: { external: [/\/dist\//] } }
   }
 })

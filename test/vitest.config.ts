@@ -17,16 +17,17 @@ export default defineConfig({
   test: {
     root,
     // Tests wait for servers and processes for a third of their time.
-    maxWorkers: availableParallelism() + 1,
+    maxWorkers: availableParallelism() + 2,
     // Tests that start the command a dozen times took longer than 20 s beside other work.
     testTimeout: 60_000,
     hookTimeout: 30_000,
     // The built program is run as Node.js runs it.
     server: { deps: { external: [/\/dist\//] } },
     projects: [
-      // These share what they load: a process for each file took half of their time.
+      // Files share what they load: a process for each took a third of their time.
       { extends: true, test: { name: 'units', include: ['src/**/*.test.ts'], exclude: mocking, isolate: false } },
-      { extends: true, test: { name: 'quick', include: ['test/**/*.test.ts', ...mocking] } }
+      { extends: true, test: { name: 'quick', include: ['test/**/*.test.ts'], isolate: false } },
+      { extends: true, test: { name: 'mocking', include: mocking } }
     ]
   }
 })

@@ -3,8 +3,14 @@ import { defineConfig } from 'vitest/config'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** What no clock decides: two files share the cores. */
-const untimed = ['test/{cli,engine,reporters}/*.soak.ts', 'test/lab/truth.soak.ts']
-const common = { root, testTimeout: 60_000, hookTimeout: 30_000 }
+const untimed = ['test/package.soak.ts', 'test/{cli,engine,reporters}/*.soak.ts', 'test/lab/truth.soak.ts']
+const common = {
+  root,
+  testTimeout: 60_000,
+  hookTimeout: 30_000,
+  // The built program is run as Node.js runs it.
+  server: { deps: { external: [/\/dist\//] } }
+}
 
 /** The long lane, `npm run soak`: two files at a time, then what is measured by the clock, one at a time. */
 export default defineConfig({
