@@ -2,8 +2,8 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-/** What no clock decides: two files share the cores. */
-const untimed = ['test/package.soak.ts', 'test/{cli,engine,reporters}/*.soak.ts', 'test/lab/truth.soak.ts']
+/** What no clock decides: three files share the cores. */
+const untimed = ['test/package.soak.ts', 'test/{cli,engine,fuzz,reporters}/*.soak.ts', 'test/lab/truth.soak.ts']
 const common = {
   root,
   testTimeout: 60_000,
@@ -12,12 +12,12 @@ const common = {
   server: { deps: { external: [/\/dist\//] } }
 }
 
-/** The long lane, `npm run soak`: two files at a time, then what is measured by the clock, one at a time. */
+/** The long lane, `npm run soak`: three files at a time, then what is measured by the clock, one at a time. */
 export default defineConfig({
   test: {
     root,
     projects: [
-      { test: { ...common, name: 'untimed', include: untimed, maxWorkers: 2, sequence: { groupOrder: 0 } } },
+      { test: { ...common, name: 'untimed', include: untimed, maxWorkers: 3, sequence: { groupOrder: 0 } } },
       {
         test: {
           ...common,

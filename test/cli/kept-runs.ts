@@ -3,12 +3,16 @@ import { expect } from 'vitest'
 import type { ScanResult } from '../../src/findings/scan-result.js'
 import type { RunRecord } from '../../src/state/record.js'
 import { readAll, readLatest } from '../../src/state/state-folder.js'
-import { reportOf, start, temporaryFolder } from './cli.js'
+import { reportOf, start, temporaryFolder, type Ended } from './cli.js'
+import { verbgate } from './in-process.js'
 import { record, staticSite } from './recorder.js'
 import type { Received, Recorder, Reply } from './recorder.js'
 
 /** Flags of a run that asks little. */
 export const FAST: readonly string[] = ['--rate', '0', '--only', 'collection-creatable,trace-echoed', '--no-discover']
+
+/** What such a run takes at most on two cores that have other work; later there is nothing to kill. */
+const RUN_MS = 800
 
 export type Mood = 'open' | 'closed' | 'blocked' | 'down'
 
@@ -45,27 +49,13 @@ export async function runInARow(runs: number): Promise<Met> {
   const moods: readonly Mood[] = ['open', 'closed', 'blocked', 'down']
   let killed = 0
   let fixes = 0
-  let wallMs = 300
   for (let run = 0; run < runs; run++) {
     site.mood = random() < 0.5 ? site.mood : (moods[Math.floor(random() * moods.length)] as Mood)
     site.down = site.mood === 'down'
     const before = runsIn(state)
-    const startedMs = performance.now()
-    const { child, ended } = await start([
-      'scan',
-      site.url,
-      ...FAST,
-      '--timeout',
-      '2',
-      '--state',
-      state,
-      '--format',
-      'json'
-    ])
+    const args = ['scan', site.url, ...FAST, '--timeout', '2', '--state', state, '--format', 'json']
     const isDoomed = random() < 0.3
-    if (isDoomed) setTimeout(() => child.kill('SIGKILL'), random() * wallMs * 1.1)
-    const done = await ended
-    if (!isDoomed) wallMs = (wallMs + performance.now() - startedMs) / 2
+    const done = isDoomed ? await runAndKill(args, random()) : await verbgate(args)
     const { records, unreadable } = readAll(state)
     expect(unreadable).toEqual([])
     if (done.signal === 'SIGKILL') {
@@ -79,6 +69,15 @@ export async function runInARow(runs: number): Promise<Met> {
     expectTruth(site.mood, latest, reportOf(done))
   }
   return { killed, fixes }
+}
+
+/** A process that is killed after that share of what such a run takes, unless it ended before. */
+async function runAndKill(args: readonly string[], share: number): Promise<Ended> {
+  const { child, ended } = await start(args)
+  const timer = setTimeout(() => child.kill('SIGKILL'), share * RUN_MS)
+  const done = await ended
+  clearTimeout(timer)
+  return done
 }
 
 /** What a run kept and reported agrees with what the site is like. */

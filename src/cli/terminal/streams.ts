@@ -28,9 +28,12 @@ export function writeText(output: Output, text: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const settle = (error: NodeJS.ErrnoException | null | undefined): void => {
       // The stream emits the error too, after this callback: the listener has to outlive it.
-      setImmediate(() => output.removeListener('error', settle))
-      if (error == null || error.code === 'EPIPE') resolve()
-      else reject(outputError(error))
+      setImmediate(() => {
+        output.removeListener('error', settle)
+        // Not before: where a file takes each piece at once, listeners would pile up.
+        if (error == null || error.code === 'EPIPE') resolve()
+        else reject(outputError(error))
+      })
     }
     output.on('error', settle)
     output.write(text, settle)

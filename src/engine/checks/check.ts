@@ -31,6 +31,9 @@ export type CheckContext = Readonly<Record<string, unknown>>
 
 const NOT_SENT = answerOf(null)
 
+/** Whether a condition can still hold, and the first probe that may still be sent that it hangs on. */
+export type Decision = { held: boolean | null; blocking: string | null }
+
 /** One rule on one unit. A rule that places something has names of its own, so that no rule touches another's canary. */
 export class Check {
   readonly rule: Rule
@@ -39,6 +42,10 @@ export class Check {
   readonly texts: UnitNames['texts']
   #state: CheckState = { kind: 'open' }
   readonly #context: Record<string, unknown>
+  /** The same while probes may still be sent: whatever conditions read of those leaves them open. */
+  readonly #contextSoFar: Record<string, unknown>
+  /** Each until one more of the probes that it reads is settled: a round asks for them five times. */
+  readonly #decisions = new Map<Condition, Decision & { settled: number }>()
   readonly #answered = new Map<string, Answered | null>()
 
   constructor(rule: Rule, unit: PlacedUnit) {
@@ -47,7 +54,11 @@ export class Check {
     this.unit = unit
     this.texts = { ...unit.texts, ...own.texts }
     this.#context = { ...unit.values, ...own.values }
-    for (const { name } of rule.probes) this.#context[name] = NOT_SENT
+    this.#contextSoFar = { ...this.#context }
+    for (const { name } of rule.probes) {
+      this.#context[name] = NOT_SENT
+      this.#contextSoFar[name] = PENDING
+    }
   }
 
   get state(): CheckState {
@@ -58,16 +69,11 @@ export class Check {
     return this.#context
   }
 
-  /** What conditions see while probes may still be sent: whatever they read of those leaves them open. */
-  get contextSoFar(): CheckContext {
-    const pending = this.rule.probes.filter(({ name }) => !this.isSettled(name))
-    return { ...this.#context, ...Object.fromEntries(pending.map(({ name }) => [name, PENDING])) }
-  }
-
   /** By the names of their probes, in the order of the answers. */
   get exchanges(): ReadonlyMap<string, Exchange> {
-    const sent = [...this.#answered].flatMap(([name, item]) => (item === null ? [] : [[name, item.exchange] as const]))
-    return new Map(sent)
+    const sent = new Map<string, Exchange>()
+    for (const [name, item] of this.#answered) if (item !== null) sent.set(name, item.exchange)
+    return sent
   }
 
   /** The text with its places filled, or `null` if a value it needs is missing. `{{nonce}}` is new at each place and call. */
@@ -95,6 +101,27 @@ export class Check {
     return this.#answered.get(probe)?.answer ?? NOT_SENT
   }
 
+  /**
+   * Decides a condition as far as what was answered tells. Where one of its parts reads what was left out, the others do
+   * not matter.
+   */
+  decide(condition: Condition): Decision {
+    const settled = condition.probes.filter((name) => this.isSettled(name)).length
+    const known = this.#decisions.get(condition)
+    if (known?.settled === settled) return known
+    const decision = { ...this.#evaluate(condition), settled }
+    this.#decisions.set(condition, decision)
+    return decision
+  }
+
+  #evaluate(condition: Condition): Decision {
+    const held = condition.decide(this.#contextSoFar)
+    if (held !== null) return { held, blocking: null }
+    const open = condition.split().filter((part) => part.isOpen(this.#contextSoFar))
+    const blocking = open.map(({ probes }) => probes.find((name) => !this.isSettled(name)) ?? null)
+    return blocking.includes(null) ? { held: false, blocking: null } : { held: null, blocking: blocking[0] ?? null }
+  }
+
   /** The first probe that the condition reads and that failed, unless it asks about that itself; a dropped one did not. */
   findUnanswered({ probes, acceptsFailure }: Condition): string | null {
     const hasFailed = (name: string): boolean => this.answer(name).sent && this.answer(name).failed !== ''
@@ -108,8 +135,10 @@ export class Check {
 
   /** Takes the answer of one of its probes in. */
   record(probe: Probe, answered: Answered): void {
+    if (this.isSettled(probe.name)) this.#decisions.clear()
     this.#answered.set(probe.name, answered)
     this.#context[probe.name] = answered.answer
+    this.#contextSoFar[probe.name] = answered.answer
   }
 
   /** What these requests ask for was seen to have come into being: conditions see it as `made`. */
@@ -125,6 +154,7 @@ export class Check {
   /** The probe is not sent: its condition does not hold, or the unit lacks a value that it needs. */
   leaveOut(probe: Probe): void {
     this.#answered.set(probe.name, null)
+    this.#contextSoFar[probe.name] = NOT_SENT
   }
 
   /** The first trouble counts: what comes after it only follows from it. */

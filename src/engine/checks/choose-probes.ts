@@ -8,7 +8,7 @@ import type { Check } from './check.js'
 export function chooseProbes(check: Check): Probe[] {
   leaveOutUnwanted(check)
   const pending = check.rule.probes.filter(({ name }) => !check.isSettled(name))
-  const ready = pending.filter(({ when }) => when === null || decide(check, when).held === true)
+  const ready = pending.filter(({ when }) => when === null || check.decide(when).held === true)
   const asking = pending.filter(({ control }) => !control)
   const awaited = findAwaited(
     check,
@@ -26,25 +26,12 @@ export function chooseProbes(check: Check): Probe[] {
 function leaveOutUnwanted(check: Check): void {
   for (const probe of check.rule.probes) {
     const isOpen = !check.isSettled(probe.name) && probe.when !== null
-    if (isOpen && decide(check, probe.when).held === false) check.leaveOut(probe)
+    if (isOpen && check.decide(probe.when).held === false) check.leaveOut(probe)
   }
 }
 
-/**
- * Whether the condition can still hold, or the first probe that may still be sent that it hangs on. Where one of its parts
- * reads what was left out, the others do not matter.
- */
-function decide(check: Check, condition: Condition): { held: boolean | null; blocking: string | null } {
-  const context = check.contextSoFar
-  const held = condition.decide(context)
-  if (held !== null) return { held, blocking: null }
-  const open = condition.split().filter((part) => part.isOpen(context))
-  const blocking = open.map(({ probes }) => probes.find((name) => !check.isSettled(name)) ?? null)
-  return blocking.includes(null) ? { held: false, blocking: null } : { held: null, blocking: blocking[0] ?? null }
-}
-
 function findBlocking(check: Check, condition: Condition | null): string[] {
-  const blocking = condition === null ? null : decide(check, condition).blocking
+  const blocking = condition === null ? null : check.decide(condition).blocking
   return blocking === null ? [] : [blocking]
 }
 
@@ -62,7 +49,7 @@ function findAwaited(check: Check, names: readonly string[]): ReadonlySet<string
 /** Names what the first verdict that is not decided hangs on, or what the sentence of the one that holds speaks of. */
 function findUndecided(check: Check): string[] {
   for (const verdict of check.rule.verdicts) {
-    const tried = listTried(check, verdict).map((condition) => decide(check, condition))
+    const tried = listTried(check, verdict).map((condition) => check.decide(condition))
     const isAll = verdict.when.over === 'all'
     const held = tried.filter((one) => one.held === true)
     if (isAll ? held.length === tried.length : held.length > 0) return listNamed(check, verdict)
