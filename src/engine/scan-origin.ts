@@ -160,6 +160,7 @@ function describePlacing({ alike, watch, besides }: AskedChecks, { client, rules
     signal,
     checkHealth: async () => await watch.look()
   }
-  const planArea = (unit: PlacedUnit): Check[] => planChecks(rules, [unit], request.flags)
-  return { alike, besides, planArea, outage: watch.trouble, ports, onStep }
+  const writing = rules.filter(({ effect }) => effect === 'write')
+  const planWriting = (unit: PlacedUnit): Check[] => planChecks(writing, [unit], request.flags)
+  return { alike, besides, planWriting, outage: watch.trouble, ports, onStep }
 }

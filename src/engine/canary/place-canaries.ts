@@ -12,8 +12,8 @@ import { removeUnintended } from './unintended-creations.js'
 /** What placing canaries on one origin needs. */
 export type Placing = {
   alike: readonly AlikeArea[]
-  /** Plans the checks of an area that another one stood for. */
-  planArea: (unit: PlacedUnit) => Check[]
+  /** Plans the `write` checks of an area that another one stood for. */
+  planWriting: (unit: PlacedUnit) => Check[]
   /** What was asked besides, and may have brought something into being. */
   besides: readonly Asked[]
   /** Why the server is taken to be down, or `null`. */
@@ -45,9 +45,7 @@ export async function placeCanaries(checks: readonly Check[], placing: Placing):
     const found = new Set(
       writing.filter((check) => check.unit === representative && isExposed(check)).map(({ rule }) => rule)
     )
-    const own = placing
-      .planArea(unit)
-      .filter((check) => isWriting(check) && rules.has(check.rule) && !found.has(check.rule))
+    const own = placing.planWriting(unit).filter(({ rule }) => rules.has(rule) && !found.has(rule))
     result = await runAll(own, result.ground, placing)
     added.push(...own)
     left.push(...result.left)

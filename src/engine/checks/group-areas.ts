@@ -5,7 +5,7 @@ import type { AreaUnit } from '../units/unit.js'
 import { buildRequest, type Sessions } from './build-request.js'
 import { Check } from './check.js'
 import { describeShape } from './answer-shape.js'
-import type { OriginClient } from './origin-client.js'
+import type { Answered, OriginClient } from './origin-client.js'
 
 export type GroupOptions = { requestsAtOnce: number; sessions: Sessions; thorough: boolean }
 
@@ -73,6 +73,13 @@ export async function takeSignature(
 ): Promise<{ signature: string; checks: Check[] }> {
   const checks: Check[] = []
   const lines: string[] = []
+  // Rules share most of their requests, and so the answers.
+  const shapes = new Map<Answered, string>()
+  const describe = (answered: Answered): string => {
+    const shape = shapes.get(answered) ?? describeShape(answered, unit.path)
+    shapes.set(answered, shape)
+    return shape
+  }
   for (const { rule, probes } of asked) {
     const check = new Check(rule, unit)
     checks.push(check)
@@ -81,7 +88,7 @@ export async function takeSignature(
       const request = isWanted ? buildRequest(check, probe, sessions) : null
       const answered = request === null ? null : await client.ask(request)
       if (answered !== null) check.record(probe, answered)
-      lines.push(`${probe.name}: ${answered === null ? 'not sent' : describeShape(answered, unit.path)}`)
+      lines.push(`${probe.name}: ${answered === null ? 'not sent' : describe(answered)}`)
     }
   }
   return { signature: lines.join('\n'), checks }
