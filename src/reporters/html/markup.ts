@@ -16,21 +16,14 @@ export type Part = Markup | string | number | null | readonly Part[]
  * Attributes have to stand in double quotes.
  */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
-  const own = unindented(strings)
-  let text = own[0] ?? ''
-  parts.forEach((part, index) => (text += renderPart(part) + (own[index + 1] ?? '')))
+  let text = unindent(strings[0] ?? '')
+  parts.forEach((part, index) => (text += renderPart(part) + unindent(strings[index + 1] ?? '')))
   return new Markup(text)
 }
 
-const known = new WeakMap<TemplateStringsArray, readonly string[]>()
-
 /** The template's own text without the indent that it has in the source: 6,000 findings would have it 6,000 times. */
-function unindented(strings: TemplateStringsArray): readonly string[] {
-  const before = known.get(strings)
-  if (before !== undefined) return before
-  const own = strings.map((text) => text.replaceAll(/\n\s*/g, '\n'))
-  known.set(strings, own)
-  return own
+function unindent(text: string): string {
+  return text.replaceAll(/\n\s*/g, '\n')
 }
 
 /** Text that this program made itself and that must not be escaped: the style sheet, base64. */
