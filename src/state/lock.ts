@@ -75,6 +75,16 @@ export function acquireFileLock(subject: LockSubject, { self, isRunning, now }: 
   }
 }
 
+/** Does what the lock was taken for; if that fails it is released, so that nothing is left locked. */
+export function orRelease<T>(lock: Lock, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
 /** Whether somebody holds the lock now. */
 export function isLocked(file: string, isRunning: LockPorts['isRunning']): boolean {
   const found = readLock(file)

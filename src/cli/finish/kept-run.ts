@@ -1,6 +1,6 @@
 import { compareWith } from '../../findings/compare.js'
 import type { Note, ScanResult } from '../../findings/scan-result.js'
-import { acquireLock, type Lock, type LockPorts } from '../../state/lock.js'
+import { acquireLock, orRelease, type LockPorts } from '../../state/lock.js'
 import { buildRecord, type RunRecord } from '../../state/record.js'
 
 /** A run that is compared with the one before and kept for the next. */
@@ -46,15 +46,5 @@ export async function beginKeptRun(folder: string, ports: LockPorts): Promise<Ke
     compared,
     keep: (result) => addRecord(folder, buildRecord(compared(result), record)),
     release: () => lock.release()
-  }
-}
-
-/** Reads; if that fails the lock is released, so that the folder is not left locked. */
-function orRelease<T>(lock: Lock, read: () => T): T {
-  try {
-    return read()
-  } catch (error) {
-    lock.release()
-    throw error
   }
 }

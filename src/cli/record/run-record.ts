@@ -1,7 +1,7 @@
 import { closeSync, existsSync, ftruncateSync, openSync, rmSync, writeSync } from 'node:fs'
 import type { FinishedOrigin, OriginRecord } from '../../engine/scan-request.js'
 import { UsageError } from '../../shared/errors.js'
-import { acquireFileLock, type Lock, type LockPorts } from '../../state/lock.js'
+import { acquireFileLock, orRelease, type Lock, type LockPorts } from '../../state/lock.js'
 import { makeFolder } from '../../state/make-folder.js'
 import { fileError } from '../terminal/file-error.js'
 import { readOrigins, readRecord, recordFile, type LineRange, type StoredRecord } from './read-record.js'
@@ -129,15 +129,6 @@ function lockFolder(folder: string, ports: LockPorts): Lock {
   } catch (error) {
     if (error instanceof UsageError) throw error
     throw fileError('the record of the run cannot be written', folder, error)
-  }
-}
-
-function orRelease<T>(lock: Lock, open: () => T): T {
-  try {
-    return open()
-  } catch (error) {
-    lock.release()
-    throw error
   }
 }
 
