@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { waits } from './vitest.waits.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -18,9 +19,7 @@ export default defineConfig({
     root,
     // Tests wait for servers and processes for a third of their time.
     maxWorkers: availableParallelism() + 2,
-    // Tests that start the command a dozen times took longer than 20 s beside other work.
-    testTimeout: 60_000,
-    hookTimeout: 30_000,
+    ...waits,
     // The built program is run as Node.js runs it.
     server: { deps: { external: [/\/dist\//] } },
     projects: [

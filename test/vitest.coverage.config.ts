@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { waits } from './vitest.waits.js'
 
 /**
  * `npm run coverage`: what the tests that run in this process reach. Those that start the command line are left out,
@@ -13,8 +14,7 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'test/{engine,hostile}/**/*.test.ts', 'test/fuzz/fuzz.test.ts'],
     // Tests wait for servers and processes for a third of their time.
     maxWorkers: availableParallelism() + 2,
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    ...waits,
     coverage: {
       enabled: true,
       provider: 'v8',

@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { waits } from './vitest.waits.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** What no clock decides: three files share the cores. */
 const untimed = ['test/package.soak.ts', 'test/{cli,engine,fuzz,reporters}/*.soak.ts', 'test/lab/truth.soak.ts']
 const common = {
   root,
-  testTimeout: 60_000,
-  hookTimeout: 30_000,
+  ...waits,
   // The built program is run as Node.js runs it.
   server: { deps: { external: [/\/dist\//] } }
 }
