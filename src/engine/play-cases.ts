@@ -68,7 +68,7 @@ async function play(rule: Rule, testCase: Case, origin: Origin, prober: Prober):
   const { signal } = new AbortController()
   const client = createOriginClient(origin, prober)
   const check = new Check(rule, placeUnit(testCase.unit, origin, CASE_CONTEXT))
-  if (rule.when !== null && !rule.when.test(check.context)) return { kind: 'not-asked', explain: () => sayNotRun(rule) }
+  if (rule.when !== null && !rule.when.test(check)) return { kind: 'not-asked', explain: () => sayNotRun(rule) }
   const sessions = caseSessions(rule)
   if (rule.effect === 'write') {
     const journal = { record: () => {} }

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { seenOf } from '../../test/rules/seen.js'
 import { answerOf } from '../evidence/answer.js'
 import type { Exchange } from '../evidence/exchange.js'
 import { UsageErrors } from '../shared/errors.js'
@@ -159,11 +160,11 @@ verdicts:
   expect(read('put.a.x')).toEqual([])
   expect(read('put.b.z')).toEqual(['put.b.x', 'put.b.y'])
   const last = rule.probes.find(({ name }) => name === 'put.b.z')?.when
-  expect(last?.test({ 'put.b.x': answerWith(502), 'put.a.x': answerWith(201) })).toBe(true)
-  expect(last?.test({ 'put.b.x': answerWith(201) })).toBe(false)
+  expect(last?.test(seenOf({ 'put.b.x': answerWith(502), 'put.a.x': answerWith(201) }))).toBe(true)
+  expect(last?.test(seenOf({ 'put.b.x': answerWith(201) }))).toBe(false)
 })
 
-function answerWith(status: number): unknown {
+function answerWith(status: number): ReturnType<typeof answerOf> {
   return answerOf(exchangeWith(status))
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { feedKind } from '../../test/rules/feed-kind.js'
 import { RULE, writeFolder } from '../../test/rules/feed-rule.js'
+import { seenOf } from '../../test/rules/seen.js'
 import { answerOf } from '../evidence/answer.js'
 import { UsageErrors } from '../shared/errors.js'
 import { unitKinds } from '../units/kinds.js'
@@ -36,12 +37,12 @@ test('a rule for a kind of unit from one file is loaded, with its names, type an
   const [open, refused] = loaded?.cases ?? []
   if (rule === undefined || open === undefined || refused === undefined) throw new Error('nothing was loaded')
   expect(open.unit).toMatchObject({ kind: 'feed', path: '/a.xml', texts: { feed: '/a.xml' } })
-  expect(rule.when?.test(open.unit.values)).toBe(true)
+  expect(rule.when?.test(seenOf({}, open.unit.values))).toBe(true)
   for (const item of [open, refused]) {
     const script = new CaseScript(rule, item)
     const request = { ...ask, target: `${item.unit.path}?${'0'.repeat(32)}` }
     const again = answerOf(scriptedExchange(script, 'http://a.example', request))
-    expect(rule.verdicts[0]?.when.instances[0]?.test({ ...item.unit.values, again })).toBe(item.kind === 'fires')
+    expect(rule.verdicts[0]?.when.instances[0]?.test(seenOf({ again }, item.unit.values))).toBe(item.kind === 'fires')
   }
 })
 

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { seenOf } from '../../test/rules/seen.js'
 import { answerOf } from '../evidence/answer.js'
 import type { UsageError } from '../shared/errors.js'
 import { UsageErrors } from '../shared/errors.js'
@@ -114,13 +115,11 @@ const status = (code: number): ReturnType<typeof answerOf> =>
 test('conditions are judged over answers', async () => {
   const [rule] = await loadRules([await folderOf(good)])
   const { values } = describeArea({ path: '/images/', source: 'link', file: null, rendersPages: false })
-  const context = (mkcol: number, other: number): Record<string, unknown> => {
-    const [qxzw, patch] = [status(other), status(other)]
-    return { ...values, mkcol: status(mkcol), qxzw, patch }
-  }
+  const seen = (mkcol: number, other: number): ReturnType<typeof seenOf> =>
+    seenOf({ mkcol: status(mkcol), qxzw: status(other), patch: status(other) }, values)
   const holds = (mkcol: number, other: number): boolean[] =>
-    rule?.verdicts.map(({ when }) => when.instances[0]?.test(context(mkcol, other)) ?? false) ?? []
-  expect(rule?.when?.test(context(0, 0))).toBe(true)
+    rule?.verdicts.map(({ when }) => when.instances[0]?.test(seen(mkcol, other)) ?? false) ?? []
+  expect(rule?.when?.test(seen(0, 0))).toBe(true)
   expect(holds(409, 405)).toEqual([true, false])
   expect(holds(409, 409)).toEqual([false, false])
   expect(holds(200, 200)).toEqual([false, true])

@@ -44,7 +44,7 @@ export async function runOn(server: FakeServer, rules: readonly Rule[], site: Si
   const run: Run = { placed: 0, left: [], troubles: [], confirmed: [] }
   const checks = rules
     .map((rule) => checkOf(rule, server, site.area))
-    .filter(({ rule, context }) => rule.when === null || rule.when.test(context))
+    .filter((check) => check.rule.when === null || check.rule.when.test(check))
   const missing = await listMissingParents([imagesOf(server, site.area)], ports.client)
   let ground: GroundState = { littered: [], outage: null, storesSoon: false }
   for (const check of checks) {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { readTextIfThere } from '../../shared/bounded-file.js'
-import { hashLine } from '../../reporters/integrations/line-hash.js'
+import { hashLines } from '../../reporters/integrations/line-hash.js'
 import type { TargetPlace } from '../../reporters/reporter.js'
 import type { Target } from '../../targets/target.js'
 
@@ -12,17 +12,25 @@ const MAX_FILE_BYTES = 16 * 1024 * 1024
  * knows the line by.
  */
 export function locateTargets(targets: readonly Target[], cwd: string): Map<string, TargetPlace> {
-  const texts = new Map<string, string | null>()
+  const files = new Map<string, Located>()
   return new Map(
     targets.flatMap(({ url, place }) => {
       if (place === undefined) return []
       if (isNoFile(place.file)) return [[url, place] as const]
-      const file = resolve(cwd, place.file)
-      if (!texts.has(file)) texts.set(file, readTextIfThere(file, MAX_FILE_BYTES))
-      const lineHash = hashLine(texts.get(file) ?? '', place.line ?? 1)
-      return [[url, { ...place, file: relative(findRoot(dirname(file), cwd), file), lineHash }] as const]
+      const file = files.get(place.file) ?? locateFile(resolve(cwd, place.file), cwd)
+      files.set(place.file, file)
+      return [[url, { ...place, file: file.name, lineHash: file.hashLine(place.line ?? 1) }] as const]
     })
   )
+}
+
+type Located = { name: string; hashLine: ReturnType<typeof hashLines> }
+
+function locateFile(file: string, cwd: string): Located {
+  return {
+    name: relative(findRoot(dirname(file), cwd), file),
+    hashLine: hashLines(readTextIfThere(file, MAX_FILE_BYTES) ?? '')
+  }
 }
 
 function isNoFile(file: string): boolean {

@@ -116,7 +116,7 @@ class WriteRun {
     const area = texts['area'] ?? null
     const placing = rule.probes.filter(({ creates }) => creates !== null)
     // what waits for the success of another probe is no way to begin
-    const first = placing.filter(({ when }) => when === null || when.test(this.#check.context))
+    const first = placing.filter(({ when }) => when === null || when.test(this.#check))
     const probes = first.length > 0 ? first : placing
     const paths = probes.flatMap(({ creates }) => (creates === null ? [] : [this.#check.fill(creates)]))
     const inArea = paths.filter((path) => path !== null && area !== null && path.startsWith(area))
@@ -144,7 +144,7 @@ class WriteRun {
     const check = this.#check
     if (this.#ports.signal.aborted) check.fail(STOPPED)
     if (check.state.kind !== 'open') return
-    if (probe.when !== null && !probe.when.test(check.context)) return check.leaveOut(probe)
+    if (probe.when !== null && !probe.when.test(check)) return check.leaveOut(probe)
     const path = probe.creates === null ? null : check.fill(probe.creates)
     if (path !== null && !(await this.#clearsSpot({ path, isInside: this.#log.holds(path) }))) return
     if (path !== null) await this.#noteMissing(path)
@@ -163,7 +163,7 @@ class WriteRun {
     let answered = await this.#send(probe, created)
     for (const pauseMs of probe.repeat?.pausesMs ?? []) {
       if (answered === null || this.#check.state.kind !== 'open') return
-      if (probe.repeat?.when.test(this.#check.context) !== true) return
+      if (probe.repeat?.when.test(this.#check) !== true) return
       await this.#pauseUnlessStopped(pauseMs)
       if (this.#ports.signal.aborted) return this.#check.fail(STOPPED)
       answered = await this.#send(probe, created)

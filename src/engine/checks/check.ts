@@ -1,6 +1,7 @@
 // checks/: one rule on one unit, and what was answered so far. It asks through the origin client and judges nothing.
 import { answerOf, PENDING, type Answer } from '../../evidence/answer.js'
 import type { Exchange } from '../../evidence/exchange.js'
+import { decideAll, type Expression } from '../../rules/language/conditions.js'
 import { fillTemplate } from '../../rules/language/templates.js'
 import type { Condition, Probe, Rule, Template } from '../../rules/rule.js'
 import { randomName } from '../units/random-name.js'
@@ -26,9 +27,6 @@ export type CheckState =
   /** Something was seen against the server's word: it is not clean. */
   | { kind: 'contradicted'; reason: string }
 
-/** What a rule's conditions see: unit variables, and each probe's answer under its name. */
-export type CheckContext = Readonly<Record<string, unknown>>
-
 const NOT_SENT = answerOf(null)
 
 /** Whether a condition can still hold, and the first probe that may still be sent that it hangs on. */
@@ -40,40 +38,30 @@ export class Check {
   readonly unit: PlacedUnit
   /** What templates are filled with. */
   readonly texts: UnitNames['texts']
+  /** Variables of the unit that conditions see. */
+  readonly values: UnitNames['values']
   #state: CheckState = { kind: 'open' }
-  readonly #context: Record<string, unknown>
-  /** The same while probes may still be sent: whatever conditions read of those leaves them open. */
-  readonly #contextSoFar: Record<string, unknown>
-  /** Each until one more of the probes that it reads is settled: a round asks for them five times. */
-  readonly #decisions = new Map<Condition, Decision & { settled: number }>()
-  readonly #answered = new Map<string, Answered | null>()
+  /** Of conditions and their parts: a round asks for each five times. */
+  readonly #decisions = new Map<Expression, Decision & { open: number }>()
+  /** What was answered; `null` was left out. */
+  readonly #answers = new Map<string, Answer | null>()
+  readonly #exchanges = new Map<string, Exchange>()
 
   constructor(rule: Rule, unit: PlacedUnit) {
-    const own = rule.effect === 'write' ? drawCanary() : { texts: {}, values: {} }
+    const own = rule.effect === 'write' ? drawCanary() : null
     this.rule = rule
     this.unit = unit
-    this.texts = { ...unit.texts, ...own.texts }
-    this.#context = { ...unit.values, ...own.values }
-    this.#contextSoFar = { ...this.#context }
-    for (const { name } of rule.probes) {
-      this.#context[name] = NOT_SENT
-      this.#contextSoFar[name] = PENDING
-    }
+    this.texts = own === null ? unit.texts : { ...unit.texts, ...own.texts }
+    this.values = own === null ? unit.values : { ...unit.values, ...own.values }
   }
 
   get state(): CheckState {
     return this.#state
   }
 
-  get context(): CheckContext {
-    return this.#context
-  }
-
   /** By the names of their probes, in the order of the answers. */
   get exchanges(): ReadonlyMap<string, Exchange> {
-    const sent = new Map<string, Exchange>()
-    for (const [name, item] of this.#answered) if (item !== null) sent.set(name, item.exchange)
-    return sent
+    return this.#exchanges
   }
 
   /** The text with its places filled, or `null` if a value it needs is missing. `{{nonce}}` is new at each place and call. */
@@ -83,7 +71,7 @@ export class Check {
 
   /** Whether one of its requests was sent. */
   get hasAsked(): boolean {
-    return [...this.#answered.values()].some((item) => item !== null)
+    return this.#exchanges.size > 0
   }
 
   /** Whether a probe is neither answered nor left out yet. */
@@ -93,12 +81,12 @@ export class Check {
 
   /** Whether the probe was answered or left out. */
   isSettled(probe: string): boolean {
-    return this.#answered.has(probe)
+    return this.#answers.has(probe)
   }
 
   /** What conditions see of a probe; of one that was not sent too. */
   answer(probe: string): Answer {
-    return this.#answered.get(probe)?.answer ?? NOT_SENT
+    return this.#answers.get(probe) ?? NOT_SENT
   }
 
   /**
@@ -106,20 +94,48 @@ export class Check {
    * not matter.
    */
   decide(condition: Condition): Decision {
-    const settled = condition.probes.filter((name) => this.isSettled(name)).length
-    const known = this.#decisions.get(condition)
-    if (known?.settled === settled) return known
-    const decision = { ...this.#evaluate(condition), settled }
-    this.#decisions.set(condition, decision)
+    return this.#recall(condition) ?? this.#remember(condition, this.#decideParts(condition.parts))
+  }
+
+  #decideParts(parts: readonly Expression[]): Decision {
+    const held = decideAll(parts, (part) => this.#decidePart(part).held)
+    const open = held === null ? parts.find((part) => this.#decidePart(part).held === null) : undefined
+    return open === undefined ? { held, blocking: null } : this.#decidePart(open)
+  }
+
+  #decidePart(part: Expression): Decision {
+    return this.#recall(part) ?? this.#remember(part, this.#tryPart(part))
+  }
+
+  #tryPart(part: Expression): Decision {
+    const held = part.decide({ values: this.values, answer: (probe) => this.#answerSoFar(probe) })
+    if (held !== null) return { held, blocking: null }
+    const blocking = part.probes.find((name) => !this.isSettled(name)) ?? null
+    return { held: blocking === null ? false : null, blocking }
+  }
+
+  /** What was decided, unless it was open and one more of the probes is settled. */
+  #recall(expression: Expression): Decision | null {
+    const known = this.#decisions.get(expression)
+    if (known === undefined) return null
+    return known.held !== null || known.open === this.#countOpen(expression.probes) ? known : null
+  }
+
+  #remember(expression: Expression, { held, blocking }: Decision): Decision {
+    const decision = { held, blocking, open: held === null ? this.#countOpen(expression.probes) : 0 }
+    this.#decisions.set(expression, decision)
     return decision
   }
 
-  #evaluate(condition: Condition): Decision {
-    const held = condition.decide(this.#contextSoFar)
-    if (held !== null) return { held, blocking: null }
-    const open = condition.split().filter((part) => part.isOpen(this.#contextSoFar))
-    const blocking = open.map(({ probes }) => probes.find((name) => !this.isSettled(name)) ?? null)
-    return blocking.includes(null) ? { held: false, blocking: null } : { held: null, blocking: blocking[0] ?? null }
+  /** Whatever is read of a probe that may still be sent leaves a condition open. */
+  #answerSoFar(probe: string): Answer {
+    return this.isSettled(probe) ? this.answer(probe) : PENDING
+  }
+
+  #countOpen(probes: readonly string[]): number {
+    let open = 0
+    for (const name of probes) if (!this.isSettled(name)) open++
+    return open
   }
 
   /** The first probe that the condition reads and that failed, unless it asks about that itself; a dropped one did not. */
@@ -134,17 +150,16 @@ export class Check {
   }
 
   /** Takes the answer of one of its probes in. */
-  record(probe: Probe, answered: Answered): void {
-    if (this.isSettled(probe.name)) this.#decisions.clear()
-    this.#answered.set(probe.name, answered)
-    this.#context[probe.name] = answered.answer
-    this.#contextSoFar[probe.name] = answered.answer
+  record({ name }: Probe, { exchange, answer }: Answered): void {
+    if (this.isSettled(name)) this.#decisions.clear()
+    this.#answers.set(name, answer)
+    this.#exchanges.set(name, exchange)
   }
 
   /** What these requests ask for was seen to have come into being: conditions see it as `made`. */
   noteMade(made: ReadonlySet<Exchange>): void {
     for (const probe of this.rule.probes) {
-      const exchange = this.#answered.get(probe.name)?.exchange
+      const exchange = this.#exchanges.get(probe.name)
       if (exchange !== undefined && made.has(exchange)) {
         this.record(probe, { exchange, answer: answerOf(exchange, true) })
       }
@@ -152,9 +167,8 @@ export class Check {
   }
 
   /** The probe is not sent: its condition does not hold, or the unit lacks a value that it needs. */
-  leaveOut(probe: Probe): void {
-    this.#answered.set(probe.name, null)
-    this.#contextSoFar[probe.name] = NOT_SENT
+  leaveOut({ name }: Probe): void {
+    this.#answers.set(name, null)
   }
 
   /** The first trouble counts: what comes after it only follows from it. */

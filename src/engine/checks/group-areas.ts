@@ -84,7 +84,7 @@ export async function takeSignature(
     const check = new Check(rule, unit)
     checks.push(check)
     for (const probe of probes) {
-      const isWanted = probe.when === null || probe.when.test(check.context)
+      const isWanted = probe.when === null || probe.when.test(check)
       const request = isWanted ? buildRequest(check, probe, sessions) : null
       const answered = request === null ? null : await client.ask(request)
       if (answered !== null) check.record(probe, answered)

@@ -22,7 +22,7 @@ function planCheck(rule: Rule, unit: PlacedUnit, flags: Flags): Check[] {
 /** A rule whose `when` cannot be evaluated is kept, as a failed check. */
 function decideRun(check: Check): boolean {
   try {
-    return check.rule.when === null || check.rule.when.test(check.context)
+    return check.rule.when === null || check.rule.when.test(check)
   } catch (error) {
     check.fail(`the rule could not be evaluated: ${readMessage(error)}`)
     return true

@@ -1,4 +1,4 @@
-import { explainCondition, type ConditionPart, type Trial } from '../../rules/manual/explain-condition.js'
+import { explainCondition, type ConditionPart } from '../../rules/manual/explain-condition.js'
 import type { Condition, Verdict } from '../../rules/rule.js'
 import { readMessage } from '../../shared/error-message.js'
 import type { Check } from '../checks/check.js'
@@ -24,11 +24,10 @@ export type ExplainedVerdicts = {
 
 /** Holds the answers of a check against its verdicts in order, and keeps why each held or not. */
 export function explainVerdicts(check: Check): ExplainedVerdicts {
-  const trial: Trial = { context: check.context, answer: (probe) => check.answer(probe) }
   const { verdicts } = check.rule
   const tried: ExplainedVerdict[] = []
   for (const verdict of verdicts) {
-    const explained = explainVerdict(check, verdict, trial)
+    const explained = explainVerdict(check, verdict)
     tried.push(explained)
     const ends = explained.outcome === 'holds' || explained.outcome === 'cannot be tried'
     if (ends) return { tried, below: verdicts.length - tried.length, hasDecided: true }
@@ -36,11 +35,11 @@ export function explainVerdicts(check: Check): ExplainedVerdicts {
   return { tried, below: 0, hasDecided: false }
 }
 
-function explainVerdict(check: Check, verdict: Verdict, trial: Trial): ExplainedVerdict {
+function explainVerdict(check: Check, verdict: Verdict): ExplainedVerdict {
   const { when } = verdict
   const name = verdict.kind === 'exposed' ? `exposed (${verdict.confidence})` : verdict.kind
   const parts = when.instances.flatMap((condition) =>
-    explainCondition(condition, trial).map((part) => ({ ...part, where: describeWhere(condition, verdict) }))
+    explainCondition(condition, check).map((part) => ({ ...part, where: describeWhere(condition, verdict) }))
   )
   const attempt = attemptVerdict(check, verdict)
   if (typeof attempt === 'string') return { name, outcome: 'cannot be tried', trouble: attempt, parts }

@@ -116,7 +116,7 @@ export function tryVerdict(check: Check, { over, instances }: VerdictCondition):
     over === 'first' ? instances.filter((condition) => check.hasSentInstance(condition)).slice(0, 1) : instances
   const tried = asked.map((condition): Tried => {
     const failure = describeUnanswered(check, condition)
-    return { failure, held: failure === null && condition.test(check.context) ? condition : null }
+    return { failure, held: failure === null && check.decide(condition).held === true ? condition : null }
   })
   const holding = tried.filter(({ held }) => held !== null)
   const isMet = over !== 'all' || holding.length === tried.length

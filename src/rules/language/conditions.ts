@@ -1,28 +1,35 @@
 import type { ASTNode, Environment } from '@marcbachmann/cel-js'
-import { Answer, answerOf, NotSentError, PENDING } from '../../evidence/answer.js'
+import { type Answer, NotSentError, PENDING } from '../../evidence/answer.js'
 import { splitConjunction } from './conjunction.js'
 import { listIdentifiers } from './identifiers.js'
 
-/**
- * A CEL expression, parsed when it is first asked; it was type-checked when its rule was loaded.
- * `test` throws only if the expression fails at run time (an index out of range); the engine makes that a failed check.
- */
-export type Condition = {
+/** A CEL expression, parsed when it is first asked; it was type-checked when its rule was loaded. */
+export type Expression = {
   readonly source: string
-  /** The rule's probes that the expression reads, in order of appearance. */
+  /** The rule's probes that it reads, in order of appearance. */
   readonly probes: readonly string[]
   /** Those among them whose failure it asks about itself, with `x.failed`: it can be tried although they failed. */
   readonly acceptsFailure: readonly string[]
-  /** What is joined by `&&`, each as a condition of its own; itself if that is not its form. */
-  split(): readonly Condition[]
+  /**
+   * Whether it holds; `null` if that hangs on a probe that was not sent. Throws only if it fails at run time (an index
+   * out of range); the engine makes that a failed check.
+   */
+  decide(seen: Seen): boolean | null
+}
+
+/** What a rule says has to hold: expressions joined by `&&`. */
+export type Condition = Expression & {
+  readonly parts: readonly Expression[]
   /** What its names stand for, and values of the axes of `each` that it is asked for. */
   readonly binding: Binding
   /** False also if it reads the answer of a probe that was not sent: neither it nor its opposite holds then. */
-  test(context: Readonly<Record<string, unknown>>): boolean
-  /** Whether it holds; `null` if that hangs on a probe that was not sent. */
-  decide(context: Readonly<Record<string, unknown>>): boolean | null
-  /** Whether it hangs on a probe that was not sent; false where it cannot be tried without the part that guards it. */
-  isOpen(context: Readonly<Record<string, unknown>>): boolean
+  test(seen: Seen): boolean
+}
+
+/** What a condition is tried on: answers of probes, and other variables by name. */
+export type Seen = {
+  readonly values: Readonly<Record<string, unknown>>
+  answer(probe: string): Answer
 }
 
 /** What a name of a condition stands for: one probe, or several whose answers it is a list of. */
@@ -40,84 +47,114 @@ export type Binding = {
  * all of them would take most of the start.
  */
 export function createCondition(source: string, environment: () => Environment, binding: Binding): Condition {
+  let parts: readonly Expression[] | undefined
+  let probes: readonly string[] | undefined
+  let accepted: readonly string[] | undefined
+  const takeApart = (): readonly Expression[] =>
+    (parts ??= splitConjunction(source).map((part) => createExpression(part, environment, binding)))
+  const decide: Condition['decide'] = (seen) => decideAll(takeApart(), (part) => part.decide(seen))
+  return {
+    source,
+    binding,
+    get parts(): readonly Expression[] {
+      return takeApart()
+    },
+    get probes(): readonly string[] {
+      return (probes ??= mergeNames(takeApart().map((part) => part.probes)))
+    },
+    get acceptsFailure(): readonly string[] {
+      return (accepted ??= mergeNames(takeApart().map((part) => part.acceptsFailure)))
+    },
+    decide,
+    test: (seen) => decide(seen) ?? false
+  }
+}
+
+function mergeNames(lists: readonly (readonly string[])[]): readonly string[] {
+  return [...new Set(lists.flat())]
+}
+
+/**
+ * What conditions joined by `&&` come to, as CEL has it: false if one is, whatever the others are. One that hangs on
+ * what was not sent goes before one that fails at run time, which it may guard.
+ */
+export function decideAll<T>(items: readonly T[], decideOne: (item: T) => boolean | null): boolean | null {
+  let isOpen = false
+  let trouble: { error: unknown } | null = null
+  for (const item of items) {
+    try {
+      const held = decideOne(item)
+      if (held === false) return false
+      isOpen ||= held === null
+    } catch (error) {
+      trouble ??= { error }
+    }
+  }
+  if (isOpen) return null
+  if (trouble !== null) throw trouble.error
+  return true
+}
+
+function createExpression(source: string, environment: () => Environment, binding: Binding): Expression {
   let parsed: ReturnType<Environment['parse']> | undefined
   let probes: readonly string[] | undefined
   let accepted: readonly string[] | undefined
-  let parts: readonly Condition[] | undefined
   const parse = (): ReturnType<Environment['parse']> => (parsed ??= environment().parse(source))
   const read = listIdentifiers(source)
   return {
     source,
-    binding,
     get probes(): readonly string[] {
       return (probes ??= listProbesRead(parse().ast, binding.names))
-    },
-    split(): readonly Condition[] {
-      return (parts ??= splitConjunction(source).map((part) => createCondition(part, environment, binding)))
     },
     get acceptsFailure(): readonly string[] {
       return (accepted ??= listFailuresRead(parse().ast, binding.names))
     },
-    test(context) {
-      return decide(() => parse()(bindContext(context, binding, read))) ?? false
-    },
-    decide(context) {
-      const bound = bindContext(context, binding, read)
-      return isAllPending(bound) ? null : decide(() => parse()(bound))
-    },
-    isOpen(context) {
-      const bound = bindContext(context, binding, read)
-      if (isAllPending(bound)) return true
-      try {
-        parse()(bound)
-        return false
-      } catch (error) {
-        return error instanceof NotSentError
-      }
+    decide(seen) {
+      const bound = bindNames(seen, binding, read)
+      return isAllPending(bound) ? null : evaluate(() => parse()(bound))
     }
   }
 }
 
 /** CEL lets an error pass that decides nothing (`true || x`, `false && x`); one that decides leaves the question open. */
-function decide(evaluate: () => unknown): boolean | null {
+function evaluate(run: () => unknown): boolean | null {
   try {
-    return evaluate() === true
+    return run() === true
   } catch (error) {
     if (error instanceof NotSentError) return null
     throw error
   }
 }
 
-const NOT_SENT = answerOf(null)
-
 /**
  * What the names that the condition reads stand for; lists hold what was sent or may still be. Conditions are tried so
- * often that a copy of the whole context took a tenth of a scan.
+ * often that a copy of all that was seen took a tenth of a scan.
  */
-function bindContext(
-  context: Readonly<Record<string, unknown>>,
-  { names, keys }: Binding,
-  read: readonly string[]
-): Record<string, unknown> {
+function bindNames(seen: Seen, { names, keys }: Binding, read: readonly string[]): Record<string, unknown> {
   const bound: Record<string, unknown> = {}
   for (const name of read) {
-    if (Object.hasOwn(names, name)) bound[name] = readAnswers(context, names[name] ?? name)
+    if (Object.hasOwn(names, name)) bound[name] = readAnswers(seen, names[name] ?? name)
     else if (Object.hasOwn(keys, name)) bound[name] = keys[name]
-    else if (Object.hasOwn(context, name)) bound[name] = context[name]
+    else if (Object.hasOwn(seen.values, name)) bound[name] = seen.values[name]
   }
   return bound
 }
 
 /** Nothing that is read can be known yet: to try it would end in an error, which takes longer than all else. */
 function isAllPending(bound: Readonly<Record<string, unknown>>): boolean {
-  const values = Object.values(bound).flat()
-  return values.length > 0 && values.every((value) => value === PENDING)
+  let isRead = false
+  for (const name in bound) {
+    const value = bound[name]
+    if (value !== PENDING && !(Array.isArray(value) && value.length > 0 && value.every((one) => one === PENDING)))
+      return false
+    isRead = true
+  }
+  return isRead
 }
 
-function readAnswers(context: Readonly<Record<string, unknown>>, probes: string | readonly string[]): unknown {
-  const answer = (probe: string): unknown => (Object.hasOwn(context, probe) ? context[probe] : NOT_SENT)
-  if (typeof probes === 'string') return answer(probes)
-  return probes.map(answer).filter((item) => item === PENDING || (item instanceof Answer && item.sent))
+function readAnswers(seen: Seen, probes: string | readonly string[]): Answer | Answer[] {
+  if (typeof probes === 'string') return seen.answer(probes)
+  return probes.map((probe) => seen.answer(probe)).filter((answer) => answer === PENDING || answer.sent)
 }
 
 function listProbesRead(ast: ASTNode, names: Names): string[] {

@@ -49,8 +49,8 @@ test('each part says whether it holds and what it read', () => {
   const names = { put: 'put', get: 'get', later: 'later', controls: ['put', 'get'] }
   const environment = createRuleEnvironment(scope, 'origin', names)
   const condition = createCondition(source, () => environment, { names, keys: {}, values: {} })
-  const context = { ...answers, later: answerOf(null), origin: 'http://shop.example' }
-  expect(explainCondition(condition, { context, answer })).toEqual([
+  const values = { origin: 'http://shop.example' }
+  expect(explainCondition(condition, { values, answer })).toEqual([
     { source: 'refused(put)', holds: true, values: ['put.status = 405'] },
     { source: 'get.body == "bye"', holds: false, values: ['get.body = "hello"'] },
     { source: 'later.status == 200', holds: false, values: ['later was not sent'] },
@@ -71,7 +71,7 @@ function explain(source: string, answer: ReturnType<typeof answerOf>): ReturnTyp
     keys: {},
     values: {}
   })
-  return explainCondition(condition, { context: { home: answer }, answer: () => answer })
+  return explainCondition(condition, { values: {}, answer: () => answer })
 }
 
 test('a part is not tried without the part that guards it', () => {

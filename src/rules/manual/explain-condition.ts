@@ -2,7 +2,7 @@ import { EvaluationError } from '@marcbachmann/cel-js'
 import type { Answer } from '../../evidence/answer.js'
 import { maskHeaders } from '../../evidence/redaction.js'
 import { Member } from '../../evidence/member.js'
-import { createCondition, type Condition } from '../language/conditions.js'
+import { createCondition, type Condition, type Expression, type Seen } from '../language/conditions.js'
 import { answerTypes } from '../language/environment.js'
 import { findIdentifiers, listIdentifiers } from '../language/identifiers.js'
 import type { Scope } from '../language/scope.js'
@@ -16,41 +16,35 @@ export type ConditionPart = {
   readonly values: readonly string[]
 }
 
-/** What conditions of a check are tried with. */
-export type Trial = {
-  readonly context: Readonly<Record<string, unknown>>
-  readonly answer: (probe: string) => Answer
-}
-
 /** Takes a condition apart, tries each part, and lists what it read. */
-export function explainCondition(condition: Condition, trial: Trial): ConditionPart[] {
-  return condition.split().map((part) => {
-    const holds = tryPart(part, trial.context)
-    const values = holds === null ? [] : listValues(part.source, condition.binding, trial)
+export function explainCondition(condition: Condition, seen: Seen): ConditionPart[] {
+  return condition.parts.map((part) => {
+    const holds = tryPart(part, seen)
+    const values = holds === null ? [] : listValues(part.source, condition.binding, seen)
     return { source: part.source.replace(/\s+/g, ' '), holds, values }
   })
 }
 
 /** A field that is not there cannot be read; whether that is a fault, the condition as a whole says. */
-function tryPart(part: Condition, context: Trial['context']): boolean | null {
+function tryPart(part: Expression, seen: Seen): boolean | null {
   try {
-    return part.test(context)
+    return part.decide(seen) ?? false
   } catch (error) {
     if (error instanceof EvaluationError) return null
     throw error
   }
 }
 
-function listValues(source: string, { names, keys }: Condition['binding'], trial: Trial): string[] {
+function listValues(source: string, { names, keys }: Condition['binding'], seen: Seen): string[] {
   const read = findIdentifiers(source).flatMap(({ name, end }): string[] => {
     if (Object.hasOwn(keys, name)) return [`${name} = ${keys[name]}`]
     const stands = Object.hasOwn(names, name) ? names[name] : undefined
     const field = /^\.(\w+)/.exec(source.slice(end))?.[1] ?? ''
-    if (stands === undefined) return describeVariable(name, field, trial.context)
-    if (typeof stands !== 'string') return stands.map((probe) => describeAnswer(probe, 'status', trial.answer(probe)))
+    if (stands === undefined) return describeVariable(name, field, seen.values)
+    if (typeof stands !== 'string') return stands.map((probe) => describeAnswer(probe, 'status', seen.answer(probe)))
     const header = field === 'headers' ? findHeaderName(source, { start: end - name.length, end }) : null
-    if (header !== null) return [describeHeader(stands, header, trial.answer(stands))]
-    return [describeAnswer(stands, Object.hasOwn(answerTypes.Response, field) ? field : 'status', trial.answer(stands))]
+    if (header !== null) return [describeHeader(stands, header, seen.answer(stands))]
+    return [describeAnswer(stands, Object.hasOwn(answerTypes.Response, field) ? field : 'status', seen.answer(stands))]
   })
   return [...new Set(read)]
 }
@@ -68,8 +62,8 @@ function describeHeader(probe: string, name: string, answer: Answer): string {
   return `${probe}.headers["${name}"] = ${showValue(shown[name])}`
 }
 
-function describeVariable(name: string, field: string, context: Trial['context']): string[] {
-  const value = Object.hasOwn(context, name) ? context[name] : undefined
+function describeVariable(name: string, field: string, values: Seen['values']): string[] {
+  const value = Object.hasOwn(values, name) ? values[name] : undefined
   if (value === undefined) return []
   if (typeof value !== 'object' || value === null) return [`${name} = ${showValue(value)}`]
   return field in value ? [`${name}.${field} = ${showValue(Reflect.get(value, field))}`] : []
@@ -119,6 +113,6 @@ export function classifyAnswer(
     if (!isWord || !called.has(name) || Object.hasOwn(renamed, name)) return []
     const call = types === 'Response' ? `${name}(r)` : `${name}(r, controls)`
     const condition = createCondition(call, () => known, { names: {}, keys: {}, values: {} })
-    return condition.test({ r: answer, controls }) ? [name] : []
+    return condition.test({ values: { r: answer, controls }, answer: () => answer }) ? [name] : []
   })
 }

@@ -6,8 +6,7 @@ import type { Probe } from '../../../rules/rule.js'
 export function describeUnsentReason(check: Check, probe: Probe): string {
   if (!check.isSettled(probe.name)) return 'not reached: the check ended before it'
   const { when } = probe
-  const trial = { context: check.context, answer: (name: string) => check.answer(name) }
-  if (when !== null && explainCondition(when, trial).some(({ holds }) => holds !== true))
+  if (when !== null && explainCondition(when, check).some(({ holds }) => holds !== true))
     return `needs   ${when.source.trim().replace(/\s+/g, ' ')}`
   const lacking = listLacking(check, probe)
   return lacking.length > 0
