@@ -130,7 +130,9 @@ export function withFunction(environment: Environment, name: string, definition:
   let body: ReturnType<Environment['parse']> | undefined
   const handler = (...values: unknown[]): unknown => {
     body ??= createBodyEnvironment(environment, definition).parse(definition.when)
-    return body(Object.fromEntries(parameters.map((parameter, index) => [parameter, values[index]])))
+    const named: Record<string, unknown> = {}
+    for (const [index, parameter] of parameters.entries()) named[parameter] = values[index]
+    return body(named)
   }
   const signature = `${name}(${Object.values(definition.params).join(', ')}): ${definition.returns ?? 'bool'}`
   return environment.clone().registerFunction(signature, handler, { async: false })
