@@ -7,8 +7,7 @@ import {
   readRuleCondition,
   readVerdictConditions
 } from './files/deprecated.js'
-import type { Condition } from './language/conditions.js'
-import { createCondition } from './language/conditions.js'
+import { createCondition, type Binding, type Condition } from './language/conditions.js'
 import type { Axes, Instance, Point } from './language/instances.js'
 import { listPoints } from './language/instances.js'
 import { bindAt, bindInTurn, collectNames, listAxesRead, type RuleNames } from './language/rule-names.js'
@@ -59,18 +58,23 @@ const NOWHERE: Point = { keys: {}, values: {} }
 
 function createConditionMaker(rule: RuleFile, scope: Scope, names: RuleNames): ConditionMaker {
   const environments = new Map<string, Environment>()
+  const bindings = new Map<string, Binding>()
   return (source, point = NOWHERE, turn = null) => {
-    const binding = turn === null ? bindAt(names, point) : bindInTurn(names, turn)
+    // most conditions of a rule are bound at the same point
+    const common = recall(bindings, JSON.stringify(point.keys), () => bindAt(names, point))
+    const binding = turn === null ? common : bindInTurn(common, names, turn)
     const axes = Object.keys(point.keys)
     const key = [turn?.base, ...axes].join()
-    const get = (): Environment => {
-      const known = environments.get(key)
-      const environment = known ?? createRuleEnvironment(scope, rule.unit, binding.names, axes)
-      environments.set(key, environment)
-      return environment
-    }
+    const get = (): Environment =>
+      recall(environments, key, () => createRuleEnvironment(scope, rule.unit, binding.names, axes))
     return createCondition(source, get, binding)
   }
+}
+
+function recall<T>(known: Map<string, T>, key: string, make: () => T): T {
+  const value = known.get(key) ?? make()
+  known.set(key, value)
+  return value
 }
 
 function compileProbe(instance: Instance, ruleEffect: EffectClass, makeCondition: ConditionMaker): Probe {

@@ -87,7 +87,7 @@ async function runScan(settings: ScanSettings, rules: readonly Rule[], self: Run
   const { version, journalFile, locks } = self
   const origins = [...new Map(settings.targets.map(({ origin }) => [origin.href, origin])).values()]
   const toProve = askLeave(origins, settings, self)
-  const record = openRecord(settings, rules, self)
+  const record = await openRecord(settings, rules, self)
   const { runId } = record ?? self
   const run = { version, runId, mode: settings.mode, origins, follow: settings.follow }
   const local = origins.filter((origin) => isThisMachine(origin, routeTo(origin, settings.connection)))

@@ -8,7 +8,7 @@ import { listRulesNotRun } from '../finish/conclude.js'
 import type { ScanSettings } from '../settings/scan-settings.js'
 import type { RunLine } from './record-line.js'
 import { digestRun } from './run-digest.js'
-import { beginRecord, resumeRecord, type RunRecord } from './run-record.js'
+import type { RunRecord } from './run-record.js'
 
 /** What a run is, before its first request. */
 export type RunIdentity = { version: string; runId: string; ports: LockPorts }
@@ -17,9 +17,14 @@ export type RunIdentity = { version: string; runId: string; ports: LockPorts }
  * The record that the flags ask for; `null` without them.
  * @throws UsageError `record-exists`, `record-differs`, `record-invalid`, `locked`, `file-unusable`
  */
-export function openRecord(settings: ScanSettings, rules: readonly Rule[], identity: RunIdentity): RunRecord | null {
+export async function openRecord(
+  settings: ScanSettings,
+  rules: readonly Rule[],
+  identity: RunIdentity
+): Promise<RunRecord | null> {
   const { record, connection, allTargets } = settings
   if (record === null) return null
+  const { beginRecord, resumeRecord } = await import('./run-record.js')
   const places = new Map([...new Set(allTargets.map(({ origin }) => origin.href))].map((href, place) => [href, place]))
   const recording = {
     run: describeRun(settings, rules, identity),

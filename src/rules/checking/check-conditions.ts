@@ -86,7 +86,8 @@ function checkCondition(parts: RuleParts, path: YamlPath, source: string, place:
   const taken = new Set([...reservedWords, ...variables])
   const point = listPoints(axes)[0] ?? { keys: {}, values: {} }
   const sent = turn === undefined || Object.keys(axes).length === 0 ? place.sent : [...place.sent, turn.base]
-  const bound = Object.entries((turn === undefined ? bindAt(names, point) : bindInTurn(names, turn)).names)
+  const binding = bindAt(names, turn ?? point)
+  const bound = Object.entries((turn === undefined ? binding : bindInTurn(binding, names, turn)).names)
   const usable = bound.filter(([name]) => !taken.has(name) && isSent(parts, name, sent))
   const axisNames = Object.keys(axes).filter((axis) => !taken.has(axis))
   const environment = createRuleEnvironment(scope, rule.unit, Object.fromEntries(usable), axisNames)

@@ -105,8 +105,7 @@ export function bindAt({ instances, groups }: RuleNames, { keys, values }: Point
  * Binds names for the `when` of a probe with `each`, so that values are tried in turn until one works. Its own name
  * lists earlier instances that differ in the last axis alone.
  */
-export function bindInTurn(names: RuleNames, instance: Instance): Binding {
-  const binding = bindAt(names, instance)
+export function bindInTurn(binding: Binding, names: RuleNames, instance: Instance): Binding {
   const axes = Object.keys(instance.keys)
   if (axes.length === 0) return binding
   const own = names.instances.filter(({ base }) => base === instance.base)
