@@ -45,3 +45,8 @@ function findSession(sessions: Sessions, name: string): readonly Field[] {
   if (headers === undefined) throw new Error(`session ${name} is not declared`)
   return headers
 }
+
+/** Equal for probes whose requests are the same where the same names are filled in. */
+export function describeTemplate({ method, path, headers, body }: Probe): string {
+  return JSON.stringify([method, path.source, headers.map(([name, { source }]) => [name, source]), body?.source])
+}

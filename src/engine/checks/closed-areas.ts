@@ -67,14 +67,14 @@ async function findRefusal(
   client: OriginClient,
   { sessions }: GroupOptions
 ): Promise<Refused> {
-  const { signature, checks } = await takeSignature(unit, asked, client, sessions)
+  const { signature, shapes, checks } = await takeSignature(unit, asked, client, sessions)
   const answers = checks.flatMap((check) =>
     [...check.exchanges].map(([name, exchange]) => ({ exchange, answer: check.answer(name) }))
   )
   const writing = answers.filter(({ exchange }) => exchange.request.effect === 'no-write')
-  const shapes = new Set(writing.map((answered) => describeShape(answered, unit.path)))
+  const refusals = new Set(writing.map(({ exchange }) => shapes.get(exchange)))
   const methods = new Set(writing.map(({ exchange }) => exchange.request.method))
-  const isOne = shapes.size === 1 && methods.size === STANDING.size && writing.every(isRefused)
+  const isOne = refusals.size === 1 && methods.size === STANDING.size && writing.every(isRefused)
   return { signature, refusal: isOne ? (writing[0] ?? null) : null }
 }
 

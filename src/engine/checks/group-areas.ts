@@ -1,8 +1,9 @@
+import type { Exchange } from '../../evidence/exchange.js'
 import { groupBy } from '../../shared/group.js'
 import { mapBounded } from '../../shared/pool.js'
 import type { Probe, Rule } from '../../rules/rule.js'
 import type { AreaUnit } from '../units/unit.js'
-import { buildRequest, type Sessions } from './build-request.js'
+import { buildRequest, describeTemplate, type Sessions } from './build-request.js'
 import { Check } from './check.js'
 import { describeShape } from './answer-shape.js'
 import type { Answered, OriginClient } from './origin-client.js'
@@ -64,20 +65,23 @@ export function isDeclared(unit: AreaUnit): boolean {
   return unit.facts.source === 'declared'
 }
 
-/** Asks an area what tells it from others: how it answers, and the checks that were asked for that. */
+/** How an area answers, each answer's shape, and the checks that were asked for that. */
+export type Signed = { signature: string; shapes: ReadonlyMap<Exchange, string>; checks: Check[] }
+
+/** Asks an area what tells it from others. */
 export async function takeSignature(
   unit: AreaUnit,
   asked: readonly SignatureProbes[],
   client: OriginClient,
   sessions: Sessions
-): Promise<{ signature: string; checks: Check[] }> {
+): Promise<Signed> {
   const checks: Check[] = []
   const lines: string[] = []
   // Rules share most of their requests, and so the answers.
-  const shapes = new Map<Answered, string>()
+  const shapes = new Map<Exchange, string>()
   const describe = (answered: Answered): string => {
-    const shape = shapes.get(answered) ?? describeShape(answered, unit.path)
-    shapes.set(answered, shape)
+    const shape = shapes.get(answered.exchange) ?? describeShape(answered, unit.path)
+    shapes.set(answered.exchange, shape)
     return shape
   }
   for (const { rule, probes } of asked) {
@@ -91,21 +95,40 @@ export async function takeSignature(
       lines.push(`${probe.name}: ${answered === null ? 'not sent' : describe(answered)}`)
     }
   }
-  return { signature: lines.join('\n'), checks }
+  return { signature: lines.join('\n'), shapes, checks }
 }
 
 /** What one rule contributes to a signature. */
 export type SignatureProbes = { rule: Rule; probes: readonly Probe[] }
 
 /**
- * Picks the probes whose answers tell areas apart; equal requests of several rules are sent once. Never what places
- * something or waits for a flag: areas are compared before anything is allowed for a single one.
+ * Picks the probes whose answers tell areas apart, of several rules that ask the same those of the first. Never what
+ * places something or waits for a flag: areas are compared before anything is allowed for a single one.
  */
 export function pickProbes(rules: readonly Rule[], pick: (rule: Rule) => Probe[]): SignatureProbes[] {
   const asking = rules.filter(
     ({ unit, requires, effect }) => unit === 'area' && requires === null && effect !== 'write'
   )
-  return asking.map((rule) => ({ rule, probes: pick(rule) })).filter(({ probes }) => probes.length > 0)
+  const known = new Set<string>()
+  return asking.flatMap((rule) => {
+    const probes = dropKnown(pick(rule), known)
+    return probes.length === 0 ? [] : [{ rule, probes }]
+  })
+}
+
+/** Drops what is known, save what a probe that is not known waits for; adds the rest to what is known. */
+function dropKnown(probes: readonly Probe[], known: Set<string>): Probe[] {
+  const asked = probes.filter((probe) => !known.has(describeAsking(probe, probes)))
+  const awaited = new Set(asked.flatMap(({ when }) => when?.probes ?? []))
+  for (const probe of asked) known.add(describeAsking(probe, probes))
+  return probes.filter((probe) => asked.includes(probe) || awaited.has(probe.name))
+}
+
+/** Equal for probes that are asked alike, and wait alike for what is asked alike. */
+function describeAsking(probe: Probe, probes: readonly Probe[]): string {
+  const awaited = (probe.when?.probes ?? []).map((name) => probes.find((one) => one.name === name))
+  const before = awaited.map((one) => (one === undefined ? '' : describeTemplate(one)))
+  return [describeTemplate(probe), probe.when?.source ?? '', ...before].join('\n')
 }
 
 /**

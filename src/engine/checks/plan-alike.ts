@@ -1,5 +1,6 @@
+import { describeTemplate } from './build-request.js'
 import type { Check } from './check.js'
-import type { Probe, Rule } from '../../rules/rule.js'
+import type { Rule } from '../../rules/rule.js'
 import type { AreaUnit } from '../units/unit.js'
 import type { AlikeArea } from './group-areas.js'
 import type { Representation } from './plan-areas.js'
@@ -46,9 +47,4 @@ function asksMore({ rule, exchanges, state }: Check, known: ReadonlySet<string>)
   if (rule.effect === 'write' || state.kind !== 'open') return false
   const own = rule.probes.filter((probe) => probe.when !== null && exchanges.has(probe.name))
   return rule.requires !== null || own.some((probe) => !known.has(describeTemplate(probe)))
-}
-
-/** Equal for probes whose requests are the same where the same names are filled in. */
-function describeTemplate({ method, path, headers, body }: Probe): string {
-  return JSON.stringify([method, path.source, headers.map(([name, { source }]) => [name, source]), body?.source])
 }
