@@ -71,15 +71,15 @@ function shareAmongOrigins(settings: ProberSettings): (origin: Origin) => Origin
   return (origin) => {
     const { chooseProxy } = settings
     const own = chooseProxy === null ? settings : { ...settings, proxy: chooseProxy(origin) }
-    const pool = new ConnectionPool(networkFor(own), origin)
+    const pool = new ConnectionPool(networkFor(own), origin, () => turns.wake())
     const breaker = new CircuitBreaker()
     const rateLimiter = new RateLimiter(rates)
-    const turns = new TurnQueue({
+    const turns: TurnQueue = new TurnQueue({
       breaker,
       rateLimiter,
       budget: new Budget(settings),
       concurrencyLimit,
-      maxInFlight: settings.connectionsPerOrigin,
+      maxInFlight: () => pool.capacity,
       open: () => pool.open(),
       address: () => pool.address
     })

@@ -70,7 +70,7 @@ export function completeSettings(options: ProberOptions): ProberSettings {
   return {
     requestsPerSecond: 10,
     globalRequestsPerSecond: options.requestsPerSecond === 0 ? 0 : 200,
-    connectionsPerOrigin: 4,
+    connectionsPerOrigin: 3,
     globalRequestsInFlight: 64,
     timeoutMs: 10_000,
     maxHeaderBytes: 64 * 1024,

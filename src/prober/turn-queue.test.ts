@@ -24,7 +24,7 @@ function gates(more: Partial<Gates> = {}): Gates {
     rateLimiter: new RateLimiter(shareRates(rates)),
     budget: new Budget({ maxRequestsPerOrigin: 100, maxWritesPerOrigin: 100 }),
     concurrencyLimit: new ConcurrencyLimit(10),
-    maxInFlight: 1,
+    maxInFlight: () => 1,
     open: async () => undefined,
     address: () => null,
     ...more

@@ -11,7 +11,7 @@ export type Gates = {
   rateLimiter: RateLimiter
   budget: Budget
   concurrencyLimit: ConcurrencyLimit
-  maxInFlight: number
+  maxInFlight: () => number
   /** Called once, before the first turn; rejects if nothing can be sent at all. */
   open(): Promise<void>
   /** Where the next request would be sent. */
@@ -54,6 +54,11 @@ export class TurnQueue {
   end(): void {
     this.#inFlight--
     this.#gates.concurrencyLimit.leave()
+    this.#advance()
+  }
+
+  /** Gives the turns that there are now, after a limit was raised. */
+  wake(): void {
     this.#advance()
   }
 
@@ -103,7 +108,7 @@ export class TurnQueue {
     if (refusal !== null) return refusal
     if (this.#state === 'new') void this.#open()
     if (this.#state !== 'open') return 'later'
-    if (this.#inFlight >= maxInFlight) return 'later'
+    if (this.#inFlight >= maxInFlight()) return 'later'
     const waitMs = rateLimiter.reserveStart(this.#gates.address())
     // With this wait the origin may have kept us longer than it is worth.
     if (waitMs > 0) return this.#refuse(request) ?? this.#advanceLater(waitMs)

@@ -108,7 +108,7 @@ export const limitsTopic: Topic = single('limits', 'what a scan cannot tell', ()
 
 /** `verbgate help servers`. */
 export const serversTopic: Topic = single('servers', 'what your servers see of a scan', () => [
-  '10 requests a second for an origin and for an address, 4 connections, up to 20 % jitter (verbgate help flags pace).',
+  '10 requests a second for an origin and for an address, 3 connections, up to 20 % jitter (verbgate help flags pace).',
   '429 or 503: it waits as Retry-After tells (a minute at most) and halves its rate, down to one request in 5 s. After five failures in a row it leaves the origin alone and reports incomplete.',
   'It stays on the origins you named: redirects and links to other origins are not followed.',
   'To find a run in your logs look for its id, which the first line of the report gives. Every request carries it:',

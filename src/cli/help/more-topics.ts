@@ -90,7 +90,7 @@ const result = await verbgate.scanWith({
   flags: new Set(), leave: false, insecure: false,
   declaredAreas: [], crawl: true, thorough: false,
   limits: { areas: 24, fetches: 40, depth: 4 },
-  originsAtOnce: 16, requestsAtOnce: 4, sessions: {},
+  originsAtOnce: 16, requestsAtOnce: 3, sessions: {},
   listenerFor: () => null, journal: verbgate.refusingJournal,
   signal: new AbortController().signal, now: () => new Date()
 })

@@ -23,7 +23,7 @@ export const scanDefaults: ScanDefaults = {
   thorough: false,
   limits: { areas: 24, fetches: 40, depth: 4 },
   originsAtOnce: 16,
-  requestsAtOnce: 4,
+  requestsAtOnce: 3,
   listenerFor: () => null,
   now: () => new Date()
 }

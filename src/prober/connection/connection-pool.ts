@@ -9,6 +9,7 @@ import { Connection, type ConnectionOptions } from './connection.js'
 import type { Network } from './network.js'
 import { needsRawSocket } from './raw-request.js'
 import { resolveAddresses } from './resolve-addresses.js'
+import { SingleWorker } from './single-worker.js'
 
 // Long enough for any reachable address, short enough to try the next one.
 const ADDRESS_TRIAL_MS = 3_000
@@ -22,12 +23,20 @@ export class ConnectionPool {
   readonly #origin: Origin
   readonly #connections: Connection[] = []
   #opened: Opened | null = null
+  readonly #singleWorker: SingleWorker
   #tlsSession: Buffer | null = null
   #sent = 0
 
-  constructor(network: Network, origin: Origin) {
+  /** @param wake called when more requests may be under way than before */
+  constructor(network: Network, origin: Origin, wake: () => void) {
     this.#network = network
     this.#origin = origin
+    this.#singleWorker = new SingleWorker({ closeIdle: () => this.#closeIdle(), wake })
+  }
+
+  /** How many requests may be under way at once. */
+  get capacity(): number {
+    return this.#singleWorker.needsQuiet ? 1 : this.#network.settings.connectionsPerOrigin
   }
 
   /** Requests put on the wire. */
@@ -49,14 +58,20 @@ export class ConnectionPool {
   }
 
   /** Sends a request over a free connection, of which there has to be one; the pool is open. */
-  send(request: ProbeRequest, isLenient: boolean): Promise<Attempt> {
+  async send(request: ProbeRequest, isLenient: boolean): Promise<Attempt> {
     if (this.#opened === null) throw new Error('the pool is not open')
     const { addresses, connection } = this.#opened
     const { timeoutMs } = this.#network.settings
     const connectWithinMs = addresses.hasOther ? Math.min(ADDRESS_TRIAL_MS, timeoutMs) : timeoutMs
     const sending = { request, isLenient, address: addresses.current, connectWithinMs }
     const wantsOwn = request.fresh === true || isLenient || needsRawSocket(request)
-    return this.#choose(connection, wantsOwn).send(sending)
+    const chosen = this.#choose(connection, wantsOwn)
+    if (!chosen.isUsed && this.#connections.some((other) => other.isUsed)) this.#singleWorker.watch(chosen)
+    const startedAtTick = performance.now()
+    const attempt = await chosen.send(sending)
+    const isAnswered = attempt.outcome.kind === 'answered'
+    this.#singleWorker.noteEnd(chosen, isAnswered ? performance.now() - startedAtTick : null)
+    return attempt
   }
 
   /** All header fields with which a request goes out. */
@@ -94,6 +109,7 @@ export class ConnectionPool {
   /** Closes and forgets the connections that no request is using: of thousands of origins none is to keep its own. */
   async close(): Promise<void> {
     this.#tlsSession = null
+    this.#singleWorker.stop()
     const free = this.#connections.filter(({ request }) => request === null)
     const busy = this.#connections.filter(({ request }) => request !== null)
     this.#connections.splice(0, Infinity, ...busy)
@@ -109,6 +125,7 @@ export class ConnectionPool {
     const used = free.find(({ isUsed }) => isUsed)
     if (!wantsOwn && used !== undefined) return used
     const unused = free.find(({ isUsed }) => !isUsed)
+    if (this.#singleWorker.isFound) for (const connection of free) void connection.close()
     if (unused !== undefined) return unused
     if (used === undefined || this.#connections.length < this.#network.settings.connectionsPerOrigin) {
       const connection = new Connection(options)
@@ -117,6 +134,12 @@ export class ConnectionPool {
     }
     void used.close()
     return used
+  }
+
+  /** Closes idle connections, unless none waits for the worker that they keep. */
+  #closeIdle(): void {
+    const free = this.#connections.filter(({ request }) => request === null)
+    if (free.length < this.#connections.length) for (const connection of free) void connection.close()
   }
 
   #connect(client: typeof Client, addresses: Addresses): ConnectionOptions {
