@@ -125,6 +125,19 @@ describe('connections', () => {
     expect(server.sockets.length).toBe(2)
   })
 
+  it('alternate for requests that are to be apart from the one before', async () => {
+    const ports: (number | undefined)[] = []
+    const server = await serveHttp(({ socket }, outgoing) => {
+      ports.push(socket.remotePort)
+      outgoing.end()
+    })
+    const prober = proberFor([server.origin])
+    for (let count = 0; count < 4; count++) await prober.send(server.origin, request('GET', '/', { apart: true }))
+    await prober.send(server.origin, request('GET', '/'))
+    expect(server.sockets.length).toBe(2)
+    expect(ports.map((port) => ports.indexOf(port))).toEqual([0, 1, 0, 1, 1])
+  })
+
   it('may be closed by the server while idle: what is not a write is sent once more', async () => {
     let answered = 0
     const server = await listen(

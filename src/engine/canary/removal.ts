@@ -47,9 +47,9 @@ export function recordStep(
   removal.journal.record(note === undefined ? entry : { ...entry, note })
 }
 
-/** Builds a request that removing needs: sent on a connection of its own, whatever the budgets and an interruption say. */
+/** Builds a request that removing needs: sent apart from what it looks after, whatever the budgets and an interruption say. */
 export function owedRequest(method: string, target: string, effect: ProbeRequest['effect']): ProbeRequest {
-  return { method, target, headers: [], body: null, effect, fresh: true, owed: true }
+  return { method, target, headers: [], body: null, effect, apart: true, owed: true }
 }
 
 /** Of a collection GET may show nothing, so it is asked about with PROPFIND; its URL may lack the slash (RFC 4918 5.2). */

@@ -39,7 +39,7 @@ test('a file is removed and proved gone by looking, with a query and without', a
   expect(await leftOf([canary], ports)).toEqual([])
   expect(server.listing()).toEqual(before)
   expect(server.log.map(({ method }) => method)).toEqual(['GET', 'DELETE', 'GET', 'GET'])
-  expect(server.log.every(({ owed, fresh }) => owed === true && fresh === true)).toBe(true)
+  expect(server.log.every(({ owed, apart }) => owed === true && apart === true)).toBe(true)
   expect(ports.entries.map(({ state }) => state)).toEqual(['deleted', 'gone'])
 })
 

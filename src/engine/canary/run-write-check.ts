@@ -183,8 +183,11 @@ class WriteRun {
   /** Sends a probe, or nothing (`null`) if the unit lacks a value it needs; what it may create is noted before and after. */
   async #send(probe: Probe, created: string | null): Promise<Answered | null> {
     const { client, sessions } = this.#ports
-    const request = buildRequest(this.#check, probe, sessions)
-    if (request === null) return null
+    const built = buildRequest(this.#check, probe, sessions)
+    if (built === null) return null
+    // dozens of canaries are read: a new connection for each would be two hundred
+    const { fresh = false, ...rest } = built
+    const request: ProbeRequest = { ...rest, ...(fresh && { apart: true }) }
     const places = created === null ? [] : placesOf(created, request, client.origin.href)
     this.#log.noteIntent(places)
     const answered = await (probe.effect === 'write' ? client.askAnew(request) : client.ask(request))

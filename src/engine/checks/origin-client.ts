@@ -35,7 +35,7 @@ export function createOriginClient(origin: Origin, prober: Prober): OriginClient
     return { exchange, answer: answerOf(exchange) }
   }
   const ask = (request: ProbeRequest): Promise<Answered> => {
-    if (request.fresh === true || request.effect === 'write') return askAnew(request)
+    if (request.fresh === true || request.apart === true || request.effect === 'write') return askAnew(request)
     const key = wireKey(request)
     const known = answers.get(key)
     if (known !== undefined) return known

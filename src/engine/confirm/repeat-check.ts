@@ -17,7 +17,7 @@ export type Found = { check: Check; probes: readonly string[] }
 export type Repeated = { rounds: readonly (readonly Check[])[]; asked: Asked[] }
 
 /**
- * Asks what decided checks of one unit again with new names, each request on a connection of its own. What several of them
+ * Asks what decided checks of one unit again with new names, each round on a connection of its own. What several of them
  * ask in one round is sent once. Unequal back ends and deployments answer the same request in two ways.
  */
 export async function repeatChecks(
@@ -70,12 +70,12 @@ export function compareRepeated(seen: readonly Check[], probes: readonly string[
   return null
 }
 
-/** A client for one round, which sends equal requests once, each on a connection of its own. */
+/** A client for one round, which sends equal requests once, all on one new connection as far as the server keeps it. */
 function openRound(client: OriginClient): OriginClient {
   const answers = new Map<string, Promise<Answered>>()
   const ask: OriginClient['ask'] = (request) => {
     const key = wireKey(request)
-    const answered = answers.get(key) ?? client.askAnew({ ...request, fresh: true })
+    const answered = answers.get(key) ?? client.askAnew({ ...request, fresh: answers.size === 0 })
     answers.set(key, answered)
     return answered
   }
@@ -85,5 +85,5 @@ function openRound(client: OriginClient): OriginClient {
 /** Back ends that take turns must not meet the same probe each time: no number of them up to four divides the step. */
 async function shiftTurn(asked: number, { path }: PlacedUnit, client: OriginClient): Promise<void> {
   const step = [1, 5, 7, 11].find((rest) => rest >= asked % 12) ?? 13
-  for (let count = asked % 12; count < step; count++) await client.askAnew({ ...readRequest('GET', path), fresh: true })
+  for (let count = asked % 12; count < step; count++) await client.askAnew(readRequest('GET', path))
 }

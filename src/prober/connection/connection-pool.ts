@@ -17,6 +17,9 @@ const ADDRESS_TRIAL_MS = 3_000
 /** What a pool knows once it is open. */
 type Opened = { addresses: Addresses; connection: ConnectionOptions }
 
+/** What a request asks of its connection: nothing sent on it before; any but this one. */
+type Wishes = { wantsOwn: boolean; avoided: Connection | null }
+
 /** The connections to one origin: at most `connectionsPerOrigin`. */
 export class ConnectionPool {
   readonly #network: Network
@@ -24,6 +27,7 @@ export class ConnectionPool {
   readonly #connections: Connection[] = []
   #opened: Opened | null = null
   readonly #singleWorker: SingleWorker
+  #latest: Connection | null = null
   #tlsSession: Buffer | null = null
   #sent = 0
 
@@ -65,7 +69,9 @@ export class ConnectionPool {
     const connectWithinMs = addresses.hasOther ? Math.min(ADDRESS_TRIAL_MS, timeoutMs) : timeoutMs
     const sending = { request, isLenient, address: addresses.current, connectWithinMs }
     const wantsOwn = request.fresh === true || isLenient || needsRawSocket(request)
-    const chosen = this.#choose(connection, wantsOwn)
+    const avoided = request.apart === true ? this.#latest : null
+    const chosen = this.#choose(connection, { wantsOwn, avoided })
+    this.#latest = chosen
     if (!chosen.isUsed && this.#connections.some((other) => other.isUsed)) this.#singleWorker.watch(chosen)
     const startedAtTick = performance.now()
     const attempt = await chosen.send(sending)
@@ -117,13 +123,16 @@ export class ConnectionPool {
   }
 
   /**
-   * A connection without a request: one that is open if possible, or, for a request that wants its own, one that is not.
-   * If all are open and no further one is allowed, an open one is closed for it.
+   * Chooses a connection without a request: the one used last if it is open, or, for a request that wants its own, one that
+   * is not. If all are open and no further one is allowed, an open one is closed for it.
    */
-  #choose(options: ConnectionOptions, wantsOwn: boolean): Connection {
+  #choose(options: ConnectionOptions, { wantsOwn, avoided }: Wishes): Connection {
     const free = this.#connections.filter(({ request }) => request === null)
-    const used = free.find(({ isUsed }) => isUsed)
-    if (!wantsOwn && used !== undefined) return used
+    const open = free.filter(({ isUsed }) => isUsed)
+    const kept = open.filter((connection) => connection !== avoided)
+    const reused = kept.find((connection) => connection === this.#latest) ?? kept.at(-1)
+    if (!wantsOwn && reused !== undefined) return reused
+    const used = kept[0] ?? open[0]
     const unused = free.find(({ isUsed }) => !isUsed)
     if (this.#singleWorker.isFound) for (const connection of free) void connection.close()
     if (unused !== undefined) return unused

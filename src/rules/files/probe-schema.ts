@@ -72,7 +72,9 @@ export const probe: z.ZodType<ProbeFile> = z
     fresh: z
       .boolean()
       .optional()
-      .describe('Ask on a connection that nothing was sent on before, so that no cache or pool answers'),
+      .describe(
+        'Ask on a connection that nothing was sent on before, so that no cache or pool answers; in a rule that places something, on another one than the request before'
+      ),
     creates: target
       .optional()
       .describe('Path of the canary that this request may bring into being; it is removed at the end'),
