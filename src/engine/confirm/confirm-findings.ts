@@ -9,14 +9,17 @@ import { compareRepeated, repeatChecks, type Found } from './repeat-check.js'
 import type { SendOptions } from '../checks/send-probes.js'
 import { judge } from '../verdicts/judge.js'
 
-/** Asks again what decided a finding of high severity: what is not answered twice in the same way is said to be so. */
+/**
+ * Asks again what decided a finding of high severity, and any on a site whose answers were seen to differ: what is not
+ * answered twice in the same way is said to be so.
+ */
 export async function confirmFindings(
   checks: readonly Check[],
   client: OriginClient,
   options: Pick<SendOptions, 'sessions'>
 ): Promise<Asked[]> {
   const asked: Asked[] = []
-  for (const [unit, found] of groupByUnit(checks.flatMap(findHigh))) {
+  for (const [unit, found] of groupByUnit(checks.flatMap(findWorth))) {
     const repeated = await repeatChecks(unit, found, client, options)
     asked.push(...repeated.asked)
     for (const [index, { check, probes }] of found.entries()) {
@@ -29,12 +32,13 @@ export async function confirmFindings(
   return asked
 }
 
-function findHigh(check: Check): Found[] {
+function findWorth(check: Check): Found[] {
   const judgement = judge(check)
   if (judgement.kind !== 'exposed' || check.rule.effect === 'write') return []
   const { severity, when } = judgement.verdict
   const isHigh = isAtLeast(severity ?? check.rule.severity, 'high')
-  return isHigh && !mayHaveActed(check) ? [{ check, probes: when.probes }] : []
+  const isWorth = isHigh || check.state.kind === 'unsteady'
+  return isWorth && !mayHaveActed(check) ? [{ check, probes: when.probes }] : []
 }
 
 /** Whether a control was once answered as the probe beside it: the two then met different back ends. */
