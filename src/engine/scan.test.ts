@@ -67,6 +67,24 @@ test('areas that answer alike are probed once and named in the finding', async (
   expect(result.findings.find(({ path }) => path === '/images/')?.alsoAt).toEqual(['/photos/'])
 })
 
+test('what is found on a page is not said of an area that answers as the one at its path', async () => {
+  const ofPage = ruleOf({
+    id: 'of-page',
+    unit: 'page',
+    probes: { seen: { method: 'GET', path: '{{page}}' } },
+    verdicts: [{ exposed: 'firm', when: 'seen.sent' }]
+  })
+  const links = Buffer.from('<a href="/admin/">a</a><a href="/b/c/">b</a>')
+  const server = fakeServer({
+    answer: ({ target }) => (target === '/' ? { ...html, body: links } : target === '/admin/' ? 401 : undefined)
+  })
+  const result = await scan(scanOf(server, [missing('a'), ofPage]))
+  expect(result.targets[0]?.sameAs).not.toEqual({})
+  const found = result.findings.filter(({ ruleId }) => ruleId === 'of-page')
+  expect(found.map(({ path }) => path)).toContain('/admin/')
+  expect(found.flatMap(({ alsoAt }) => alsoAt)).toEqual([])
+})
+
 test('two targets of one origin are one origin: each is reported, nothing is asked twice', async () => {
   const server = site()
   const targets = [`${server.origin.href}/`, `${server.origin.href}/images/`].map((url) => parseTarget(url))

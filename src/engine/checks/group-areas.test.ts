@@ -55,6 +55,13 @@ test('an area that answers otherwise is probed itself', async () => {
   expect(paths(await grouped(server, ['/a/', '/dav/', '/c/']))).toEqual(['/a/', '/dav/'])
 })
 
+test('areas that are asked nothing to compare them by are each probed', async () => {
+  const own = ruleOf({ id: 'own', probes: { page: { method: 'GET', path: '{{area}}' } }, verdicts: never })
+  const server = fakeServer()
+  expect(paths(await grouped(server, ['/a/', '/c/'], [own]))).toEqual(['/a/', '/c/'])
+  expect(server.log).toEqual([])
+})
+
 test('a closed connection and a failure are behaviours too', async () => {
   const server = fakeServer({
     answer: ({ target }) => (target.startsWith('/b/') ? 'drop' : target.startsWith('/c/') ? 'timeout' : undefined)

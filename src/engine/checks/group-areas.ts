@@ -30,6 +30,7 @@ export async function groupAreas(
 ): Promise<AlikeArea[]> {
   if (areas.length < 2 || options.thorough) return []
   const asked = pickProbes(rules, pick)
+  if (asked.length === 0) return []
   const signed = await mapBounded(orderByDepth(areas), options.requestsAtOnce, async (unit) => {
     const { signature, checks } = await takeSignature(unit, asked, client, options.sessions)
     // a page rendered by a program and an area without a known file are judged differently by the rules

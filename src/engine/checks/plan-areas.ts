@@ -21,7 +21,9 @@ export async function compareAreas(
   const open = areas.filter((unit) => !others.includes(unit))
   const comparable = rules.filter(isComparable)
   const content = comparable.filter((rule) => rule.probes.some(readsContent))
-  const alike = await groupAreas(open, { rules, pick: pickTelling }, client, options)
+  // a page at the path of an area is no area: nothing stands for it
+  const ofAreas = rules.filter(({ unit }) => unit === 'area')
+  const alike = await groupAreas(open, { rules: ofAreas, pick: pickTelling }, client, options)
   const behindOne = behind.flatMap(({ head, members }) => [head, ...members])
   const alikeContent = await groupAreas(behindOne, { rules: content, pick: pickAsking }, client, options)
   const serving = alikeContent.filter(({ unit }) => others.includes(unit))
