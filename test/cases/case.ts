@@ -43,6 +43,8 @@ export type Case = {
   /** A scan before the server's `next`; its verdict does not count. */
   before?: string
   expect: Expectation | readonly Expectation[]
+  /** Its answers hang on what was asked before, so that no two scans see the same. */
+  changes?: true
   why: string
   /** What else is wrong, in words. */
   check?: (server: CaseServer, run: CliRun) => readonly string[]

@@ -80,6 +80,7 @@ const later: readonly Case[] = bans.map(([name, reply]) => ({
   kind: 'A1',
   start: () => banned.start({ reply, when: hasOddMethod }),
   expect: outLater,
+  changes: true,
   why: 'GET of the front page was 200 before and is refused from then on: the refusals are the ban, not the methods'
 }))
 
@@ -206,6 +207,7 @@ export const keptOutCases: readonly Case[] = [
     kind: 'A1',
     start: () => limited.start({ reply: page(status), perSecond: 5, burst: 8 }),
     expect: slowedDown,
+    changes: true,
     why: `${status} without Retry-After is a limit and no answer`
   })),
   {
@@ -213,6 +215,7 @@ export const keptOutCases: readonly Case[] = [
     kind: 'A1',
     start: () => limited.start({ reply: page(503), perSecond: 3, burst: 8, isStatic: true }),
     expect: { exit: [0, 3], absent: ['any low'] },
+    changes: true,
     why: 'a 503 here and a 404 there is no difference between methods'
   },
   {

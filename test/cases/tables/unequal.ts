@@ -45,6 +45,7 @@ export const unequalCases: readonly Case[] = [
     kind: 'A3',
     start: () => unequal.start(options),
     expect,
+    changes: true,
     why: 'the open server is reached now and then; the same spelling is answered in two ways'
   })),
   {
@@ -65,6 +66,7 @@ export const unequalCases: readonly Case[] = [
   {
     name: 'twin: two back ends, a 404 and a 405 in turn',
     kind: 'A3',
+    changes: true,
     start: () => areas.start({ areas: ['/images/'], filter: ({ count }) => (count % 2 === 0 ? page(404) : undefined) }),
     expect: { exit: [0, 3], absent: ['any low'] },
     why: 'an application says 404 to every method, and a server in front of a second one 405: no method is told from another'
