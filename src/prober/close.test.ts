@@ -23,6 +23,20 @@ describe('release and close', () => {
     await expect.poll(() => silent.sockets.every((socket) => socket.destroyed)).toBe(true)
   })
 
+  it('forgets an origin that is released, but for one that is still asked', async () => {
+    const server = await serveHttp((incoming, outgoing) => incoming.url === '/' && outgoing.end())
+    const prober = proberFor([server.origin])
+    await prober.send(server.origin, request('GET', '/'))
+    const silent = prober.send(server.origin, request('GET', '/silent'))
+    await expect.poll(() => prober.sentTo(server.origin)).toBe(2)
+    await prober.release(server.origin)
+    expect(prober.sentTo(server.origin)).toBe(2)
+    prober.interrupt()
+    expect((await silent).failure?.kind).toBe('interrupted')
+    await prober.release(server.origin)
+    expect(prober.sentTo(server.origin)).toBe(0)
+  })
+
   it('leaves no socket and no timer behind', async () => {
     const server = await serveHttp((incoming, outgoing) => incoming.url === '/' && outgoing.end())
     const prober = proberFor([server.origin], { requestsPerSecond: 2, timeoutMs: 60_000 })

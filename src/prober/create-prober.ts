@@ -54,7 +54,11 @@ export function createProber(options: ProberOptions): Prober {
       isInterrupted = true
       for (const state of origins.values()) interruptOrigin(state)
     },
-    release: async (origin) => origins.get(origin.href)?.pool.close(),
+    async release({ href }) {
+      await origins.get(href)?.pool.close()
+      // a list of a million origins is not to be kept; one that is still asked has to be stopped with the others
+      if (origins.get(href)?.pool.isClosed === true) origins.delete(href)
+    },
     async close() {
       isClosed = true
       clearInterval(byteCheck)

@@ -13,7 +13,7 @@ export type Prober = {
   send(origin: Origin, request: ProbeRequest): Promise<Exchange>
   /** Requests put on the wire for this origin so far. */
   sentTo(origin: Origin): number
-  /** Tells that nothing more will be asked of the origin: its connections close. */
+  /** Tells that nothing more will be asked of the origin: its connections close, and it is forgotten. */
   release(origin: Origin): Promise<void>
   /**
    * The run is being stopped. Requests that only look end at once: as `interrupted` if they left, else as `never-sent`.

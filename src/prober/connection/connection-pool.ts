@@ -112,6 +112,11 @@ export class ConnectionPool {
     for (const connection of this.#connections) connection.checkBytes()
   }
 
+  /** Whether it holds no connection. */
+  get isClosed(): boolean {
+    return this.#connections.length === 0
+  }
+
   /** Closes and forgets the connections that no request is using: of thousands of origins none is to keep its own. */
   async close(): Promise<void> {
     this.#tlsSession = null
