@@ -1,5 +1,7 @@
 // 11.2: the last line, the number of requests, and controls that agree with the text.
+import { join } from 'node:path'
 import { expect } from 'vitest'
+import { temporaryFolder } from '../cli/cli.js'
 import { startDav } from '../cli/dav-server.js'
 import { record, staticSite, type Received, type Reply } from '../cli/recorder.js'
 import { until } from '../cli/until.js'
@@ -10,6 +12,7 @@ export const lastLine: readonly Complaint[] = complaintsOf('11.2', [
   ['The last line looks different each time, so that no script finds the result.', hasOneShape],
   ['The report counts other requests than those that left.', countsWhatLeft],
   ['The controls beside a finding contradict its text.', agreesWithItsControls],
+  ['It says "nothing at or above high" below nine findings of severity high.', namesWhatWasLetPass],
   ['It says "removing what was placed" although nothing was placed.', removesOnlyWhatIsThere]
 ])
 
@@ -69,4 +72,14 @@ async function removesOnlyWhatIsThere(program: Installed): Promise<void> {
   await until(() => [...dav.tree.keys()].some((path) => path.includes('verbgate-')), 'a canary')
   writing.child.kill('SIGTERM')
   expect((await writing.ended).stderr).toContain('SIGTERM: removing what was placed')
+}
+
+async function namesWhatWasLetPass(program: Installed): Promise<void> {
+  const baseline = join(await temporaryFolder('baseline'), 'report.json')
+  const { url } = await startDav()
+  await program.run(['scan', url, ...FAST, '-o', `json=${baseline}`])
+  const { code, stdout } = await program.run(['scan', url, ...FAST, '--baseline', baseline])
+  expect(code).toBe(0)
+  expect(stdout).toContain(' HIGH ')
+  expect(linesOf(stdout).at(-1)).toBe('Exit 0: nothing at or above high but what is in the baseline.')
 }

@@ -34,10 +34,18 @@ export function decideExit(result: ScanResult, policy: ExitPolicy): Exit {
   if (policy.unseen) return { code: 3, meaning: `incomplete, ${policy.unseen}` }
   if (!isComplete(result)) return { code: 3, meaning: 'incomplete, something could not be looked at' }
   if (failing !== null) return { code: 0, meaning: `${failing}, and --exit-zero` }
-  return {
-    code: 0,
-    meaning: policy.failOn === 'never' ? 'findings never fail' : `nothing at or above ${policy.failOn}`
-  }
+  return { code: 0, meaning: describePass(result, policy) }
+}
+
+/** `nothing at or above high`, and what is there and was let pass. */
+function describePass({ findings }: ScanResult, { failOn }: ExitPolicy): string {
+  if (failOn === 'never') return 'findings never fail'
+  const passed = findings.filter(({ severity }) => isAtLeast(severity, failOn))
+  const known = [
+    ...(passed.some(({ accepted }) => accepted !== null) ? ['accepted'] : []),
+    ...(passed.some(({ accepted }) => accepted === null) ? ['in the baseline'] : [])
+  ]
+  return `nothing at or above ${failOn}${known.length === 0 ? '' : ` but what is ${known.join(' or ')}`}`
 }
 
 /** Whether a finding alone makes a run end with 1, `--exit-zero` left aside. */
