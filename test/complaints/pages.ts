@@ -19,7 +19,9 @@ export const pages: readonly Complaint[] = complaintsOf('11.3', [
   ['The last printed page holds a footer alone.', printsNoFooter, 'chromium'],
   ['The dates below the history run into each other.', keepsLabelsApart, 'chromium'],
   ['On a telephone the history and the report are cut off at the right.', cutsNothing, 'chromium'],
+  ['The edge of a printed page tears a finding in two.', tearsNothing, 'chromium'],
   ['The page of a closed site is not green.', isGreenWhenClosed, 'chromium'],
+  ['The page of a closed site begins with repairs.', beginsWithWhatWasRefused],
   ['Addresses copied out of the Markdown of diff hold invisible characters.', hasAddressesToCopy],
   ['A name of 1,200 characters fills the screen.', shortensLongNames]
 ])
@@ -110,6 +112,16 @@ async function printsNoFooter(program: Installed): Promise<void> {
   expect(await isSeen(page, '.card .proof')).toBe(true)
 }
 
+async function tearsNothing(program: Installed): Promise<void> {
+  const { html } = await reportOf(program, [(await program.incident()).url, ...TWELVE])
+  const { page } = await (await program.desk()).open(html, { javaScriptEnabled: false })
+  await page.emulateMedia({ media: 'print' })
+  const look = "[...document.querySelectorAll('.card, .repair')].map((part) => getComputedStyle(part).breakInside)"
+  const breaks: string[] = await page.evaluate(look)
+  expect(breaks.length).toBeGreaterThan(12)
+  expect(new Set(breaks)).toEqual(new Set(['avoid']))
+}
+
 /** The history of four kept runs, as the program draws it. */
 async function historyOf(program: Installed): Promise<string> {
   return await program.once('history', async () => await keepRuns(program))
@@ -174,6 +186,13 @@ async function isGreenWhenClosed(program: Installed): Promise<void> {
       shown
     ).toBe(true)
   }
+}
+
+async function beginsWithWhatWasRefused(program: Installed): Promise<void> {
+  const { html } = await reportOf(program, [(await program.repaired()).url])
+  const [first] = /<section [^>]*id="([a-z]+)"/.exec(html)?.slice(1) ?? []
+  expect(first).toBe('coverage')
+  expect(html).toMatch(/Refused[^]*COPY, DELETE, MKCOL, MOVE, PROPPATCH \(403, 405\)[^]*id="findings"/)
 }
 
 async function hasAddressesToCopy(program: Installed): Promise<void> {
