@@ -1,5 +1,5 @@
 // The reports for programs: the reporters of the command line, with a context that can be left out.
-import { decideExit } from './cli/finish/exit-code.js'
+import { decideExit, isFailing } from './cli/finish/exit-code.js'
 import { isComplete } from './findings/complete.js'
 import type { ScanResult } from './findings/scan-result.js'
 import { WIDEST_COLUMNS } from './reporters/layout.js'
@@ -81,6 +81,7 @@ function describeContext(result: ScanResult): ReportContext {
     paint: plainPaint,
     columns: WIDEST_COLUMNS,
     exit: decideExit(result, policy),
+    isFailing: (finding) => isFailing(finding, policy),
     rulesNotRun: [],
     targetPlaces: new Map(),
     lastSuccessAt: isComplete(result) ? result.finishedAt : null,

@@ -104,18 +104,18 @@ function addRules(program: Command, actions: Actions, run: Run): void {
     .action(run(actions.showRule))
   rules
     .command('check [dir]')
-    .description('read the rules of a folder and report every mistake; without one the built-in rules')
+    .description('every mistake in the rules of a folder, or in the built-in ones')
     .action(run(actions.checkRules))
   rules
     .command('test [dir]')
-    .description('run the cases beside each rule of a folder; without one those of the built-in rules')
+    .description('run the cases of a folder, or those of the built-in rules')
     .addOption(repeatable('--only <id>', 'only the cases of this rule (repeatable, or a,b)', readList))
     .action(run(actions.testRules))
   addExplain(rules, actions, run)
   addNewRule(rules, actions, run)
   rules
     .command('help [name]')
-    .description('the manual: topics, or what a key, variable, function, field or shared probe means')
+    .description('the manual of the language: topics, or what one name means')
     .action((name: string | undefined) => {
       const command = rules.commands.find((known) => known.name() === name)
       if (command !== undefined) return command.help()

@@ -88,6 +88,23 @@ describe('discover', () => {
     expect(site.pages).toEqual([{ path: '/', status: 200, contentType: 'text/html' }])
   })
 
+  it('says that a named area is not there, unless a page links into it or nothing was looked for', async () => {
+    const misspelt = await explore(SMALL, { declaredAreas: ['/imgaes/'] })
+    expect(misspelt.paths).toContain('/imgaes/')
+    expect(misspelt.site.notes).toEqual([
+      'the area /imgaes/ that was named is not there (404 or 410), and no page links into it; check the spelling'
+    ])
+    for (const [server, asked] of [
+      [SMALL, { declaredAreas: ['/images/', '/photo/'] }],
+      [SMALL, { declaredAreas: ['/upload/'], crawl: false }],
+      [SMALL, { declaredAreas: ['/upload/'], followLinks: false }],
+      [{ ...SMALL, '/upload/': { status: 403 } }, { declaredAreas: ['/upload/'] }]
+    ] as const) {
+      const { site } = await explore(server, asked)
+      expect(site.notes.filter((note) => note.includes('not there'))).toEqual([])
+    }
+  })
+
   it('reads pages, style sheets, redirects, robots.txt and sitemaps', async () => {
     const { paths, asked, site } = await explore({
       '/': { status: 302, headers: { location: '/ja/' } },

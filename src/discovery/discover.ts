@@ -62,7 +62,27 @@ export async function discover(request: DiscoveryRequest): Promise<Site> {
   for (const page of await crawl.getAll(named.filter((path) => crawl.claim(path)))) links.push(...read(survey, page))
   if (request.crawl && request.followLinks !== false) await explore(survey, links, limits.depth)
   else if (request.crawl) await gather(survey, links)
-  return siteOf(survey, areas.choose(limits.areas))
+  const chosen = areas.choose(limits.areas)
+  survey.notes.push(...noteMissing(request, survey.pages, chosen.areas))
+  return siteOf(survey, chosen)
+}
+
+/** A misspelt area is refused everything, and would read as closed. What pages link to is known only after the crawl. */
+function noteMissing(
+  { crawl, followLinks }: DiscoveryRequest,
+  pages: readonly Page[],
+  areas: readonly Area[]
+): string[] {
+  if (!crawl || followLinks === false) return []
+  const missing = new Set(pages.filter(({ status }) => status === 404 || status === 410).map(({ path }) => path))
+  const isEmpty = ({ path, file }: Area): boolean =>
+    file === null && !areas.some((other) => other.path !== path && other.path.startsWith(path))
+  return areas
+    .filter((area) => area.source === 'declared' && missing.has(area.path) && isEmpty(area))
+    .map(
+      ({ path }) =>
+        `the area ${path} that was named is not there (404 or 410), and no page links into it; check the spelling`
+    )
 }
 
 /** Adds the areas that the request names, and returns their paths and those of the pages that it names. */

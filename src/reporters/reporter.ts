@@ -1,3 +1,4 @@
+import type { Finding } from '../findings/finding.js'
 import type { ScanResult } from '../findings/scan-result.js'
 import type { FilePosition } from '../shared/errors.js'
 import type { Page } from './layout.js'
@@ -12,6 +13,8 @@ export type TargetPlace = FilePosition & { lineHash?: string }
 export type ReportContext = Page & {
   /** As decided by the command, with the reason: `{ code: 1, meaning: 'findings at or above high' }`. */
   exit: { code: number; meaning: string }
+  /** Whether a finding alone makes the run fail: by its severity, and with a baseline by what is new or worse. */
+  isFailing: (finding: Finding) => boolean
   rulesNotRun: readonly RulesNotRun[]
   /** Where in a file of the checkout a target stands, by `TargetResult.url`; empty if all came from the command line. */
   targetPlaces: ReadonlyMap<string, TargetPlace>

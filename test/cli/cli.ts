@@ -19,7 +19,14 @@ export type Ended = {
 /** A run under way. */
 export type Run = { child: ChildProcess; ended: Promise<Ended> }
 
-export type RunOptions = { state?: string; env?: Record<string, string>; stdin?: string; cwd?: string }
+export type RunOptions = {
+  state?: string
+  env?: Record<string, string>
+  stdin?: string
+  cwd?: string
+  /** Another `bin/verbgate.js` than the one that was built here, such as that of an installed package. */
+  program?: string
+}
 
 /** A folder that is gone when the test ends. */
 export async function temporaryFolder(name: string): Promise<string> {
@@ -28,11 +35,11 @@ export async function temporaryFolder(name: string): Promise<string> {
   return folder
 }
 
-/** Starts the built CLI with a state directory of its own unless one is given; killed if it outlives the test. */
+/** Starts the CLI with a state directory of its own unless one is given; killed if it outlives the test. */
 export async function start(args: readonly string[], options: RunOptions = {}): Promise<Run> {
   const state = options.state ?? (await temporaryFolder('state'))
   const env = { ...process.env, XDG_STATE_HOME: state, ...options.env }
-  const child = spawn(process.execPath, [cliFile, ...args], {
+  const child = spawn(process.execPath, [options.program ?? cliFile, ...args], {
     env,
     stdio: ['pipe', 'pipe', 'pipe'],
     ...(options.cwd !== undefined && { cwd: options.cwd })

@@ -1,7 +1,11 @@
 // npm run demo: the whole job on a site of its own, on 127.0.0.1 only. Exit 0: all went as told; 1: it did not.
+// With --stay it scans nothing: the shop is there, open and repaired, until Ctrl-C.
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { measureColumns } from '../../src/cli/terminal/columns.js'
+import { block } from '../../src/reporters/layout.js'
 import { describeExit, runScan } from './run-scan.js'
 import type { ScanRun } from './run-scan.js'
 import { startIncidentSite, startRepairedSite } from './site.js'
@@ -23,8 +27,7 @@ async function showIncident(site: Site): Promise<string[]> {
   say(
     '1. The incident',
     '',
-    `A shop is up at ${site.url}, on this machine only. Its proxy serves the front page and relays`,
-    '/images/ with every method to a back end: a WebDAV server that asks nobody for a password, and PHP.',
+    `A shop is up at ${site.url}, on this machine only. Its proxy serves the front page and relays /images/ with every method to a back end: a WebDAV server that asks nobody for a password, and PHP.`,
     '',
     'First without writing, the default:'
   )
@@ -80,18 +83,36 @@ async function onSite(site: Site, show: (site: Site) => Promise<string[]>): Prom
 }
 
 function say(...lines: string[]): void {
-  process.stdout.write(`\n${lines.map((line) => (line ? `   ${line}` : '')).join('\n')}\n`)
+  const columns = measureColumns(process.stdout)
+  const wrapped = lines.flatMap((line) => (line ? block('   ', line, columns) : ['']))
+  process.stdout.write(`\n${wrapped.join('\n')}\n`)
+}
+
+/** Both shops, for who wants to look at them by hand. */
+async function stay(open: Site): Promise<string[]> {
+  return await onSite(await startRepairedSite(join(dir, 'repaired')), async (repaired) => {
+    say(
+      `Open:     node bin/verbgate.js scan ${open.url}`,
+      `Repaired: node bin/verbgate.js scan ${repaired.url}`,
+      '',
+      'Both are on this machine only, until Ctrl-C. --write needs no permission here.'
+    )
+    await once(process, 'SIGINT')
+    return []
+  })
 }
 
 const startedAtMs = Date.now()
 const dir = await mkdtemp(join(tmpdir(), 'verbgate-demo-'))
+const stays = process.argv.includes('--stay')
 try {
   const problems = [
-    ...(await onSite(await startIncidentSite(join(dir, 'incident')), showIncident)),
-    ...(await onSite(await startRepairedSite(join(dir, 'repaired')), showRepair))
+    ...(await onSite(await startIncidentSite(join(dir, 'incident')), stays ? stay : showIncident)),
+    ...(stays ? [] : await onSite(await startRepairedSite(join(dir, 'repaired')), showRepair))
   ]
   const tookSeconds = ((Date.now() - startedAtMs) / 1000).toFixed(1)
-  if (problems.length === 0)
+  if (stays) say('The demo site is gone.')
+  else if (problems.length === 0)
     say(`All of it took ${tookSeconds} s. Your own site: node bin/verbgate.js scan https://your-site/`)
   else say(`The demo did not go as it should (${tookSeconds} s):`, ...problems.map((problem) => `- ${problem}`))
   process.exitCode = problems.length === 0 ? 0 : 1

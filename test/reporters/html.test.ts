@@ -101,6 +101,15 @@ describe.skipIf(chromium === null)('the HTML report in a browser', () => {
     expect((await page.pdf()).byteLength).toBeGreaterThan(10_000)
   })
 
+  test('print tears no finding and no repair in two', async () => {
+    const { page } = await desk.open(several, { javaScriptEnabled: false })
+    await page.emulateMedia({ media: 'print' })
+    for (const selector of ['.card', '.repair']) {
+      const look = `getComputedStyle(document.querySelector('${selector}')).breakInside`
+      expect(await page.evaluate(look)).toBe('avoid')
+    }
+  })
+
   test('twelve findings are at most six printed pages, and no page has a footer alone', async () => {
     const hop = { chain: ['nginx', 'Apache httpd'], answeredBy: 'Apache httpd', advice: 'Let nginx refuse it.' }
     const findings = Array.from({ length: 12 }, (_, index) => {

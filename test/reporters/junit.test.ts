@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { describe, expect, test } from 'vitest'
 import { memoryPages, validateXML } from 'xmllint-wasm'
+import type { Finding } from '../../src/findings/finding.js'
 import { reportJunit } from '../../src/reporters/junit/junit.js'
 import { acceptance, incompleteResult, inputs, unreachableResult } from './inputs.js'
 import { elementsOf, readXml } from './junit-file.js'
@@ -108,6 +109,17 @@ test('an accepted finding is skipped, with the reason where the Jenkins schema l
   const [skipped] = elementsOf(root, 'skipped')
   expect(skipped).toMatchObject({ attributes: {}, text: 'high, accepted until 2026-03-01 by Kim: A test shop.' })
   expect(elementsOf(root, 'failure')).toEqual([])
+})
+
+const isHigh = ({ severity }: Finding): boolean => severity === 'high'
+
+test('what the gate lets pass is skipped, with all that is known of it; what it does not is a failure', () => {
+  const findings = [finding(), finding({ severity: 'info', ruleId: 'webdav-announced' })]
+  const root = readXml(reportJunit(result({ findings }), { isFailing: isHigh }))
+  expect(elementsOf(root, 'failure').map(({ attributes }) => attributes['type'])).toEqual(['high'])
+  const [skipped] = elementsOf(root, 'skipped')
+  expect(skipped?.text).toMatch(/^found, and let pass by the gate: Anyone can make folders here \(info\)\n/)
+  expect(elementsOf(readXml(reportJunit(result({ findings }))), 'failure')).toHaveLength(2)
 })
 
 test('what is undecided is skipped, or by choice an error; what was not asked is no case', () => {

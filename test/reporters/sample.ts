@@ -12,6 +12,7 @@ export const context: ReportContext = {
   paint: plainPaint,
   columns: 100,
   exit: { code: 0, meaning: 'fine' },
+  isFailing: () => true,
   rulesNotRun: [],
   targetPlaces: new Map(),
   lastSuccessAt: null,

@@ -2,6 +2,7 @@
 // network it may tell the webhook.
 import { isComplete } from '../../findings/complete.js'
 import { decide, type Decisions } from '../../findings/decide.js'
+import type { Finding } from '../../findings/finding.js'
 import type { ScanResult } from '../../findings/scan-result.js'
 import type { RulesNotRun } from '../../reporters/reporter.js'
 import type { Rule } from '../../rules/rule.js'
@@ -9,7 +10,7 @@ import { originOf } from '../../targets/origin.js'
 import { UsageError } from '../../shared/errors.js'
 import { reportTroubles } from './deliver.js'
 import { locateTargets } from './target-places.js'
-import { decideExit, type Exit } from './exit-code.js'
+import { decideExit, isFailing, type Exit } from './exit-code.js'
 import { hasChanged } from './has-changed.js'
 import type { KeptRun } from './kept-run.js'
 import { printReports, type Printing } from './report-output.js'
@@ -47,11 +48,13 @@ export async function conclude(
     { ...raw, notes: [...raw.notes, ...settings.notes, ...unused, ...kept.notes] },
     gatherDecisions(settings, kept, today)
   )
-  const exit = decideExit(result, { ...settings, onlyChanges: settings.baseline !== null, interrupted, unseen })
+  const policy = { ...settings, onlyChanges: settings.baseline !== null, interrupted, unseen }
+  const exit = decideExit(result, policy)
   const sinceLast = kept.compared(result)
   const isNews = hasChanged(sinceLast, kept.previous)
   const framing = {
     exit,
+    isFailing: (finding: Finding) => isFailing(finding, policy),
     rulesNotRun,
     targetPlaces: locateTargets(settings.targets, cwd),
     junitUndecided: settings.junitUndecided,

@@ -74,3 +74,18 @@ test.each<[string, Seen, Partial<ExitPolicy>, number]>([
 ])('%s', (_name, seen, policy, code) => {
   expect(decideExit(resultOf(seen), { ...usual, ...policy }).code).toBe(code)
 })
+
+test.each<[Seen, Partial<ExitPolicy>, string]>([
+  [{}, {}, 'nothing at or above high'],
+  [{ found: 'low' }, { onlyChanges: true }, 'nothing at or above high'],
+  [{ found: 'low', accepted: true }, {}, 'nothing at or above high'],
+  [{ found: 'high', accepted: true }, {}, 'nothing at or above high but what is accepted'],
+  [
+    { found: 'critical', change: 'unchanged' },
+    { onlyChanges: true },
+    'nothing at or above high but what is in the baseline'
+  ],
+  [{ found: 'critical' }, { failOn: 'never' }, 'findings never fail']
+])('what passes is not said not to be there: %j, %j', (seen, policy, meaning) => {
+  expect(decideExit(resultOf(seen), { ...usual, ...policy })).toEqual({ code: 0, meaning })
+})

@@ -2,7 +2,7 @@ import { isComplete } from '../../findings/complete.js'
 import type { Finding } from '../../findings/finding.js'
 import type { ScanResult } from '../../findings/scan-result.js'
 import { countUndecided } from '../../findings/undecided.js'
-import { isAtLeast, type Severity } from '../../findings/severity.js'
+import { isAtLeast } from '../../findings/severity.js'
 import type { FailOn } from '../settings/fail-on.js'
 
 /** What decides the exit code besides the result. */
@@ -34,16 +34,33 @@ export function decideExit(result: ScanResult, policy: ExitPolicy): Exit {
   if (policy.unseen) return { code: 3, meaning: `incomplete, ${policy.unseen}` }
   if (!isComplete(result)) return { code: 3, meaning: 'incomplete, something could not be looked at' }
   if (failing !== null) return { code: 0, meaning: `${failing}, and --exit-zero` }
-  return {
-    code: 0,
-    meaning: policy.failOn === 'never' ? 'findings never fail' : `nothing at or above ${policy.failOn}`
-  }
+  return { code: 0, meaning: describePass(result, policy) }
+}
+
+/** `nothing at or above high`, and what is there and was let pass. */
+function describePass({ findings }: ScanResult, { failOn }: ExitPolicy): string {
+  if (failOn === 'never') return 'findings never fail'
+  const passed = findings.filter(({ severity }) => isAtLeast(severity, failOn))
+  const known = [
+    ...(passed.some(({ accepted }) => accepted !== null) ? ['accepted'] : []),
+    ...(passed.some(({ accepted }) => accepted === null) ? ['in the baseline'] : [])
+  ]
+  return `nothing at or above ${failOn}${known.length === 0 ? '' : ` but what is ${known.join(' or ')}`}`
+}
+
+/** Whether a finding alone makes a run end with 1, `--exit-zero` left aside. */
+export function isFailing(
+  { severity, accepted, change }: Finding,
+  { failOn, onlyChanges }: Pick<ExitPolicy, 'failOn' | 'onlyChanges'>
+): boolean {
+  if (failOn === 'never' || accepted !== null || !isAtLeast(severity, failOn)) return false
+  return !(onlyChanges && change === 'unchanged')
 }
 
 function failingReason(result: ScanResult, policy: ExitPolicy): string | null {
   const { failOn } = policy
   if (failOn !== 'never') {
-    if (result.findings.some((finding) => isFailing(finding, failOn, policy))) {
+    if (result.findings.some((finding) => isFailing(finding, policy))) {
       return `${policy.onlyChanges ? 'new or worse findings' : 'findings'} at or above ${failOn}`
     }
     // A canary that could not be removed is ours to answer for: as bad as a high finding.
@@ -55,10 +72,6 @@ function failingReason(result: ScanResult, policy: ExitPolicy): string | null {
     return `${undecided} undecided, more than --max-undecided ${maxUndecided}`
   }
   return policy.strict ? strictReason(result) : null
-}
-
-function isFailing({ severity, accepted, change }: Finding, threshold: Severity, policy: ExitPolicy): boolean {
-  return accepted === null && isAtLeast(severity, threshold) && !(policy.onlyChanges && change === 'unchanged')
 }
 
 function strictReason({ inconclusive, notes }: ScanResult): string | null {

@@ -44,8 +44,7 @@ After=network-online.target
 [Service]
 Type=oneshot
 ExecStart=/usr/bin/env verbgate scan --config /etc/verbgate/verbgate.yaml \\
-    --state /var/lib/verbgate \\
-    --output prometheus=/var/lib/verbgate/verbgate.prom
+    --state /var/lib/verbgate -o prometheus=/var/lib/verbgate/verbgate.prom
 # findings are no failure of the unit, nor is a run that is still under way
 SuccessExitStatus=1 75
 TimeoutStartSec=3h
@@ -55,8 +54,7 @@ StateDirectory=verbgate
 Environment=XDG_STATE_HOME=/var/lib/verbgate
 # node_exporter may not look into the folder of such a user: root copies it (+)
 ExecStopPost=+/bin/sh -c 'cd /var/lib/prometheus/node-exporter && \\
-    cp /var/lib/verbgate/verbgate.prom verbgate.new && \\
-    mv verbgate.new verbgate.prom'`
+    cp /var/lib/verbgate/verbgate.prom new && mv new verbgate.prom'`
     }
   ]
 }
@@ -91,26 +89,18 @@ metadata: { name: verbgate }
 spec:
   schedule: '15 2 * * *'
   concurrencyPolicy: Forbid
-  jobTemplate:
-    spec:
-      backoffLimit: 0
-      template:
-        spec:
-          restartPolicy: Never
-          securityContext: {runAsNonRoot: true, runAsUser: 1000, fsGroup: 1000}
-          volumes:
-            - { name: config, configMap: { name: verbgate } }
-            - { name: state, persistentVolumeClaim: { claimName: verbgate } }
-          containers:
-            - name: verbgate
-              image: registry.example/verbgate:0.1.0
-              command: [verbgate]
-              args: [scan, --config, /config/verbgate.yaml, --state,
-                /state/verbgate, --format, jsonl, --fail-on, never]
-              env: [{ name: HOME, value: /tmp }]
-              volumeMounts:
-                - { name: config, mountPath: /config }
-                - { name: state, mountPath: /state }`
+  jobTemplate: { spec: { backoffLimit: 0, template: { spec: {
+    restartPolicy: Never,
+    securityContext: { runAsNonRoot: true, runAsUser: 1000, fsGroup: 1000 },
+    volumes: [{ name: config, configMap: { name: verbgate } },
+      { name: state, persistentVolumeClaim: { claimName: verbgate } }],
+    containers: [{ name: verbgate, command: [verbgate],
+      image: 'registry.example/verbgate:0.1.0',
+      args: [scan, --config, /config/verbgate.yaml, --state,
+        /state/verbgate, --format, jsonl, --fail-on, never],
+      env: [{ name: HOME, value: /tmp }],
+      volumeMounts: [{ name: config, mountPath: /config },
+        { name: state, mountPath: /state }] }] }}}}`
     }
   ]
 }

@@ -80,16 +80,14 @@ function readScanWith(): Section[] {
 const target = verbgate.parseTarget('https://shop.example/')
 const [runId, mode] = [crypto.randomUUID(), 'read-only']
 const scope = verbgate.createScope({ origins: [target.origin] })
-const prober = verbgate.createProber({
-  userAgent: \`audit (run=\${runId})\`, runId, mode, scope
-})
+const userAgent = \`audit (run=\${runId})\`
+const prober = verbgate.createProber({ userAgent, runId, mode, scope })
 const choice = { only: ['trace-echoed'], skip: [], tag: [] }
 const result = await verbgate.scanWith({
   version: '1.0.0', runId, targets: [target], mode, prober,
   rules: verbgate.selectRules(await verbgate.loadBuiltinRules(), choice),
-  flags: new Set(), leave: false, insecure: false,
-  declaredAreas: [], crawl: true, thorough: false,
-  limits: { areas: 24, fetches: 40, depth: 4 },
+  flags: new Set(), leave: false, insecure: false, declaredAreas: [],
+  crawl: true, thorough: false, limits: { areas: 24, fetches: 40, depth: 4 },
   originsAtOnce: 16, requestsAtOnce: 3, sessions: {},
   listenerFor: () => null, journal: verbgate.refusingJournal,
   signal: new AbortController().signal, now: () => new Date()

@@ -9,7 +9,7 @@ const USES: Readonly<Record<Format, string>> = {
   text: 'a person at a terminal',
   json: 'programs, --baseline, diff and accept: verbgate help json',
   jsonl: 'programs that read along: a line for each origin that is done; no end: cut off',
-  junit: 'Jenkins, GitLab; undecided and accepted: skipped, incomplete: an error',
+  junit: 'Jenkins, GitLab; what the gate lets pass, undecided: skipped; incomplete: an error',
   prometheus: 'the textfile collector (always mode 0644); a row for each target',
   markdown: 'a comment on a pull request, a step summary',
   sarif: 'GitHub code scanning; --targets FILE: a finding points at its line',
@@ -29,7 +29,7 @@ export const formatsTopic: Topic = single('formats', 'what --format and --output
 /** `verbgate help exit-codes`. */
 export const exitCodesTopic: Topic = single('exit-codes', 'what each exit code says', () => [
   { rows: EXIT_CODES.map(([code, meaning]): Row => [String(code), meaning]) },
-  'Accepted findings do not fail a run; with a baseline or a state only what is new or worse does. --exit-zero ends with 0 whatever is found, and the report says so.',
+  'Accepted findings do not fail a run; with --baseline only what is new or worse does. --exit-zero ends with 0 whatever is found, and the report says so.',
   'cleanup ends with 1 if something is still there, rules test with 1 if a case fails, diff with 1 if something new or worse is at or above --fail-on.',
   'Findings go to stdout, all else to stderr. The last line of the text report begins with Exit N.'
 ])

@@ -34,6 +34,16 @@ test('a finding says what, where, what it gives, how sure that is, what was seen
   expect(text).toContain('MKCOL /images/0123../0123../ -&gt; 409 (QXZW: 501, PATCH: 405)')
 })
 
+test('where nothing but hints was found, what was looked at comes first; else what to do', () => {
+  for (const [severity, first] of [
+    ['info', 'coverage'],
+    ['low', 'repairs']
+  ] as const) {
+    const page = reportHtml(result({ findings: [finding({ severity })] }), context)
+    expect(/<section [^>]*id="([a-z]+)"/.exec(page)?.[1]).toBe(first)
+  }
+})
+
 test('one repair for all findings that it closes, the most urgent repair first, accepted ones last', () => {
   const accepted = { at: '**', reason: 'why not', expires: '2027-03-31', by: 'Operations' }
   const findings = [

@@ -11,18 +11,29 @@ import { repairsPart, rulesPart } from './repairs.js'
 import { buildPage } from './skeleton.js'
 import { wayDrawings } from './way.js'
 
+type Part = [id: string, name: string, part: Markup | null]
+
+/** Where nothing but hints was found, what was refused is the news, and comes first. */
+function isQuiet({ findings }: ScanResult): boolean {
+  return findings.every(({ severity }) => severity === 'info')
+}
+
 /**
  * The report as one page that needs nothing else, runs nothing and loads nothing: the outcome, what was left behind,
- * what to do, what changed, the findings, what was looked at. Text from servers is escaped and never becomes a link.
+ * what to do, what changed, the findings, what was looked at; of a closed site what was looked at comes first. Text from
+ * servers is escaped and never becomes a link.
  */
 export function reportHtml(result: ScanResult, context: ReportContext): string {
   const catalog = buildCatalog(result)
   const { tool, runId, schemaVersion } = result
-  const parts: [id: string, name: string, part: Markup | null][] = [
+  const coverage: Part = ['coverage', 'What was looked at', coveragePart(result)]
+  const told: Part[] = [
     ['repairs', 'What to do', repairsPart(catalog.repairs)],
     ['changes', 'What changed', comparisonPart(result)],
-    ['findings', 'Findings', findingsPart(catalog)],
-    ['coverage', 'What was looked at', coveragePart(result)],
+    ['findings', 'Findings', findingsPart(catalog)]
+  ]
+  const parts: Part[] = [
+    ...(isQuiet(result) ? [coverage, ...told] : [...told, coverage]),
     ['notes', 'Notes', notesPart(result.notes)],
     ['rules', 'Why it matters', rulesPart(catalog.rules)]
   ]

@@ -150,7 +150,7 @@ details:has(:target)::details-content { content-visibility: visible; block-size:
   .way { margin: .2rem 0; height: 9mm; width: auto; }
   .links { font-size: 8pt; }
   .card { content-visibility: visible; }
-  .rule, .fix, .chart, li, tr, pre { break-inside: avoid; }
+  .card, .repair, .rule, .fix, .chart, li, tr, pre { break-inside: avoid; }
   :is(.card, .repair) > :not(details) { break-inside: avoid; }
   .wide { overflow: visible; }
   h2, h3, h4, summary { break-after: avoid; }

@@ -3,6 +3,7 @@ import type { FailedCheck, InconclusiveCheck, Leftover, ScanResult, TargetResult
 import { isExplained } from '../text/coverage-lines.js'
 import { findingText } from '../text/finding-text.js'
 import { printable, shortNames } from '../layout.js'
+import type { ReportContext } from '../reporter.js'
 import { remedyFor } from '../text/remedy.js'
 
 /** What JUnit knows of a check; texts are printable and not yet XML. */
@@ -26,8 +27,11 @@ export type JunitSuite = {
 // GitLab takes 500,000 cases and 250,000 XML objects (gitlab-org/gitlab#507482), and 30 MB in a file.
 const MOST_PASSED = 50_000
 
+/** What the run as a whole makes of a finding, and of what is undecided. */
+export type JunitPolicy = Pick<ReportContext, 'junitUndecided' | 'isFailing'>
+
 /** The test cases of each origin that was to be looked at or of which anything is known, in the order of the targets. */
-export function junitSuites(result: ScanResult, undecided: 'skipped' | 'error'): JunitSuite[] {
+export function junitSuites(result: ScanResult, { junitUndecided, isFailing }: JunitPolicy): JunitSuite[] {
   const suites = new Map<string, JunitSuite>()
   const openSuite = (origin: string): JunitSuite => {
     const suite = suites.get(origin) ?? { origin, targets: [], cases: [], passedLeftOut: 0 }
@@ -37,12 +41,12 @@ export function junitSuites(result: ScanResult, undecided: 'skipped' | 'error'):
   const { targets, findings, failed, inconclusive, leftovers } = result
   for (const target of targets) openSuite(target.origin).targets.push(target)
   for (const leftover of leftovers) openSuite(findOrigin(leftover.url)).cases.push(leftoverCase(leftover))
-  for (const finding of findings) openSuite(finding.origin).cases.push(findingCase(finding))
+  for (const finding of findings) openSuite(finding.origin).cases.push(findingCase(finding, isFailing(finding)))
   for (const target of targets.filter((item) => !isExplained(item, failed))) {
     openSuite(target.origin).cases.push(targetCase(target))
   }
   for (const check of failed) openSuite(check.origin).cases.push(failedCase(check))
-  for (const check of inconclusive) openSuite(check.origin).cases.push(undecidedCase(check, undecided))
+  for (const check of inconclusive) openSuite(check.origin).cases.push(undecidedCase(check, junitUndecided))
   addPassed(result, openSuite)
   return [...suites.values()]
 }
@@ -62,12 +66,15 @@ function addPassed({ clean }: ScanResult, openSuite: (origin: string) => JunitSu
   }
 }
 
-function findingCase(finding: Finding): JunitCase {
+/** A finding that the gate lets pass is no failure: a build would be red for what its owner allows. */
+function findingCase(finding: Finding, isFailing: boolean): JunitCase {
   const { ruleId, path, severity, accepted } = finding
   const name = nameCase(ruleId, path)
   if (accepted === null) {
     const message = printable(`${severity.toUpperCase()}: ${finding.title}`)
-    return { name, outcome: { kind: 'failure', type: severity, message, text: findingText(finding) } }
+    const text = findingText(finding)
+    if (!isFailing) return { name, outcome: { kind: 'skipped', text: `found, and let pass by the gate: ${text}` } }
+    return { name, outcome: { kind: 'failure', type: severity, message, text } }
   }
   const by = accepted.by === null ? '' : ` by ${accepted.by}`
   const text = printable(`${severity}, accepted until ${accepted.expires}${by}: ${accepted.reason}`)

@@ -1,7 +1,6 @@
 import type { ScanResult } from '../../findings/scan-result.js'
-import { junitSuites, type JunitCase, type JunitOutcome, type JunitSuite } from './junit-cases.js'
+import { junitSuites, type JunitCase, type JunitOutcome, type JunitPolicy, type JunitSuite } from './junit-cases.js'
 import { count, printable, some } from '../layout.js'
-import type { ReportContext } from '../reporter.js'
 import { cutXml, xmlAttribute, xmlContent } from './xml-text.js'
 
 // GitLab takes 30 MB in a file: 6,000 findings stay below it with 16 MB for their texts, and names and messages of
@@ -13,21 +12,22 @@ const ATTRIBUTE_BYTES = 600
 type Counts = Readonly<Record<'tests' | 'failures' | 'errors' | 'skipped', number>>
 
 /**
- * The report for test viewers: a suite for each origin, a case for each check. A finding is a failure, and what could not
- * be looked at an error. What is undecided or accepted is skipped, and what was not asked is no case. Takes the form that
+ * The report for test viewers: a suite for each origin, a case for each check. A finding that fails the run is a failure,
+ * and what could not be looked at an error. What is undecided, accepted or let pass by the gate is skipped, and what was
+ * not asked is no case. Takes the form that
  * both the Jenkins schema and that of Apache Ant know, as far as they agree: times of day are UTC without a zone, the time of a
  * suite is that of the run, in which origins are scanned side by side.
  */
-export function reportJunit(result: ScanResult, context: Partial<Pick<ReportContext, 'junitUndecided'>> = {}): string {
+export function reportJunit(result: ScanResult, context: Partial<JunitPolicy> = {}): string {
   return [...junitChunks(result, context)].join('')
 }
 
 /** The JUnit report in pieces, a suite each. */
 export function* junitChunks(
   result: ScanResult,
-  { junitUndecided = 'skipped' }: Partial<Pick<ReportContext, 'junitUndecided'>> = {}
+  { junitUndecided = 'skipped', isFailing = () => true }: Partial<JunitPolicy> = {}
 ): Generator<string> {
-  const suites = junitSuites(result, junitUndecided)
+  const suites = junitSuites(result, { junitUndecided, isFailing })
   const speaking = suites.flatMap(({ cases }) => cases).filter(({ outcome }) => outcome.kind !== 'passed').length
   const textBytes = Math.min(TEXT_BYTES, Math.floor(TEXTS_BYTES / Math.max(1, speaking)))
   const { tests, failures, errors } = countOutcomes(suites.flatMap(({ cases }) => cases))
