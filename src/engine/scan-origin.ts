@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { groupBy } from '../shared/group.js'
 import type { Page } from '../discovery/area.js'
 import type { Exchange } from '../evidence/exchange.js'
 import type { Rule } from '../rules/rule.js'
@@ -137,9 +138,9 @@ function listUnits(origin: Origin, pages: readonly Page[], request: ScanRequest)
  */
 async function probe(checks: readonly Check[], { client, request }: Work, watch: TargetWatch): Promise<void> {
   const harmless = checks.filter((check) => check.rule.effect !== 'write')
-  for (const isLast of [false, true]) {
+  const [last, first] = splitBy(harmless, ({ rule }) => rule.requires !== null)
+  for (const due of [...orderBySessions(first), last]) {
     if (watch.trouble !== null) return
-    const due = harmless.filter((check) => (check.rule.requires !== null) === isLast)
     const afterRound = async (answered: readonly Answered[]): Promise<boolean> => {
       // what comes afterwards is never sent, and each check says so
       if (due.some(hasToStop)) request.stop?.()
@@ -149,6 +150,16 @@ async function probe(checks: readonly Check[], { client, request }: Work, watch:
     }
     await sendProbes(due, client, { ...request, afterRound })
   }
+}
+
+/** What is asked in sessions comes page by page: the first request in one is looked after before there is another. */
+function orderBySessions(checks: readonly Check[]): Check[][] {
+  const [inSessions, others] = splitBy(checks, ({ rule }) => rule.sessions.length > 0)
+  return [others, ...groupBy(inSessions, ({ unit }) => unit).values()]
+}
+
+function splitBy(checks: readonly Check[], holds: (check: Check) => boolean): [Check[], Check[]] {
+  return [checks.filter((check) => holds(check)), checks.filter((check) => !holds(check))]
 }
 
 /** Whether what was seen has to end the run; rules without such a verdict are not judged for it. */

@@ -9,7 +9,7 @@ test('what is somebody’s own stands in each of the own pages and in no other',
     page('Yamada-Tarou taro@shop.example 山田太郎', 't9m4')
   ]
   const words = findPersonalWords(own, [page('guest', 't1a2'), page('Suzuki hana@shop.example', 't2b3')])
-  expect(words).toEqual(['Yamada-Tarou', 'taro@shop.example', '山田太郎'])
+  expect(words).toEqual(['taro@shop.example', 'Yamada-Tarou', '山田太郎'])
   expect(countWords(page('Yamada-Tarou', 'x'), words)).toBe(1)
   expect(countWords(page('Yamada-Taroux', 'x'), words)).toBe(0)
 })

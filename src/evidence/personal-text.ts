@@ -9,11 +9,12 @@ const LETTER = /\p{L}/u
 /** Words that are kept of a page; more would not make it surer whose it is. */
 const MOST_WORDS = 100
 
-/** The words that every one of these texts has and none of the others: what is one visitor's own. */
+/** The words that every one of these texts has and none of the others: what is one visitor's own, addresses first. */
 export function findPersonalWords(own: readonly string[], others: readonly string[]): string[] {
   const [first, ...more] = own.map(listWords)
   const shared = [...(first ?? [])].filter((word) => more.every((words) => words.has(word)))
-  return shared.filter((word) => !others.some((text) => text.includes(word))).slice(0, MOST_WORDS)
+  const alone = shared.filter((word) => !others.some((text) => text.includes(word)))
+  return alone.toSorted((a, b) => Number(b.includes('@')) - Number(a.includes('@'))).slice(0, MOST_WORDS)
 }
 
 /** How many of the words stand in the text, each as a whole word. */

@@ -8,7 +8,7 @@ export type EdgeSettings = {
   /** Requests with the session's cookie are passed. */
   passesSessions?: boolean
   /** What of the request is in the key besides the path. */
-  key?: { query?: boolean; session?: 'value' | 'flag' | 'none' }
+  key?: { query?: boolean | 'visitors'; session?: 'value' | 'flag' | 'none' }
   /** Keeps what was asked for so often. */
   minUses?: number
   /** How a hit shows. */
@@ -68,7 +68,8 @@ function composeKey({ path, cookie }: SiteRequest, { key = {} }: EdgeSettings): 
   const { query = true, session = 'none' } = key
   const who = /sid=[^;]*/.exec(cookie)?.[0] ?? ''
   const part = session === 'value' ? who : session === 'flag' ? String(who !== '') : ''
-  return `${query ? path : path.replace(/\?.*$/, '')} ${part}`
+  const hasQuery = query === 'visitors' ? who === '' : query
+  return `${hasQuery ? path : path.replace(/\?.*$/, '')} ${part}`
 }
 
 function mayKeep({ path }: SiteRequest, answer: SiteAnswer, settings: EdgeSettings): boolean {

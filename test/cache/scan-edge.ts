@@ -10,6 +10,9 @@ import { parseTarget } from '../../src/targets/target.js'
 import type { Edge } from './edge.js'
 import { accounts, pages } from './member-site.js'
 
+const all = await loadRules([fileURLToPath(new URL('../../rules', import.meta.url))])
+const rules = all.filter(({ family }) => family === 'cache')
+
 export const sessions = {
   member: [['Cookie', `sid=${accounts.member.session}`]],
   other: [['Cookie', `sid=${accounts.other.session}`]]
@@ -17,9 +20,6 @@ export const sessions = {
 
 /** Scans what is behind an edge with the rules about caches; nothing waits by the clock. */
 export async function scanEdge(edge: Edge, more: Partial<ScanRequest> = {}): Promise<ScanResult> {
-  const rules = (await loadRules([fileURLToPath(new URL('../../rules', import.meta.url))])).filter(
-    ({ family }) => family === 'cache'
-  )
   return await scan({
     ...scanDefaults,
     version: '0.0.0',

@@ -14,6 +14,7 @@ export function registerPersonal(environment: Environment): Environment {
     )
 }
 
-function readText({ body }: Answer): string {
-  return body
+/** Without the names of its own URL, which are nobody's. */
+function readText({ rendering }: Answer): string {
+  return rendering
 }
