@@ -3,6 +3,9 @@ import { scan } from '../../src/engine/scan.js'
 import { scanDefaults } from '../../src/cli/settings/scan-defaults.js'
 import type { ScanRequest } from '../../src/engine/scan-request.js'
 import type { ScanResult } from '../../src/findings/scan-result.js'
+import { createProber } from '../../src/prober/create-prober.js'
+import { originOf } from '../../src/targets/origin.js'
+import { createScope } from '../../src/targets/scope.js'
 import type { Prober } from '../../src/prober/prober.js'
 import { fileURLToPath } from 'node:url'
 import { loadRules } from '../../src/rules/load.js'
@@ -20,22 +23,45 @@ export const sessions = {
 
 /** Scans what is behind an edge with the rules about caches; nothing waits by the clock. */
 export async function scanEdge(edge: Edge, more: Partial<ScanRequest> = {}): Promise<ScanResult> {
-  return await scan({
+  const pause = async (ms: number): Promise<void> => edge.wait(ms)
+  return await scan({ ...request('http://shop.example/', proberOf(edge)), pause, ...more })
+}
+
+/** The same for an edge on this machine, by the clock, without a limit of pace. */
+export async function scanUrl(url: string): Promise<{ result: ScanResult; requests: number; inSession: number }> {
+  const sent: ProbeRequest[] = []
+  const prober = createProber({
+    userAgent: 'verbgate-lab',
+    runId: 'run',
+    mode: 'no-write',
+    scope: createScope({ origins: [originOf(new URL(url))] }),
+    requestsPerSecond: 0,
+    observe: ({ exchange }) => void sent.push(exchange.request)
+  })
+  try {
+    const result = await scan(request(url, prober))
+    const inSession = sent.filter(({ headers }) => headers.some(([, value]) => value.startsWith('sid=')))
+    return { result, requests: sent.length, inSession: inSession.length }
+  } finally {
+    await prober.close()
+  }
+}
+
+function request(url: string, prober: Prober): ScanRequest {
+  return {
     ...scanDefaults,
     version: '0.0.0',
     runId: 'run',
-    targets: [{ ...parseTarget('http://shop.example/'), pages: Object.keys(pages) }],
+    targets: [{ ...parseTarget(url), pages: Object.keys(pages) }],
     rules,
     mode: 'no-write',
     insecure: false,
     crawl: false,
     sessions,
-    prober: proberOf(edge),
+    prober,
     journal: { record: () => {} },
-    signal: new AbortController().signal,
-    pause: async (ms) => edge.wait(ms),
-    ...more
-  })
+    signal: new AbortController().signal
+  }
 }
 
 function proberOf(edge: Edge): Prober {
