@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { groupBy } from '../shared/group.js'
 import type { Page } from '../discovery/area.js'
 import type { Exchange } from '../evidence/exchange.js'
 import type { Rule } from '../rules/rule.js'
@@ -152,10 +151,10 @@ async function probe(checks: readonly Check[], { client, request }: Work, watch:
   }
 }
 
-/** What is asked in sessions comes page by page: the first request in one is looked after before there is another. */
+/** What is asked in sessions comes check by check: the first request in one is looked after before there is another. */
 function orderBySessions(checks: readonly Check[]): Check[][] {
   const [inSessions, others] = splitBy(checks, ({ rule }) => rule.sessions.length > 0)
-  return [others, ...groupBy(inSessions, ({ unit }) => unit).values()]
+  return [others, ...inSessions.map((check) => [check])]
 }
 
 function splitBy(checks: readonly Check[], holds: (check: Check) => boolean): [Check[], Check[]] {

@@ -10,31 +10,41 @@ export type Measured = {
   /** Pages that a cache hands from one to another, as visitors see it on an edge of their own. */
   leaking: string[]
   verdicts: Readonly<Record<string, Verdict>>
+  /** The same under a name that ends in .css, and what was found of it. */
+  byExtension: { leaking: string[]; found: string[]; notAsked: string[] }
   /** Pages that hold a member's data after the scan, as visitors see it. */
   left: string[]
   /** Keys without a name of the scan's own under which a member's data lies. */
   keys: string[]
   requests: number
-  /** Of these in a session. */
-  inSession: number
+  /** Paths that were asked for in a session. */
+  askedInSession: string[]
   result: ScanResult
 }
+
+const BY_EXTENSION = 'member-page-kept-by-extension'
 
 /** Scans an edge and holds it against what visitors see on another one of the same kind. */
 export async function measureEdge(settings: EdgeSettings): Promise<Measured> {
   const edge = openEdge(settings)
   const result = await scanEdge(edge)
   const requests = edge.asked.length
-  const inSession = edge.asked.filter(({ cookie }) => cookie.startsWith('sid=')).length
+  const inSession = edge.asked.filter(({ cookie }) => cookie.startsWith('sid='))
   const keys = [...edge.kept].filter(([key, { body }]) => !/[0-9a-f]{32}/.test(key) && showsAccount(body))
   const paths = Object.keys(pages)
   return {
     leaking: paths.filter((path) => isHandedOut(openEdge(settings), path)),
     verdicts: Object.fromEntries(paths.map((path) => [path, readVerdict(result, path)])),
+    byExtension: {
+      leaking: paths.filter((path) =>
+        ['/', ';'].some((mark) => isHandedOut(openEdge(settings), `${path}${mark}x.css`))
+      ),
+      ...readExtension(result)
+    },
     left: paths.filter((path) => showsAccount(edge.answer({ path, cookie: '' }).body)),
     keys: keys.map(([key]) => key),
     requests,
-    inSession,
+    askedInSession: inSession.map(({ path }) => path),
     result
   }
 }
@@ -60,4 +70,12 @@ export function readVerdict(result: ScanResult, path: string): Verdict {
   if (result.notAsked.some(({ ruleId, paths }) => ruleId === id && paths?.includes(path))) return 'not-asked'
   if (result.clean.some(({ paths, rules }) => paths.includes(path) && rules.includes(id))) return 'clean'
   return 'nothing'
+}
+
+/** What was found, and what was not asked, of names that end in .css. */
+export function readExtension({ findings, notAsked }: ScanResult): { found: string[]; notAsked: string[] } {
+  return {
+    found: findings.flatMap(({ ruleId, path }) => (ruleId === BY_EXTENSION ? [path] : [])),
+    notAsked: notAsked.flatMap(({ ruleId, paths = [] }) => (ruleId === BY_EXTENSION ? paths : []))
+  }
 }

@@ -27,7 +27,7 @@ test('with credentials on every request nobody is a visitor, and no page is aske
   expect(edge.asked.filter(({ path }) => Object.keys(pages).some((page) => path.startsWith(page)))).toEqual([])
   expect(result.findings).toEqual([])
   expect(result.clean).toEqual([])
-  expect(new Set(result.notAsked.map(({ ruleId }) => ruleId)).size).toBe(5)
+  expect(new Set(result.notAsked.map(({ ruleId }) => ruleId)).size).toBe(6)
 })
 
 test('without the roles nothing is asked in a session', async () => {
