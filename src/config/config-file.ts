@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path'
 import type { Severity } from '../findings/severity.js'
 import type { YamlFile, YamlPath } from '../rules/files/yaml-file.js'
 import { UsageError, UsageErrors, type FilePosition } from '../shared/errors.js'
-import { parseAreaPath } from '../targets/path.js'
+import { parseAreaPath, parsePagePath } from '../targets/path.js'
 import { parseTarget, type Target } from '../targets/target.js'
 import type { ConfigFile, TargetFile } from './config-schema.js'
 import { expandEnvironment } from './environment.js'
@@ -21,6 +21,8 @@ export type Config = Pick<
   /** Serialised origins of previews to those of production. */
   aliases: ReadonlyMap<string, string>
   targets: readonly Target[]
+  /** Pages of every target that show something else to each visitor; absolute paths. */
+  pages: readonly string[]
   headers: HeaderSet
   sessions: Readonly<Record<string, HeaderSet>>
   /** Folders with rules, absolute: in the file they are relative to it. */
@@ -44,6 +46,7 @@ export const emptyConfig: Config = {
   owned: [],
   aliases: new Map(),
   targets: [],
+  pages: [],
   headers: [],
   sessions: {},
   rules: [],
@@ -100,6 +103,7 @@ function buildConfig(value: ConfigFile, reading: Reading): Config {
     file: yaml.file,
     owned: owned.flatMap((text, index) => attempt(reading, ['owned', index], () => readOwned(text))),
     aliases: readAliases(value.aliases ?? {}, reading),
+    pages: readPages(value.pages, ['pages'], reading),
     targets: targets.flatMap((entry, index) => readTarget(entry, ['targets', index], reading)),
     rules: rules.map((path) => resolve(folder, path)),
     state: state === undefined ? null : resolve(folder, state),
@@ -224,8 +228,13 @@ function readTarget(entry: string | TargetFile, path: YamlPath, reading: Reading
     ...parseTarget(entry.url),
     place,
     areas,
+    ...(entry.pages && { pages: readPages(entry.pages, [...path, 'pages'], reading) }),
     ...(entry.expect && { expect: entry.expect })
   }))
+}
+
+function readPages(pages: readonly string[] = [], path: YamlPath, reading: Reading): string[] {
+  return pages.flatMap((page, index) => attempt(reading, [...path, index], () => parsePagePath(page)))
 }
 
 /** The value in a list, or an empty list and the mistake with its place. */

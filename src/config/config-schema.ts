@@ -9,6 +9,7 @@ type Fields = Record<string, string>
 export type ConfigFile = {
   targets?: (string | TargetFile)[] | undefined
   owned?: Texts
+  pages?: Texts
   aliases?: Fields | undefined
   headers?: Fields | undefined
   sessions?: Record<string, { headers: Fields } | { file: string }> | undefined
@@ -34,7 +35,7 @@ export type ConfigFile = {
 }
 
 /** A target with what the owner says of it. */
-export type TargetFile = { url: string; areas?: Texts; expect?: 'login' | undefined }
+export type TargetFile = { url: string; areas?: Texts; pages?: Texts; expect?: 'login' | undefined }
 
 type PaceFile = {
   rate?: number | string | undefined
@@ -59,6 +60,7 @@ const headers = z.record(text, text)
 const target = z.strictObject({
   url: text,
   areas: texts.optional().describe('Content areas that no page links to'),
+  pages: texts.optional().describe('Its pages that show something else to each visitor, besides those for all targets'),
   expect: z.enum(['login']).optional().describe('login: the site is closed to visitors on purpose')
 })
 
@@ -109,6 +111,11 @@ export const configSchema: z.ZodType<ConfigFile> = z.strictObject({
     .record(text, text)
     .optional()
     .describe('Preview origin to the origin of production that it stands for in fingerprints'),
+  pages: texts
+    .optional()
+    .describe(
+      'Pages that show something else to each visitor: [/mypage, /cart]; rules about shared caches look at them'
+    ),
   headers: headers.optional().describe('Header fields for every request; ${NAME} is an environment variable'),
   sessions: z.record(text, session).optional().describe('Header fields that a rule may ask for with as: NAME'),
   roles: z.record(text, text).optional().describe('Which of the sessions rules ask in: role of a rule to session'),

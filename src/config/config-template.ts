@@ -9,6 +9,9 @@ targets:
 #    areas: [/images/]            # content areas that no page links to
 #    expect: login                # the site is closed to visitors on purpose
 
+# Pages that show something else to each visitor: whether a shared cache keeps them is looked at.
+# pages: [/mypage, /cart]
+
 # Origins that are yours; --write needs them here, and the token that verbgate own ORIGIN prints on the site.
 # owned: [https://shop.example]
 

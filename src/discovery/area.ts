@@ -25,6 +25,8 @@ export type Page = {
   contentType: string
   /** Path and query that it redirects to, on the same origin. */
   landing?: string
+  /** The owner says that it shows something else to each visitor. */
+  declared?: boolean
 }
 
 /** What discovery found out about one target. */

@@ -29,6 +29,8 @@ export type DiscoveryRequest = {
   declaredAreas: readonly string[]
   /** Areas and pages where something was found earlier: looked at whatever the crawl finds. */
   knownPaths?: readonly string[]
+  /** Pages that the owner declared: fetched whatever the crawl finds. */
+  declaredPages?: readonly string[]
   /** false: fetch the target and what is named alone; the areas are its directory, the declared and the known ones. */
   crawl: boolean
   /** false: links tell of areas and are not followed. Default true. */
@@ -86,12 +88,13 @@ function noteMissing(
 }
 
 /** Adds the areas that the request names, and returns their paths and those of the pages that it names. */
-function nameAreas(areas: AreaCollector, { declaredAreas, knownPaths = [] }: DiscoveryRequest): string[] {
+function nameAreas(areas: AreaCollector, request: DiscoveryRequest): string[] {
+  const { declaredAreas, knownPaths = [], declaredPages = [] } = request
   const declared = declaredAreas.map((path) => parseAreaPath(path))
   const known = knownPaths.filter((path) => isUnambiguousPath(path))
   for (const path of declared) areas.add(path, { source: 'declared' })
   for (const path of known) if (path.endsWith('/')) areas.add(path, { source: 'known' })
-  return [...new Set([...declared, ...known])]
+  return [...new Set([...declared, ...known, ...declaredPages])]
 }
 
 /** What the steps of one discovery share. */

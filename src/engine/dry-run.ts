@@ -10,12 +10,13 @@ import { planChecks } from './checks/plan-checks.js'
 import { groupTargets, hasSessions } from './scan.js'
 import type { PlannedProbe, ScanRequest } from './scan-request.js'
 import type { OriginTargets } from './verdicts/assemble-result.js'
-import { areaUnit, originUnit, type PlacedUnit } from './units/unit.js'
+import { markDeclared } from './units/find-areas.js'
+import { areaUnit, originUnit, pageUnit, type PlacedUnit } from './units/unit.js'
 
 /** What a dry run needs of a scan request; nothing of it touches the network. */
 export type PlanRequest = Pick<
   ScanRequest,
-  'targets' | 'rules' | 'mode' | 'flags' | 'leave' | 'declaredAreas' | 'sessions' | 'listenerFor'
+  'targets' | 'rules' | 'mode' | 'flags' | 'leave' | 'withCredentials' | 'declaredAreas' | 'sessions' | 'listenerFor'
 >
 
 /**
@@ -44,7 +45,12 @@ function listKnownUnits({ origin, targets }: OriginTargets, request: PlanRequest
     file: `${path}{file}`,
     rendersPages: false
   }))
-  return [originUnit(origin, request), ...known.map((area) => areaUnit(origin, area, request))]
+  const pages = markDeclared([], [...new Set(targets.flatMap((target) => target.pages ?? []))])
+  return [
+    originUnit(origin, request),
+    ...known.map((area) => areaUnit(origin, area, request)),
+    ...pages.map((page) => pageUnit(origin, page, request))
+  ]
 }
 
 /** A request that a check would send; equal keys are one request on the wire. */

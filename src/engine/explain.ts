@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Exchange } from '../evidence/exchange.js'
 import type { Rule } from '../rules/rule.js'
 import type { Target } from '../targets/target.js'
@@ -66,11 +67,11 @@ async function ask(check: Check, client: OriginClient, watch: TargetWatch, reque
   const { sessions, mode } = request
   const afterRound: Parameters<typeof sendProbes>[2]['afterRound'] = async (answered) =>
     (await watch.note(answered)) === null
-  await sendProbes([check], client, { requestsAtOnce: 1, sessions, afterRound })
+  await sendProbes([check], client, { requestsAtOnce: 1, sessions, pause: async (ms) => await pause(ms), afterRound })
   if (watch.trouble === null && check.hasAsked) {
     // a rule that only reads is asked about without a method that writes
     await unsettleUnequal([check], check.rule.effect === 'read' ? 'read-only' : mode, client)
-    await confirmFindings([check], client, { sessions })
+    await confirmFindings([check], client, { sessions, pause: async (ms) => await pause(ms) })
   }
   await watch.finish([check])
 }

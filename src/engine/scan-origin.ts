@@ -25,6 +25,7 @@ import { unsettleUnequal } from './confirm/ask-repeatedly.js'
 import { confirmFindings } from './confirm/confirm-findings.js'
 import type { OriginResult, OriginTargets } from './verdicts/assemble-result.js'
 import { countPlaced } from './canary/count-placed.js'
+import { judge } from './verdicts/judge.js'
 import { judgeChecks } from './verdicts/judge-checks.js'
 
 /** Looks at one origin: where its content areas are, what their checks say, and with leave to write what a canary shows. */
@@ -34,7 +35,8 @@ export async function scanOrigin(
   request: ScanRequest,
   onStep: (name: string) => void
 ): Promise<OriginResult> {
-  const work: Work = { client: createOriginClient(site.origin, request.prober), rules, request, onStep }
+  const timed = { ...request, pause: request.pause ?? (async (ms: number) => await pause(ms)) }
+  const work: Work = { client: createOriginClient(site.origin, request.prober), rules, request: timed, onStep }
   onStep('looking for content areas')
   const explored = await explore(site.targets, work)
   const asked = await askHarmless(explored, work)
@@ -68,9 +70,11 @@ export async function scanOrigin(
 type Work = Readonly<{
   client: OriginClient
   rules: readonly Rule[]
-  request: ScanRequest
+  request: TimedRequest
   onStep: (name: string) => void
 }>
+
+type TimedRequest = ScanRequest & Required<Pick<ScanRequest, 'pause'>>
 
 type Explored = { surroundings: Surroundings; visits: readonly [TargetVisit, ...TargetVisit[]] }
 
@@ -133,16 +137,35 @@ function listUnits(origin: Origin, pages: readonly Page[], request: ScanRequest)
  */
 async function probe(checks: readonly Check[], { client, request }: Work, watch: TargetWatch): Promise<void> {
   const harmless = checks.filter((check) => check.rule.effect !== 'write')
-  for (const isLast of [false, true]) {
+  const [last, first] = splitBy(harmless, ({ rule }) => rule.requires !== null)
+  for (const due of [...orderBySessions(first), last]) {
     if (watch.trouble !== null) return
-    const due = harmless.filter((check) => (check.rule.requires !== null) === isLast)
     const afterRound = async (answered: readonly Answered[]): Promise<boolean> => {
+      // what comes afterwards is never sent, and each check says so
+      if (due.some(hasToStop)) request.stop?.()
       const trouble = await watch.note(answered)
       // nothing leaves any more, and each check learns what of its own was sent before the end
       return trouble === null || trouble === STOPPED
     }
     await sendProbes(due, client, { ...request, afterRound })
   }
+}
+
+/** What is asked in sessions comes check by check: the first request in one is looked after before there is another. */
+function orderBySessions(checks: readonly Check[]): Check[][] {
+  const [inSessions, others] = splitBy(checks, ({ rule }) => rule.sessions.length > 0)
+  return [others, ...inSessions.map((check) => [check])]
+}
+
+function splitBy(checks: readonly Check[], holds: (check: Check) => boolean): [Check[], Check[]] {
+  return [checks.filter((check) => holds(check)), checks.filter((check) => !holds(check))]
+}
+
+/** Whether what was seen has to end the run; rules without such a verdict are not judged for it. */
+function hasToStop(check: Check): boolean {
+  if (!check.rule.verdicts.some((verdict) => verdict.kind === 'exposed' && verdict.stop)) return false
+  const judgement = judge(check)
+  return judgement.kind === 'exposed' && judgement.verdict.stop
 }
 
 function describePlacing({ alike, watch, besides }: AskedChecks, { client, rules, request, onStep }: Work): Placing {
@@ -154,7 +177,7 @@ function describePlacing({ alike, watch, besides }: AskedChecks, { client, rules
     effect: mode === 'write' ? 'write' : 'no-write',
     runId,
     now,
-    pause: async (ms) => await pause(ms),
+    pause: request.pause,
     sessions,
     leave,
     signal,

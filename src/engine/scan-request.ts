@@ -65,12 +65,16 @@ export type ScanRequest = {
   journal: Journal
   /** Aborted on SIGINT, SIGTERM and SIGHUP: no new work is started, canaries are removed. */
   signal: AbortSignal
+  /** Ends the run: called once a verdict with `stop` holds. `scan` sets it. */
+  stop?: () => void
   onProgress?: (progress: Progress) => void
   /** Called when an origin is done, with the result as it would be if it were the only one. */
   onOrigin?: (result: ScanResult) => void
   /** Without one a killed run begins anew. */
   record?: OriginRecord | null
   now: () => Date
+  /** Waits so many milliseconds; by the clock without one. */
+  pause?: (ms: number) => Promise<void>
 }
 
 /** What the run is at; `done` and `total` count origins. */

@@ -11,7 +11,9 @@ import { scanOrigin } from './scan-origin.js'
 import type { FinishedOrigin, ScanRequest } from './scan-request.js'
 
 /** Runs the rules on every target and returns what was found, what nothing harmless can tell, and what could not be looked at. */
-export async function scan(request: ScanRequest): Promise<ScanResult> {
+export async function scan(given: ScanRequest): Promise<ScanResult> {
+  const ending = new AbortController()
+  const request = { ...given, signal: AbortSignal.any([given.signal, ending.signal]), stop: () => ending.abort() }
   const startedAt = request.record?.startedAt ?? request.now()
   const rules = runnableRules(request.rules, request)
   const { signal, prober } = request

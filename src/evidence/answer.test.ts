@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { answerOf, maxAnswerBodyBytes } from './answer.js'
+import { answerOf } from './answer.js'
+import { maxAnswerBodyBytes } from './decode-text.js'
 import type { Exchange, FailureKind } from './exchange.js'
 
 function exchange(

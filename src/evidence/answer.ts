@@ -1,5 +1,7 @@
 // Here lives what was asked and answered: exchanges, answers as conditions read them, masking. It touches nothing.
-import { isUtf8 } from 'node:buffer'
+import { isCacheHit, readStoring, type Storing } from './cache-status.js'
+import { dropOwnNames, readCookies } from './own-names.js'
+import { decodeText } from './decode-text.js'
 import type { Exchange, FailureKind, ProbeResponse } from './exchange.js'
 import { readListing } from './listing.js'
 import { pageProduct } from './hop.js'
@@ -8,9 +10,6 @@ import { linksOf, pageTitle } from './markup.js'
 import { parseMultistatus } from './multistatus.js'
 import { isRefusal, isSuccess } from './status.js'
 import { describeChallenge } from './visit.js'
-
-/** Bytes of a body that conditions can see. */
-export const maxAnswerBodyBytes: number = 64 * 1024
 
 // A response that one of these cut short still has a status to judge by.
 const CUTS: ReadonlySet<FailureKind> = new Set<FailureKind>(['timeout', 'closed', 'reset', 'protocol-error'])
@@ -37,6 +36,7 @@ export class Answer {
   #headers: Readonly<Record<string, string>> | undefined
   #contentType: string | undefined
   #body: string | undefined
+  #rendering: string | undefined
   #title: string | undefined
   #dav: readonly Member[] | undefined
   #links: readonly string[] | undefined
@@ -123,6 +123,37 @@ export class Answer {
     return (this.#body ??= decodeText(this.#response.body))
   }
 
+  /** A cache on the way says that it answered from its store. */
+  get hit(): boolean {
+    return isCacheHit(this.#response.headers)
+  }
+
+  /** RFC 9111 lets a shared cache store it and answer others with it. */
+  get storable(): boolean {
+    return this.#readStoring().isStorable
+  }
+
+  /** Seconds of freshness in shared caches that the answer states; -1 if it states none. */
+  get lifetime(): bigint {
+    return BigInt(this.#readStoring().lifetimeSeconds)
+  }
+
+  /** Cookies that it sets, but those that say the URL asked for. */
+  get cookies(): Readonly<Record<string, string>> {
+    return readCookies(this.headers['set-cookie'] ?? '', this.#sent.request.target)
+  }
+
+  /** The body without the random names of the request's own URL. */
+  get rendering(): string {
+    return (this.#rendering ??= dropOwnNames(this.body, this.#sent.request.target))
+  }
+
+  #readStoring(): Storing {
+    const { headers } = this.#sent.request
+    const isAuthorized = headers.some(([name]) => name.toLowerCase() === 'authorization')
+    return readStoring(this.#response.status, this.headers, isAuthorized)
+  }
+
   /** The page's title; '' if there is none. */
   get title(): string {
     return (this.#title ??= pageTitle(this.body))
@@ -207,24 +238,6 @@ function failureWord(exchange: Exchange): string {
   const { response, failure } = exchange
   if (failure === null || isDropped(exchange) || (response !== null && CUTS.has(failure.kind))) return ''
   return failure.kind
-}
-
-/** The first of its three bytes in UTF-8. */
-const BYTE_ORDER_MARK = 0xef
-
-function decodeText(bytes: Uint8Array): string {
-  if (bytes.length === 0) return ''
-  const kept = bytes.subarray(0, maxAnswerBodyBytes)
-  // A decoder costs more to make than most bodies to decode; it is only needed for a byte order mark and for broken text.
-  if (kept[0] !== BYTE_ORDER_MARK && isUtf8(kept))
-    return Buffer.from(kept.buffer, kept.byteOffset, kept.length).toString()
-  try {
-    // A character cut in two at the end is no reason to call the text Latin-1: `stream` lets it pass.
-    return new TextDecoder('utf-8', { fatal: true }).decode(kept, { stream: true })
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error
-    return Buffer.from(kept).toString('latin1')
-  }
 }
 
 function urlOf({ origin, request: { target } }: Exchange): string {

@@ -18,6 +18,8 @@ export type ProbeRequest = {
   fresh?: boolean
   /** Use another connection than the request before: what stands behind it may then be another server too. */
   apart?: boolean
+  /** What shares one answer although it is fresh; equal requests under another name are asked anew. */
+  askedAs?: string
   /** Removes what the run placed: sent whatever the budgets, the breaker and an interruption say. */
   owed?: boolean
   /** Bytes of content to keep, where fewer than `maxBodyBytes` are read; the rest is received and counted all the same. */

@@ -54,17 +54,20 @@ export function createProber(options: ProberOptions): Prober {
       isInterrupted = true
       for (const state of origins.values()) interruptOrigin(state)
     },
-    async release({ href }) {
-      await origins.get(href)?.pool.close()
-      // a list of a million origins is not to be kept; one that is still asked has to be stopped with the others
-      if (origins.get(href)?.pool.isClosed === true) origins.delete(href)
-    },
+    release: async (origin) => await forgetOrigin(origins, origin),
     async close() {
       isClosed = true
       clearInterval(byteCheck)
       await Promise.all([...origins.values()].map(closeOrigin))
     }
   }
+}
+
+/** A list of a million origins is not to be kept; one that is still asked has to be stopped with the others. */
+async function forgetOrigin(origins: Map<string, OriginState>, { href }: Origin): Promise<void> {
+  const pool = origins.get(href)?.pool
+  await pool?.close()
+  if (pool?.isClosed === true) origins.delete(href)
 }
 
 /** Makes what all origins of a run share, and gives what opens one of them. */

@@ -45,7 +45,11 @@ export function compileRule(source: RuleSource, scope: Scope): Rule {
     settles: rule.settles ?? [],
     sessions: rule.sessions ?? [],
     when: when === null ? null : makeCondition(when.source),
-    probes: names.instances.map((instance) => compileProbe(instance, rule.effect, makeCondition)),
+    probes: names.instances.map((instance) => ({
+      ...compileProbe(instance, rule.effect, makeCondition),
+      // what places something has names of its own in each rule
+      shared: rule.effect === 'read' && names.shared.has(instance.base)
+    })),
     groups: names.groups,
     verdicts: rule.verdicts.map((verdict) => compileVerdict(verdict, names, makeCondition))
   }
@@ -77,7 +81,11 @@ function recall<T>(known: Map<string, T>, key: string, make: () => T): T {
   return value
 }
 
-function compileProbe(instance: Instance, ruleEffect: EffectClass, makeCondition: ConditionMaker): Probe {
+function compileProbe(
+  instance: Instance,
+  ruleEffect: EffectClass,
+  makeCondition: ConditionMaker
+): Omit<Probe, 'shared'> {
   const { file, name, base, keys } = instance
   const when = readProbeCondition(file)
   return {
@@ -94,6 +102,7 @@ function compileProbe(instance: Instance, ruleEffect: EffectClass, makeCondition
     when: when === null ? null : makeCondition(when.source, instance, instance),
     repeat: compileRepeat(instance, makeCondition),
     fresh: file.fresh ?? false,
+    pauseMs: file.pause ?? 0,
     creates: parseOptional(file.creates)
   }
 }
@@ -110,7 +119,9 @@ function compileVerdict(verdict: VerdictFile, names: RuleNames, makeCondition: C
   const when = compileVerdictCondition(verdict, names, makeCondition)
   if ('exposed' in verdict) {
     const summary = parseOptional(verdict.summary?.trim())
-    return { kind: 'exposed', confidence: verdict.exposed, severity: verdict.severity ?? null, summary, when }
+    const { exposed: confidence, severity = null, stop = false } = verdict
+    const quotes = compileQuotes(verdict, names, makeCondition)
+    return { kind: 'exposed', confidence, severity, summary, quotes, stop, when }
   }
   if ('inconclusive' in verdict)
     return { kind: 'inconclusive', reason: parseTemplate(verdict.inconclusive.trim()), when }
@@ -124,11 +135,32 @@ function compileVerdictCondition(
   names: RuleNames,
   makeCondition: ConditionMaker
 ): VerdictCondition {
+  const { key, source } = readVerdictCondition(verdict)
+  const points = listVerdictPoints(verdict, names)
+  return { over: key, source, instances: points.map((point) => makeCondition(source, point)) }
+}
+
+/** What a verdict quotes, at each point that its condition is asked at. */
+function compileQuotes(
+  verdict: Extract<VerdictFile, { exposed: unknown }>,
+  names: RuleNames,
+  makeCondition: ConditionMaker
+): Condition[] {
+  const { quotes } = verdict
+  if (quotes === undefined) return []
+  return listVerdictPoints(verdict, names).map((point) => makeCondition(quotes, point))
+}
+
+function listVerdictPoints(verdict: VerdictFile, names: RuleNames): Point[] {
+  const { key, source } = readVerdictCondition(verdict)
+  const axes: Axes = key === 'when' ? {} : listAxesRead(source, names)
+  return listPoints(axes)
+}
+
+function readVerdictCondition(verdict: VerdictFile): ReturnType<typeof readVerdictConditions>[number] {
   const [condition] = readVerdictConditions(verdict)
   if (condition === undefined) throw new Error('a verdict has no condition')
-  const { key, source } = condition
-  const axes: Axes = key === 'when' ? {} : listAxesRead(source, names)
-  return { over: key, source, instances: listPoints(axes).map((point) => makeCondition(source, point)) }
+  return condition
 }
 
 function parseOptional(source: string | undefined): Template | null {

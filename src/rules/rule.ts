@@ -32,6 +32,10 @@ export type Probe = {
   readonly repeat: { readonly pausesMs: readonly number[]; readonly when: Condition } | null
   /** Ask on a connection that nothing was sent on before. */
   readonly fresh: boolean
+  /** Milliseconds to wait before it is sent. */
+  readonly pauseMs: number
+  /** Rules that read it share one answer on a unit, also if it is fresh. */
+  readonly shared: boolean
   /** Path of the canary that this request may bring into being; the engine owes its removal. */
   readonly creates: Template | null
 }
@@ -54,6 +58,10 @@ export type Verdict =
       readonly severity: Severity | null
       /** What was seen, in one sentence for a person; `{{probe.status}}` and unit variables are filled in. */
       readonly summary: Template | null
+      /** Lists of texts that the summary shows masked, one for each instance of `when`; empty without any. */
+      readonly quotes: readonly Condition[]
+      /** The run ends once this holds. */
+      readonly stop: boolean
       readonly when: VerdictCondition
     }
   | { readonly kind: 'inconclusive'; readonly reason: Template; readonly when: VerdictCondition }

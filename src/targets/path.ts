@@ -59,6 +59,19 @@ export function parseAreaPath(text: string): string {
   })
 }
 
+/**
+ * A page as a user names it: `/mypage`. The percent-encoding is kept, as with an area.
+ * @throws UsageError `page-invalid`
+ */
+export function parsePagePath(text: string): string {
+  const path = encodePath(text.trim())
+  if (isUnambiguousPath(path)) return path
+  throw new UsageError(`${JSON.stringify(text.trim().slice(0, 200))} is not a page`, {
+    code: 'page-invalid',
+    hint: 'Name a path from the root, without query, dot segments or encoded slashes, such as /mypage.'
+  })
+}
+
 function encodePath(path: string): string {
   // Control characters stay as they are: isUnambiguousPath then refuses them.
   const bytes = Buffer.from(path).toString('latin1')

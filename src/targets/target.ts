@@ -14,6 +14,8 @@ export type Target = {
   place?: FilePosition
   /** Content areas that the owner named for it, absolute paths. */
   areas?: readonly string[]
+  /** Pages that show something else to each visitor, as the owner says; absolute paths. */
+  pages?: readonly string[]
   /** `login`: the owner means the site to be closed to visitors. */
   expect?: 'login'
 }

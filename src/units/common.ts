@@ -39,6 +39,15 @@ export const commonVariables: readonly UnitVariable[] = [
     inTemplates: false,
     inConditions: true
   },
+  {
+    ...textVariable(
+      'credentials',
+      'The run sends an Authorization or a Cookie with every request: nobody is anonymous'
+    ),
+    type: 'bool',
+    inTemplates: false,
+    inConditions: true
+  },
   { ...textVariable('token', 'The random content of the canary'), inConditions: true },
   {
     ...textVariable('product', 'factorA times factorB as decimal text; never sent'),
@@ -58,11 +67,13 @@ export type CommonFacts = {
   readonly listener: string | null
   /** The owner allows canaries that cannot be removed. */
   readonly leave: boolean
+  /** An Authorization or a Cookie goes with every request. */
+  readonly credentials: boolean
 }
 
 /** Values of `commonVariables`, but those of a canary (`canary`, factors, product) and `nonce`, new at each place. */
 export function describeCommon(facts: CommonFacts): UnitNames {
-  const { origin, missing, missing2, token, listener, leave } = facts
+  const { origin, missing, missing2, token, listener, leave, credentials } = facts
   const host = origin.hostname.includes(':') ? `[${origin.hostname}]` : origin.hostname
   return {
     texts: {
@@ -76,7 +87,7 @@ export function describeCommon(facts: CommonFacts): UnitNames {
       listener,
       token
     },
-    values: { token, product: '', factorA: '', listener: listener ?? '', origin: origin.href, leave }
+    values: { token, product: '', factorA: '', listener: listener ?? '', origin: origin.href, leave, credentials }
   }
 }
 

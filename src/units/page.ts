@@ -8,6 +8,8 @@ export type PageFacts = {
   readonly contentType: string
   /** Path and query on the same origin that GET of it redirects to. */
   readonly landing?: string
+  /** The owner says that it shows something else to each visitor. */
+  readonly declared?: boolean
 }
 
 /** The page as conditions see it. */
@@ -16,12 +18,14 @@ export class Page {
   readonly status: bigint
   readonly contentType: string
   readonly landing: string
+  readonly declared: boolean
 
   constructor(facts: PageFacts) {
     this.path = facts.path
     this.status = BigInt(facts.status)
     this.contentType = facts.contentType
     this.landing = facts.landing ?? ''
+    this.declared = facts.declared === true
   }
 }
 
@@ -31,7 +35,8 @@ export const pageKind: UnitKind = {
   doc: 'A page of the site that was fetched, with its status and media type',
   variables: [
     { ...textVariable('page', 'Path of the page'), type: 'Page', inConditions: true },
-    textVariable('landing', 'Where GET of the page redirects to on this site; without that the probe is not sent')
+    textVariable('landing', 'Where GET of the page redirects to on this site; without that the probe is not sent'),
+    textVariable('landingPath', 'The same without its query')
   ],
   type: {
     name: 'Page',
@@ -43,10 +48,11 @@ export const pageKind: UnitKind = {
       landing: {
         type: 'string',
         doc: 'Where GET of it redirects to on this site, `/login?next=/account`, or an empty text'
-      }
+      },
+      declared: { type: 'bool', doc: 'The owner declares it under pages: it shows something else to each visitor' }
     }
   },
-  caseFields: { page: { path: 'path', status: 'status', contentType: 'text', landing: 'text' } },
+  caseFields: { page: { path: 'path', status: 'status', contentType: 'text', landing: 'text', declared: 'boolean' } },
   describeCase: ({ page }) => describePage({ ...examplePage, ...(typeof page === 'object' ? page : {}) })
 }
 
@@ -57,7 +63,11 @@ export function describePage(facts: PageFacts): Unit<PageFacts> {
     kind: pageKind.name,
     path: facts.path,
     facts,
-    texts: { page: facts.path, landing: facts.landing ?? null },
+    texts: {
+      page: facts.path,
+      landing: facts.landing ?? null,
+      landingPath: facts.landing?.replace(/\?.*$/s, '') ?? null
+    },
     values: { page: new Page(facts) }
   }
 }

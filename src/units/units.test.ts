@@ -7,7 +7,7 @@ import { describePage } from './page.js'
 import type { UnitVariable } from './unit.js'
 
 const origin = originOf(new URL('http://[::1]:8080'))
-const facts = { missing: 'm', missing2: 'n', token: 't', listener: null, leave: false }
+const facts = { missing: 'm', missing2: 'n', token: 't', listener: null, leave: false, credentials: false }
 
 function namesIn(variables: readonly UnitVariable[], where: 'inTemplates' | 'inConditions'): string[] {
   return variables.filter((variable) => variable[where]).map(({ name }) => name)

@@ -9,6 +9,7 @@ type ConfigPart = 'targets' | 'rules' | 'connection' | 'gate' | 'runs'
 const PARTS: Readonly<Record<keyof ConfigFile, ConfigPart>> = {
   targets: 'targets',
   owned: 'targets',
+  pages: 'targets',
   aliases: 'targets',
   follow: 'targets',
   rules: 'rules',

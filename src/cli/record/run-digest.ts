@@ -37,13 +37,15 @@ function describeRule(rule: Rule): unknown {
 function listOptions(settings: ScanSettings): unknown {
   const { mode, leave, longNamePut, declaredAreas, crawl, followLinks, follow, thorough } = settings
   const { maxRequestsPerOrigin, connection, config } = settings
+  const pages = settings.allTargets.flatMap((target) => target.pages ?? [])
   return {
     options: [mode, leave, longNamePut, declaredAreas, crawl, followLinks, follow, thorough, maxRequestsPerOrigin],
     insecure: connection.insecure,
     headers: connection.headers.map(([name]) => name),
     sessions: Object.keys(connection.sessions).toSorted(),
     resolve: [...connection.resolve],
-    aliases: [...config.aliases]
+    aliases: [...config.aliases],
+    ...(pages.length > 0 && { pages })
   }
 }
 

@@ -111,6 +111,7 @@ export function noteConfig(targets: readonly Target[], config: Config, resolver:
   for (const { url, place } of targets) {
     resolver.note('targets', url, place === undefined ? 'command line' : `${place.file}:${place.line ?? 1}`)
   }
+  for (const page of config.pages) resolver.note('pages', page, resolver.describeSource(['pages']))
   for (const origin of config.owned) resolver.note('owned', origin, resolver.describeSource(['owned']))
   for (const [preview, production] of config.aliases) {
     resolver.note(`aliases.${preview}`, production, resolver.describeSource(['aliases', preview]))

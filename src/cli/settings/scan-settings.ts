@@ -109,8 +109,14 @@ async function chooseTargets(
   const listed = await problems.attemptLater(() => readListed(flags, host), [])
   const urls = [...given, ...problems.attempt(() => readUrls(flags), [])]
   const isListed = (flags.targets ?? flags.url) !== undefined || !isConfigRead
-  const targets = readTargets({ urls, listed, isListed }, config, problems)
+  const targets = readTargets({ urls, listed, isListed }, config, problems).map((target) => addPages(target, config))
   return flags.expect === undefined ? targets : targets.map((target) => ({ ...target, expect: 'login' }))
+}
+
+/** The pages that the config file names for all targets, and those for this one. */
+function addPages(target: Target, { pages }: Config): Target {
+  const all = [...new Set([...pages, ...(target.pages ?? [])])]
+  return all.length === 0 ? target : { ...target, pages: all }
 }
 
 /** URLs of -u; curl has a name and a password there, which must not stand in a message. */

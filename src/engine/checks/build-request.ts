@@ -23,7 +23,15 @@ export function buildRequest(check: Check, probe: Probe, sessions: Sessions): Pr
   const { method, effect, fresh, as: role } = probe
   const session = role === null ? [] : findSession(sessions, role)
   const headers = [...own, ...(needsType(probe, own) ? [TEXT] : []), ...session]
-  return { method, target, headers, body, effect, ...(fresh && { fresh }) }
+  return {
+    method,
+    target,
+    headers,
+    body,
+    effect,
+    ...(fresh && { fresh }),
+    ...(probe.shared && { askedAs: probe.name })
+  }
 }
 
 function fillFields(check: Check, { headers }: Probe): Field[] | null {

@@ -1,4 +1,5 @@
-import { answerOf, maxAnswerBodyBytes, type Answer } from '../../evidence/answer.js'
+import { answerOf, type Answer } from '../../evidence/answer.js'
+import { maxAnswerBodyBytes } from '../../evidence/decode-text.js'
 import type { Exchange, ProbeRequest } from '../../evidence/exchange.js'
 import type { Prober } from '../../prober/prober.js'
 import type { Origin } from '../../targets/origin.js'
@@ -9,7 +10,7 @@ export type Answered = { exchange: Exchange; answer: Answer }
 /** Asks one origin. */
 export type OriginClient = {
   readonly origin: Origin
-  /** Sends a request without side effects once: an equal earlier one answers it too. */
+  /** Sends a request without side effects once: an equal earlier one answers it too, unless it is fresh. */
   ask(request: ProbeRequest): Promise<Answered>
   /** Sends the request anew each time. */
   askAnew(request: ProbeRequest): Promise<Answered>
@@ -35,8 +36,9 @@ export function createOriginClient(origin: Origin, prober: Prober): OriginClient
     return { exchange, answer: answerOf(exchange) }
   }
   const ask = (request: ProbeRequest): Promise<Answered> => {
-    if (request.fresh === true || request.apart === true || request.effect === 'write') return askAnew(request)
-    const key = wireKey(request)
+    const isOwn = (request.fresh === true && request.askedAs === undefined) || request.apart === true
+    if (isOwn || request.effect === 'write') return askAnew(request)
+    const key = shareKey(request)
     const known = answers.get(key)
     if (known !== undefined) return known
     const answered = askAnew(request)
@@ -74,6 +76,12 @@ export function pageRequest(target: string): ProbeRequest {
 /** A request that only reads, without a body. */
 export function readRequest(method: string, target: string, headers: ProbeRequest['headers'] = []): ProbeRequest {
   return { method, target, headers, body: null, effect: 'read' }
+}
+
+/** Equal for requests that one answer is enough for: what is fresh is asked once under each name. */
+export function shareKey(request: ProbeRequest): string {
+  const { fresh, askedAs } = request
+  return fresh === true && askedAs !== undefined ? `${askedAs} ${wireKey(request)}` : wireKey(request)
 }
 
 /** Equal for requests that are the same on the wire. */

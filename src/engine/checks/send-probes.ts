@@ -19,6 +19,8 @@ export type SendOptions = {
   /** Requests in flight. */
   requestsAtOnce: number
   sessions: Sessions
+  /** Waits before what says so; without it nothing is waited for. */
+  pause?: (ms: number) => Promise<void>
   /** Called with each round's answers; `false` stops the rounds. */
   afterRound: (answered: readonly Answered[]) => Promise<boolean>
 }
@@ -31,7 +33,9 @@ export async function sendProbes(checks: readonly Check[], client: OriginClient,
   for (;;) {
     const due = holdBack(checks.flatMap((check) => decideProbes(check, options.sessions)))
     if (due.length === 0) return
-    const answered = await mapBounded(orderByClosing(due), options.requestsAtOnce, (next) => sendDue(next, client))
+    const answered = await mapBounded(orderByClosing(due), options.requestsAtOnce, (next) =>
+      sendDue(next, client, options)
+    )
     if (!(await options.afterRound(answered))) return
   }
 }
@@ -68,7 +72,12 @@ export function closes({ method, target }: ProbeRequest): boolean {
   return !KEEPS_OPEN.has(method) || !target.startsWith('/')
 }
 
-async function sendDue({ check, probe, request }: DueProbe, client: OriginClient): Promise<Answered> {
+async function sendDue(
+  { check, probe, request }: DueProbe,
+  client: OriginClient,
+  { pause }: SendOptions
+): Promise<Answered> {
+  if (probe.pauseMs > 0) await pause?.(probe.pauseMs)
   const answered = await client.ask(request)
   check.record(probe, answered)
   return answered

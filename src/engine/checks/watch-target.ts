@@ -1,4 +1,4 @@
-import { maxAnswerBodyBytes } from '../../evidence/answer.js'
+import { maxAnswerBodyBytes } from '../../evidence/decode-text.js'
 import type { Exchange, FailureKind } from '../../evidence/exchange.js'
 import { describeVisit, type Visit } from '../../evidence/visit.js'
 import { describeStop, STOPPED, wasStopped } from './stopped.js'

@@ -16,7 +16,7 @@ import { judge } from '../verdicts/judge.js'
 export async function confirmFindings(
   checks: readonly Check[],
   client: OriginClient,
-  options: Pick<SendOptions, 'sessions'>
+  options: Pick<SendOptions, 'sessions' | 'pause'>
 ): Promise<Asked[]> {
   const asked: Asked[] = []
   for (const [unit, found] of groupByUnit(checks.flatMap(findWorth))) {
@@ -34,7 +34,9 @@ export async function confirmFindings(
 
 function findWorth(check: Check): Found[] {
   const judgement = judge(check)
-  if (judgement.kind !== 'exposed' || check.rule.effect === 'write') return []
+  // what is asked in a session is asked as seldom as can be, and holds its own comparison
+  const isAskedOnce = check.rule.effect === 'write' || check.rule.sessions.length > 0
+  if (judgement.kind !== 'exposed' || isAskedOnce) return []
   const { severity, when } = judgement.verdict
   const isHigh = isAtLeast(severity ?? check.rule.severity, 'high')
   const isWorth = isHigh || check.state.kind === 'unsteady'

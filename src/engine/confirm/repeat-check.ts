@@ -3,7 +3,7 @@ import type { PlacedUnit } from '../units/unit.js'
 import { renewNames } from '../units/unit.js'
 import { Check } from '../checks/check.js'
 import { listAsked, type Asked } from '../checks/list-asked.js'
-import { readRequest, wireKey, type Answered, type OriginClient } from '../checks/origin-client.js'
+import { readRequest, shareKey, type Answered, type OriginClient } from '../checks/origin-client.js'
 import { sendProbes, type SendOptions } from '../checks/send-probes.js'
 import { describeDifference } from './difference.js'
 
@@ -24,7 +24,7 @@ export async function repeatChecks(
   unit: PlacedUnit,
   found: readonly Found[],
   client: OriginClient,
-  options: Pick<SendOptions, 'sessions'>
+  options: Pick<SendOptions, 'sessions' | 'pause'>
 ): Promise<Repeated> {
   const rounds: Check[][] = []
   for (let count = 0; count < REPEATS; count++) {
@@ -74,8 +74,9 @@ export function compareRepeated(seen: readonly Check[], probes: readonly string[
 function openRound(client: OriginClient): OriginClient {
   const answers = new Map<string, Promise<Answered>>()
   const ask: OriginClient['ask'] = (request) => {
-    const key = wireKey(request)
-    const answered = answers.get(key) ?? client.askAnew({ ...request, fresh: answers.size === 0 })
+    const key = shareKey(request)
+    const fresh = request.fresh === true || answers.size === 0
+    const answered = answers.get(key) ?? client.askAnew({ ...request, fresh })
     answers.set(key, answered)
     return answered
   }

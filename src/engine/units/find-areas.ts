@@ -12,6 +12,8 @@ export type FindOptions = {
   knownPlaces?: readonly SitePlace[]
   crawl: boolean
   followLinks?: boolean
+  /** Then nothing asks for a declared page: its answer is somebody's own, and a cache may keep it. */
+  withCredentials?: boolean
   limits: DiscoveryLimits
 }
 
@@ -19,14 +21,25 @@ export type FindOptions = {
 export async function findAreas(
   targets: readonly Target[],
   fetch: (target: string) => Promise<Exchange>,
-  { declaredAreas, knownPlaces = [], crawl, followLinks = true, limits }: FindOptions
+  { declaredAreas, knownPlaces = [], crawl, followLinks = true, withCredentials = false, limits }: FindOptions
 ): Promise<Surroundings> {
   const sites = new Map<Target, Site>()
   for (const target of targets) {
     const areas = [...declaredAreas, ...(target.areas ?? [])]
     const known = target === targets[0] ? knownPlaces.filter(({ origin }) => origin === target.origin.href) : []
     const knownPaths = known.map(({ path }) => path)
-    sites.set(target, await discover({ target, fetch, limits, declaredAreas: areas, knownPaths, crawl, followLinks }))
+    const declaredPages = withCredentials ? [] : (target.pages ?? [])
+    const site = await discover({
+      target,
+      fetch,
+      limits,
+      declaredAreas: areas,
+      declaredPages,
+      knownPaths,
+      crawl,
+      followLinks
+    })
+    sites.set(target, { ...site, pages: markDeclared(site.pages, target.pages ?? []) })
   }
   const found = [...sites.values()]
   return {
@@ -34,6 +47,15 @@ export async function findAreas(
     areas: firstOfEach(found.flatMap((site) => site.areas)),
     pages: firstOfEach(found.flatMap((site) => site.pages))
   }
+}
+
+/** Those that the owner declared are pages also where they were not fetched. */
+export function markDeclared(pages: readonly Page[], declared: readonly string[]): Page[] {
+  const unseen = declared.filter((path) => !pages.some((page) => page.path === path))
+  return [
+    ...pages.map((page) => (declared.includes(page.path) ? { ...page, declared: true } : page)),
+    ...unseen.map((path): Page => ({ path, status: 0, contentType: '', declared: true }))
+  ]
 }
 
 function firstOfEach<T extends { path: string }>(items: readonly T[]): T[] {

@@ -16,6 +16,8 @@ export type AreaUnit = PlacedUnit<AreaFacts>
 /** What all units of a run have in common. */
 export type UnitContext = {
   leave: boolean
+  /** The run sends an Authorization or a Cookie with every request. */
+  withCredentials?: boolean | undefined
   listenerFor: (origin: Origin) => string | null
   /** A name that cannot exist and was asked for before; without it one is drawn. */
   missing?: string | undefined
@@ -41,7 +43,8 @@ export function placeUnit<Facts>(unit: Unit<Facts>, origin: Origin, context: Uni
     missing2: randomName(),
     token: randomName(),
     listener: context.listenerFor(origin),
-    leave: context.leave
+    leave: context.leave,
+    credentials: context.withCredentials ?? false
   })
   return {
     ...unit,

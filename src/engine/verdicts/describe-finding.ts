@@ -1,7 +1,7 @@
 import { curlCommand } from '../../evidence/curl.js'
 import type { Exchange } from '../../evidence/exchange.js'
 import { pageProduct } from '../../evidence/hop.js'
-import { maskHeaders } from '../../evidence/redaction.js'
+import { MASK, maskHeaders } from '../../evidence/redaction.js'
 import { buildFinding } from '../../findings/build-finding.js'
 import type { Evidence, Finding, Hop } from '../../findings/finding.js'
 import type { Probe } from '../../rules/rule.js'
@@ -39,7 +39,10 @@ export function describeFinding(check: Check, { verdict, doubt }: Exposed, conte
     fix: { ...rule.fix },
     references: [...rule.references],
     hop: describeHop(shown[0]?.exchange ?? null, context.route),
-    evidence: shown.map(({ probe, exchange }) => describeEvidence(probe.name, exchange))
+    evidence: shown.map(({ probe, exchange }) => {
+      const evidence = describeEvidence(probe.name, exchange)
+      return rule.sessions.length === 0 ? evidence : hidePersonal(evidence)
+    })
   })
 }
 
@@ -54,8 +57,8 @@ function addSentences({ rule }: Check, doubt: string | undefined, context: Findi
   ]
 }
 
-function summarize(check: Check, { summary, when }: ExposedVerdict): string {
-  return summary === null ? check.rule.title : say(summary, check, when)
+function summarize(check: Check, { summary, when, quoted }: ExposedVerdict): string {
+  return summary === null ? check.rule.title : say(summary, check, when, quoted)
 }
 
 /** An exchange as a report shows it. */
@@ -72,6 +75,21 @@ export function describeEvidence(probe: string, exchange: Exchange): Evidence {
     bodyExcerpt: response === null ? '' : Buffer.from(response.body.subarray(0, EXCERPT_BYTES)).toString('utf8'),
     curl: curlCommand(exchange.origin, request)
   }
+}
+
+/** Fields that say how an answer was stored, and nothing of whom it was for. */
+const STORING_FIELDS: ReadonlySet<string> = new Set(
+  'age cache-control cache-status cdn-cache-control cf-cache-status content-type date expires pragma server status surrogate-control vary via x-cache x-cache-hits x-cache-status x-varnish'.split(
+    ' '
+  )
+)
+
+/** What was asked in sessions may hold a member's text, and so may what was asked beside them. */
+function hidePersonal(evidence: Evidence): Evidence {
+  const headers = Object.entries(evidence.headers).map(
+    ([name, value]) => [name, STORING_FIELDS.has(name) ? value : MASK] as const
+  )
+  return { ...evidence, headers: Object.fromEntries(headers), bodyExcerpt: '' }
 }
 
 type Shown = { probe: Probe; exchange: Exchange }

@@ -99,7 +99,10 @@ function describeInconclusive(item: Judged, { isClosed, openPaths }: Ground): In
 function describeNotAsked(item: Judged, { judged, isClosed, openPaths }: Ground): NotAsked[] {
   const { check, judgement } = item
   const ruleId = check.rule.id
-  if (judgement.kind === 'not-asked') return isAnswered(item, judged) ? [] : [{ ruleId, reason: judgement.reason }]
+  if (judgement.kind === 'not-asked') {
+    if (isAnswered(item, judged)) return []
+    return [{ ruleId, reason: judgement.reason, ...(check.rule.sessions.length > 0 && describePlace(check)) }]
+  }
   if (judgement.kind !== 'inconclusive' || !isWithheld(judgement)) return []
   const paths = openPaths(item).filter(isClosed)
   return paths.length === 0 ? [] : [{ ruleId, reason: judgement.reason, origin: check.unit.origin.href, paths }]
@@ -110,6 +113,11 @@ function judgeUnlessKeptOut(check: Check, keptOut: string | null): Judgement {
   return keptOut === null || judgement.kind === 'exposed' || judgement.kind === 'not-asked'
     ? judgement
     : { kind: 'failed', reason: keptOut }
+}
+
+/** What is asked in sessions hangs on what the page before it said: one line for each page. */
+function describePlace({ unit }: Check): Pick<NotAsked, 'origin' | 'paths'> {
+  return { origin: unit.origin.href, paths: [unit.path] }
 }
 
 /** Whether a rule that may write answers there what this one may not ask, or says itself why it does not. */

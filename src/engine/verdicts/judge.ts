@@ -2,6 +2,7 @@
 import { readMessage } from '../../shared/error-message.js'
 import type { Answer } from '../../evidence/answer.js'
 import type { Exchange } from '../../evidence/exchange.js'
+import { maskWord } from '../../evidence/personal-text.js'
 import { maskHeaders } from '../../evidence/redaction.js'
 import { nameTexts } from '../../rules/language/instances.js'
 import { fillTemplate, parseTemplate, readHeaderPlace } from '../../rules/language/templates.js'
@@ -9,7 +10,11 @@ import type { Condition, Template, Verdict, VerdictCondition } from '../../rules
 import type { Check, CheckState } from '../checks/check.js'
 
 /** An `exposed` verdict of a rule, with the condition that held: of several instances, that of the one. */
-export type ExposedVerdict = Omit<Extract<Verdict, { kind: 'exposed' }>, 'when'> & { readonly when: Condition }
+export type ExposedVerdict = Omit<Extract<Verdict, { kind: 'exposed' }>, 'when'> & {
+  readonly when: Condition
+  /** What it quotes, masked. */
+  readonly quoted?: string
+}
 
 /** A check that found something; `doubt` is a sentence that lowers its confidence. */
 export type Exposed = { kind: 'exposed'; verdict: ExposedVerdict; doubt?: string }
@@ -94,7 +99,9 @@ function tryVerdicts(check: Check): Judgement {
     const { held, failure } = tryVerdict(check, verdict.when)
     if (failure !== null) passedOver.push({ verdict, failure })
     if (held === null) continue
-    if (verdict.kind === 'exposed') return showEvidence(check, { ...verdict, when: held })
+    if (verdict.kind === 'exposed') {
+      return showEvidence(check, { ...verdict, when: held, quoted: quoteMasked(check, verdict, held) })
+    }
     if (passedOver.length > 0) break
     if (verdict.kind === 'clean') return { kind: 'clean' }
     return { kind: verdict.kind, reason: say(verdict.reason, check, held) }
@@ -141,6 +148,17 @@ function hasLooked(check: Check): boolean {
   return read.length === 0 ? check.hasAsked : visit(read)
 }
 
+/** What the verdict quotes, as a person may read it who knows it. */
+function quoteMasked(check: Check, { quotes, when }: Extract<Verdict, { kind: 'exposed' }>, held: Condition): string {
+  const list = quotes[when.instances.indexOf(held)]
+  const seen = { values: check.values, answer: (name: string) => check.answer(name) }
+  const words = list?.list(seen) ?? []
+  return words.slice(0, MOST_QUOTED).map(maskWord).join(', ')
+}
+
+/** Texts that a sentence quotes. */
+const MOST_QUOTED = 3
+
 /** A verdict that holds although nothing was sent is a fault of the rule; there is nothing to show for it. */
 function showEvidence(check: Check, verdict: ExposedVerdict): Judgement {
   if (check.hasAsked) return { kind: 'exposed', verdict }
@@ -148,8 +166,8 @@ function showEvidence(check: Check, verdict: ExposedVerdict): Judgement {
 }
 
 /** A sentence of a rule with what was seen filled in: `{{mkcol.status}}`, `{{area}}`, and values of `each`. */
-export function say(template: Template, check: Check, { binding }: Condition): string {
-  const texts = nameTexts(binding)
+export function say(template: Template, check: Check, { binding }: Condition, quotes = ''): string {
+  const texts: Readonly<Record<string, string>> = { ...nameTexts(binding), quotes }
   return (
     fillTemplate(template, (name) => {
       const value = Object.hasOwn(texts, name) ? texts[name] : undefined

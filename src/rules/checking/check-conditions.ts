@@ -61,7 +61,16 @@ function checkVerdict(parts: RuleParts, verdict: VerdictFile, path: YamlPath): M
     const message = `a verdict has one of when, any, all, first; this one has ${conditions.map(({ key }) => key).join(' and ')}`
     return [{ path, message, hint: 'Split it in two.' }]
   }
-  return checkOver(parts, only, path)
+  return [...checkOver(parts, only, path), ...checkQuotes(parts, verdict, path)]
+}
+
+/** What a verdict quotes is a list of texts, asked where its condition is. */
+function checkQuotes(parts: RuleParts, verdict: VerdictFile, path: YamlPath): Mistake[] {
+  const [only] = readVerdictConditions(verdict)
+  if (only === undefined || !('exposed' in verdict) || verdict.quotes === undefined) return []
+  const axes = only.key === 'when' ? {} : listAxesRead(only.source, parts.names)
+  const place = { sent: Object.keys(parts.names.declared), axes, expected: 'list<string>' }
+  return checkCondition(parts, [...path, 'quotes'], verdict.quotes, place)
 }
 
 function checkOver(parts: RuleParts, { key, source }: Keyed, path: YamlPath): Mistake[] {
@@ -77,7 +86,7 @@ function checkOver(parts: RuleParts, { key, source }: Keyed, path: YamlPath): Mi
  * What a condition is asked over: the probes asked before, and the axes of each that it has one value of. In the `when`
  * of a probe with `each` (`turn`) its own name is there too, as the list of those that were sent before.
  */
-type Place = { sent: readonly string[]; axes: Axes; turn?: Instance | undefined }
+type Place = { sent: readonly string[]; axes: Axes; turn?: Instance | undefined; expected?: string }
 
 function checkCondition(parts: RuleParts, path: YamlPath, source: string, place: Place): Mistake[] {
   const { axes, turn } = place
@@ -96,7 +105,7 @@ function checkCondition(parts: RuleParts, path: YamlPath, source: string, place:
     functions: Object.keys(scope.functions),
     types: describeTypes(scope.kinds)
   }
-  return inspectExpression(source, environment, known).problems.map((problem) => ({
+  return inspectExpression(source, environment, known, place.expected).problems.map((problem) => ({
     ...explainName(parts, path, problem),
     path
   }))

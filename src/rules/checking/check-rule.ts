@@ -47,11 +47,11 @@ function checkGroups({ rule, scope, names }: RuleParts): Mistake[] {
 }
 
 /** A rule that names roles asks in these only; another one in any declared session. */
-function checkSessions({ rule }: RuleParts): Mistake[] {
+function checkSessions({ rule, names }: RuleParts): Mistake[] {
   const roles = rule.sessions
   if (roles === undefined) return []
-  const asked = Object.entries(rule.probes ?? {})
-  const strange = asked.flatMap(([name, { as }]) => {
+  const asked = Object.entries(names.declared)
+  const strange = Object.entries(rule.probes ?? {}).flatMap(([name, { as }]) => {
     if (as === undefined || roles.includes(as)) return []
     const message = `"${as}" is none of the rule's sessions`
     return [{ path: ['probes', name, 'as'], message, hint: suggest(as, roles) }]
@@ -94,6 +94,7 @@ function listSentenceNames({ names, texts }: RuleParts, verdict: VerdictFile): P
   const probes = [...new Set([...single.map(({ base }) => base), ...names.instances.map(({ name }) => name)])]
   const known = [
     ...texts,
+    ...('exposed' in verdict && verdict.quotes !== undefined ? ['quotes'] : []),
     ...axes.flatMap((axis) => [axis, `${axis}.name`]),
     ...probes.flatMap((name) => answerFields.map((field) => `${name}.${field}`))
   ]

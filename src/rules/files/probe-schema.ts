@@ -75,6 +75,12 @@ export const probe: z.ZodType<ProbeFile> = z
       .describe(
         'Ask on a connection that nothing was sent on before, so that no cache or pool answers; in a rule that places something, on another one than the request before'
       ),
+    pause: z
+      .int()
+      .min(0)
+      .max(10_000)
+      .optional()
+      .describe('Milliseconds to wait before it is sent, for what shows only with time: the age of a stored answer'),
     creates: target
       .optional()
       .describe('Path of the canary that this request may bring into being; it is removed at the end'),

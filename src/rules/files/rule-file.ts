@@ -24,6 +24,8 @@ export type ProbeFile = {
   /** `pauses` in milliseconds. */
   repeat?: { pauses: number[]; when?: string | undefined; until?: string | undefined } | undefined
   fresh?: boolean | undefined
+  /** Milliseconds before it is sent. */
+  pause?: number | undefined
   creates?: string | undefined
   /** The first edition's word for `when`. */
   if?: string | undefined
@@ -41,7 +43,14 @@ export type VerdictConditions = {
 
 export type VerdictFile = VerdictConditions &
   (
-    | { exposed: Confidence; severity?: Severity | undefined; summary?: string | undefined }
+    | {
+        exposed: Confidence
+        severity?: Severity | undefined
+        summary?: string | undefined
+        /** CEL for a list of texts. */
+        quotes?: string | undefined
+        stop?: boolean | undefined
+      }
     | { inconclusive: string }
     | { notAsked: string }
     | { clean: true }

@@ -35,6 +35,12 @@ const verdict: z.ZodType<VerdictFile> = z.union([
       .describe(
         'What was seen, in one sentence: {{probe.status}}, {{probe.server}}, {{probe.title}} and variables are filled in'
       ),
+    quotes: expression
+      .optional()
+      .describe(
+        "Texts, in CEL over the answers, that the summary says as {{quotes}}: masked, because they are somebody's own"
+      ),
+    stop: z.literal(true).optional().describe('The run ends at once: whatever else would be sent could make it worse'),
     ...conditions
   }),
   z.strictObject({

@@ -22,6 +22,8 @@ export type Condition = Expression & {
   readonly parts: readonly Expression[]
   /** What its names stand for, and values of the axes of `each` that it is asked for. */
   readonly binding: Binding
+  /** The list of texts that it comes to, where that is what it is; empty if it reads what was not sent. */
+  list(seen: Seen): readonly string[]
   /** False also if it reads the answer of a probe that was not sent: neither it nor its opposite holds then. */
   test(seen: Seen): boolean
 }
@@ -66,6 +68,7 @@ export function createCondition(source: string, environment: () => Environment, 
       return (accepted ??= mergeNames(takeApart().map((part) => part.acceptsFailure)))
     },
     decide,
+    list: (seen) => evaluateList(() => environment().parse(source)(bindNames(seen, binding, listIdentifiers(source)))),
     test: (seen) => decide(seen) ?? false
   }
 }
@@ -122,6 +125,16 @@ function evaluate(run: () => unknown): boolean | null {
     return run() === true
   } catch (error) {
     if (error instanceof NotSentError) return null
+    throw error
+  }
+}
+
+function evaluateList(run: () => unknown): readonly string[] {
+  try {
+    const value = run()
+    return Array.isArray(value) ? value.map(String) : []
+  } catch (error) {
+    if (error instanceof NotSentError) return []
     throw error
   }
 }

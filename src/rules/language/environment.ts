@@ -1,3 +1,4 @@
+import { registerPersonal } from './personal.js'
 import { Environment } from '@marcbachmann/cel-js'
 import { Answer } from '../../evidence/answer.js'
 import { refusalStatuses } from '../../evidence/status.js'
@@ -30,6 +31,26 @@ export const answerTypes: Readonly<Record<'Member' | 'Response', UnitType['field
     },
     body: { type: 'string', doc: 'The first 64 KiB of content as text' },
     size: { type: 'int', doc: 'Bytes of content received, also those that were not kept' },
+    rendering: {
+      type: 'string',
+      doc: 'The body without the random names of the own URL, which pages repeat: two that are equal are one rendering'
+    },
+    hit: {
+      type: 'bool',
+      doc: 'A cache says that it answered from its store: Cache-Status, X-Cache and their like, Age above 0'
+    },
+    storable: {
+      type: 'bool',
+      doc: 'RFC 9111 lets a shared cache store it and answer others with it; a cookie on either side keeps none from it'
+    },
+    lifetime: {
+      type: 'int',
+      doc: 'Seconds for which it says to be fresh in shared caches: s-maxage, max-age, Expires; -1 if it says nothing'
+    },
+    cookies: {
+      type: 'map<string, string>',
+      doc: 'Cookies that it sets, name to value; one whose value says the URL that was asked for is left out'
+    },
     title: { type: 'string', doc: "The page's title, or an empty text" },
     contentType: { type: 'string', doc: 'The media type alone, lower-case: `text/html`' },
     dav: { type: 'list<Member>', doc: 'Members of a 207 multistatus; empty for any other answer' },
@@ -73,7 +94,7 @@ export function createEnvironment(kinds: readonly UnitKind[]): Environment {
     .registerType('Response', { ctor: Answer, fields: listFields(answerTypes.Response) })
   for (const { type } of kinds)
     if (type !== null) environment.registerType(type.name, { ctor: type.ctor, fields: listFields(type.fields) })
-  return registerSearch(environment)
+  return registerPersonal(registerSearch(environment))
 }
 
 /** The fields of every type that conditions can read, by type. */

@@ -19,6 +19,11 @@ export const libraryFunctions: Readonly<Record<string, { readonly form: string; 
   substring: { form: 'text.substring(start, end)', doc: 'The characters from start up to before end' },
   split: { form: 'text.split(separator)', doc: 'A list of the texts between the separators' },
   join: { form: 'list.join(separator)', doc: 'One text out of a list of texts' },
+  personal: {
+    form: 'personal(answers, others)',
+    doc: "Words that every one of the answers has and none of the others: what is one visitor's own, a list of texts"
+  },
+  carries: { form: 'carries(answer, words)', doc: 'How many of the words stand in the answer' },
   int: { form: 'int(text)', doc: 'A whole number out of a text' },
   string: { form: 'string(number)', doc: 'A text out of a number' },
   bool: { form: 'bool(text)', doc: 'true or false out of a text' },

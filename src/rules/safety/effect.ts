@@ -181,7 +181,7 @@ function nameProblems(
 function segments(path: string): string[] {
   return path
     .replace(/\?[^]*$/, '')
-    .replace(/\{\{\s*(area\w*|file|page|host|origin\w*)\s*\}\}/g, '/$1/')
+    .replace(/\{\{\s*(area\w*|file|page|landing\w*|host|origin\w*)\s*\}\}/g, '/$1/')
     .split('/')
     .filter((part) => part !== '')
 }
