@@ -3,9 +3,10 @@ import { dirname, resolve } from 'node:path'
 import type { Severity } from '../findings/severity.js'
 import type { YamlFile, YamlPath } from '../rules/files/yaml-file.js'
 import { UsageError, UsageErrors, type FilePosition } from '../shared/errors.js'
+import { parseEdge, type Edge } from '../targets/edge.js'
 import { parseAreaPath } from '../targets/path.js'
 import { parseTarget, type Target } from '../targets/target.js'
-import type { ConfigFile, TargetFile } from './config-schema.js'
+import type { ConfigFile, EdgeFile, TargetFile } from './config-schema.js'
 import { expandEnvironment } from './environment.js'
 import { readSessions, type HeaderSet } from './sessions.js'
 
@@ -20,6 +21,8 @@ export type Config = Pick<
   owned: readonly string[]
   /** Serialised origins of previews to those of production. */
   aliases: ReadonlyMap<string, string>
+  /** Ways in that are compared. */
+  edges: readonly Edge[]
   targets: readonly Target[]
   headers: HeaderSet
   sessions: Readonly<Record<string, HeaderSet>>
@@ -43,6 +46,7 @@ export const emptyConfig: Config = {
   file: null,
   owned: [],
   aliases: new Map(),
+  edges: [],
   targets: [],
   headers: [],
   sessions: {},
@@ -100,6 +104,7 @@ function buildConfig(value: ConfigFile, reading: Reading): Config {
     file: yaml.file,
     owned: owned.flatMap((text, index) => attempt(reading, ['owned', index], () => readOwned(text))),
     aliases: readAliases(value.aliases ?? {}, reading),
+    edges: (value.edges ?? []).flatMap((entry, index) => readEdge(entry, ['edges', index], reading)),
     targets: targets.flatMap((entry, index) => readTarget(entry, ['targets', index], reading)),
     rules: rules.map((path) => resolve(folder, path)),
     state: state === undefined ? null : resolve(folder, state),
@@ -212,6 +217,11 @@ function readAlias(text: string): string {
     code: 'config-invalid',
     hint: 'Write https://preview-7.shop.example: https://shop.example'
   })
+}
+
+function readEdge(entry: string | EdgeFile, path: YamlPath, reading: Reading): Edge[] {
+  const { address, origin = false } = typeof entry === 'string' ? { address: entry } : entry
+  return attempt(reading, path, () => parseEdge(address, origin))
 }
 
 function readTarget(entry: string | TargetFile, path: YamlPath, reading: Reading): Target[] {

@@ -4,10 +4,17 @@ import type { ScanResult } from '../findings/scan-result.js'
 import { allowsEffect } from '../evidence/mode.js'
 import type { Rule } from '../rules/rule.js'
 import { parseTarget, type Target } from '../targets/target.js'
-import { assembleResult, describeOrigin, type OriginPart, type OriginTargets } from './verdicts/assemble-result.js'
+import {
+  assembleResult,
+  describeOrigin,
+  type OriginPart,
+  type OriginResult,
+  type OriginTargets
+} from './verdicts/assemble-result.js'
+import { compareEdges } from './verdicts/compare-edges.js'
 import { forgetExchanges, type SharedLists } from './verdicts/forget-exchanges.js'
-import { followMoves } from './follow-moves.js'
-import { scanOrigin } from './scan-origin.js'
+import { followMoves, type Followed } from './follow-moves.js'
+import { scanOrigin, scanThroughEdges } from './scan-origin.js'
 import type { FinishedOrigin, ScanRequest } from './scan-request.js'
 
 /** Runs the rules on every target and returns what was found, what nothing harmless can tell, and what could not be looked at. */
@@ -76,10 +83,21 @@ async function finishOrigin(
   request: ScanRequest,
   onStep: (step: string) => void
 ): Promise<FinishedOrigin> {
-  const result = await scanOrigin(site, rules, request, onStep)
-  const followed = request.follow ? await followMoves(result, request.follow) : { result, targets: [] }
-  const moved = followed.targets.map(({ url }) => url)
-  return { origin: site.origin.href, part: describeOrigin(followed.result), moved }
+  const { edges = [] } = request
+  const results =
+    edges.length === 0
+      ? [await scanOrigin(site, rules, request, onStep)]
+      : await scanThroughEdges(site, edges, { rules, request, onStep })
+  const followed = await mapBounded(results, 1, async (result) => await followIfAsked(result, request))
+  const moved = [...new Set(followed.flatMap(({ targets }) => targets.map(({ url }) => url)))]
+  const [only, ...others] = followed.map(({ result }) => result)
+  if (only === undefined) throw new Error('a site has at least one way in')
+  const part = edges.length === 0 ? describeOrigin(only) : compareEdges([only, ...others])
+  return { origin: site.origin.href, part, moved }
+}
+
+async function followIfAsked(result: OriginResult, { follow }: ScanRequest): Promise<Followed> {
+  return follow ? await followMoves(result, follow) : { result, targets: [] }
 }
 
 /** The rules that the mode allows and the sessions suffice for. */

@@ -1,6 +1,6 @@
 import { allowsEffect, type Mode } from '../evidence/mode.js'
 import type { Failure, ProbeRequest } from '../evidence/exchange.js'
-import type { Origin } from '../targets/origin.js'
+import { originKey, type Origin } from '../targets/origin.js'
 import { ConnectionPool } from './connection/connection-pool.js'
 import { createNetwork, type Network } from './connection/network.js'
 import { findRequestMistake } from './connection/raw-request.js'
@@ -34,10 +34,11 @@ export function createProber(options: ProberOptions): Prober {
     for (const { pool } of origins.values()) pool.checkBytes()
   }, BYTE_CHECK_INTERVAL_MS).unref()
   const findOrigin = (origin: Origin): OriginState => {
-    const known = origins.get(origin.href)
+    const key = originKey(origin)
+    const known = origins.get(key)
     if (known !== undefined) return known
     const state = openOrigin(origin)
-    origins.set(origin.href, state)
+    origins.set(key, state)
     return state
   }
   return {
@@ -49,12 +50,12 @@ export function createProber(options: ProberOptions): Prober {
       if (failure === null) return sendRequest(findOrigin(origin), request)
       return Promise.resolve(recordExchange(settings, origin, request, { start: null, response: null, failure }))
     },
-    sentTo: (origin) => origins.get(origin.href)?.pool.sent ?? 0,
+    sentTo: (origin) => origins.get(originKey(origin))?.pool.sent ?? 0,
     interrupt() {
       isInterrupted = true
       for (const state of origins.values()) interruptOrigin(state)
     },
-    release: async (origin) => origins.get(origin.href)?.pool.close(),
+    release: async (origin) => origins.get(originKey(origin))?.pool.close(),
     async close() {
       isClosed = true
       clearInterval(byteCheck)
@@ -73,7 +74,7 @@ function shareAmongOrigins(settings: ProberSettings): (origin: Origin) => Origin
     const own = chooseProxy === null ? settings : { ...settings, proxy: chooseProxy(origin) }
     const pool = new ConnectionPool(networkFor(own), origin, () => turns.wake())
     const breaker = new CircuitBreaker()
-    const rateLimiter = new RateLimiter(rates)
+    const rateLimiter = new RateLimiter(rates, origin.edge === undefined ? undefined : rates.findSitePace(origin.href))
     const turns: TurnQueue = new TurnQueue({
       breaker,
       rateLimiter,
@@ -125,5 +126,6 @@ function findMistake(request: ProbeRequest, mode: Mode): Error | null {
 
 function refuseOrigin(origin: Origin, { scope }: ProberSettings): Failure | null {
   if (scope.allowsOrigin(origin)) return null
-  return { kind: 'out-of-scope', detail: `${origin.href} is not among the targets` }
+  const through = origin.edge === undefined ? '' : ` through ${origin.edge.name}`
+  return { kind: 'out-of-scope', detail: `${origin.href}${through} is not among the targets` }
 }

@@ -10,6 +10,7 @@ const PARTS: Readonly<Record<keyof ConfigFile, ConfigPart>> = {
   targets: 'targets',
   owned: 'targets',
   aliases: 'targets',
+  edges: 'targets',
   follow: 'targets',
   rules: 'rules',
   select: 'rules',
