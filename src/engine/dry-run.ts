@@ -1,5 +1,4 @@
 import { groupBy } from '../shared/group.js'
-import { allowsEffect } from '../evidence/mode.js'
 import type { ProbeRequest } from '../evidence/exchange.js'
 import type { Area } from '../discovery/area.js'
 import type { Probe } from '../rules/rule.js'
@@ -7,7 +6,7 @@ import { buildRequest, type Sessions } from './checks/build-request.js'
 import type { Check } from './checks/check.js'
 import { wireKey } from './checks/origin-client.js'
 import { planChecks } from './checks/plan-checks.js'
-import { groupTargets, hasSessions } from './scan.js'
+import { groupTargets, runnableRules } from './scan.js'
 import type { PlannedProbe, ScanRequest } from './scan-request.js'
 import type { OriginTargets } from './verdicts/assemble-result.js'
 import { areaUnit, originUnit, type PlacedUnit } from './units/unit.js'
@@ -15,7 +14,7 @@ import { areaUnit, originUnit, type PlacedUnit } from './units/unit.js'
 /** What a dry run needs of a scan request; nothing of it touches the network. */
 export type PlanRequest = Pick<
   ScanRequest,
-  'targets' | 'rules' | 'mode' | 'flags' | 'leave' | 'declaredAreas' | 'sessions' | 'listenerFor'
+  'targets' | 'rules' | 'mode' | 'flags' | 'leave' | 'declaredAreas' | 'sessions' | 'listenerFor' | 'edges'
 >
 
 /**
@@ -23,7 +22,7 @@ export type PlanRequest = Pick<
  * Discovery finds more areas, which get the same probes. Random names show as `{missing}`.
  */
 export function planRequests(request: PlanRequest): PlannedProbe[] {
-  const rules = request.rules.filter((rule) => allowsEffect(request.mode, rule.effect) && hasSessions(rule, request))
+  const rules = runnableRules(request.rules, request)
   const units = groupTargets(request.targets).flatMap((site) => listKnownUnits(site, request))
   const checks = planChecks(rules, units, request.flags).filter(({ state }) => state.kind === 'open')
   const asked = checks.flatMap((check) =>

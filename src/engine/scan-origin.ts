@@ -51,9 +51,11 @@ export async function scanThroughEdges(
   { rules, request, onStep }: Omit<Work, 'client'>
 ): Promise<OriginResult[]> {
   onStep('looking for content areas')
-  const ways = edges.map((edge) => {
-    const through = edge === null ? site : { ...site, origin: { ...site.origin, edge } }
-    return { through, work: { client: createOriginClient(through.origin, request.prober), rules, request, onStep } }
+  const sites = edges.map((edge) => (edge === null ? site : { ...site, origin: { ...site.origin, edge } }))
+  const front = sites.find(({ origin }) => origin.edge?.isOrigin !== true)
+  const ways = sites.map((through) => {
+    const client = createOriginClient(through.origin, request.prober, front?.origin)
+    return { through, work: { client, rules, request, onStep } }
   })
   const explored = await Promise.all(ways.map(async ({ work }) => await explore(site.targets, work)))
   const found = explored.map(({ surroundings }) => surroundings)

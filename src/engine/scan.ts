@@ -2,7 +2,7 @@ import { mapBounded } from '../shared/pool.js'
 import { groupBy } from '../shared/group.js'
 import type { ScanResult } from '../findings/scan-result.js'
 import { allowsEffect } from '../evidence/mode.js'
-import type { Rule } from '../rules/rule.js'
+import { needsEdge, type Rule } from '../rules/rule.js'
 import { parseTarget, type Target } from '../targets/target.js'
 import {
   assembleResult,
@@ -101,12 +101,22 @@ async function followIfAsked(result: OriginResult, { follow }: ScanRequest): Pro
 }
 
 /** The rules that the mode allows and the sessions suffice for. */
-export function runnableRules(rules: readonly Rule[], request: Pick<ScanRequest, 'mode' | 'sessions'>): Rule[] {
-  return rules.filter((rule) => allowsEffect(request.mode, rule.effect) && hasSessions(rule, request))
+export function runnableRules(
+  rules: readonly Rule[],
+  request: Pick<ScanRequest, 'mode' | 'sessions' | 'edges'>
+): Rule[] {
+  return rules.filter(
+    (rule) => allowsEffect(request.mode, rule.effect) && hasSessions(rule, request) && hasServerBehind(rule, request)
+  )
+}
+
+/** Whether the owner has named a server behind the edges, if the rule compares one with them. */
+function hasServerBehind(rule: Rule, { edges = [] }: Pick<ScanRequest, 'edges'>): boolean {
+  return !needsEdge(rule) || edges.some((edge) => edge?.isOrigin === true)
 }
 
 /** Whether the owner has named a session for each role that the rule asks in; without one it is not asked. */
-export function hasSessions({ sessions: roles }: Rule, { sessions }: Pick<ScanRequest, 'sessions'>): boolean {
+function hasSessions({ sessions: roles }: Rule, { sessions }: Pick<ScanRequest, 'sessions'>): boolean {
   return roles.every((role) => Object.hasOwn(sessions, role))
 }
 

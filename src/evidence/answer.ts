@@ -5,6 +5,7 @@ import { readListing } from './listing.js'
 import { pageProduct } from './hop.js'
 import { Member } from './member.js'
 import { linksOf, pageTitle } from './markup.js'
+import { pageWords } from './page-words.js'
 import { parseMultistatus } from './multistatus.js'
 import { isRefusal, isSuccess } from './status.js'
 import { describeChallenge } from './visit.js'
@@ -38,6 +39,7 @@ export class Answer {
   #contentType: string | undefined
   #body: string | undefined
   #title: string | undefined
+  #words: readonly string[] | undefined
   #dav: readonly Member[] | undefined
   #links: readonly string[] | undefined
   #entries: readonly string[] | null | undefined
@@ -126,6 +128,11 @@ export class Answer {
   /** The page's title; '' if there is none. */
   get title(): string {
     return (this.#title ??= pageTitle(this.body))
+  }
+
+  /** Distinct words that a reader of the page sees, without its title. */
+  get words(): readonly string[] {
+    return (this.#words ??= pageWords(this.body))
   }
 
   /** Members of a 207 multistatus; empty for any other answer. */

@@ -94,6 +94,7 @@ function compileProbe(instance: Instance, ruleEffect: EffectClass, makeCondition
     when: when === null ? null : makeCondition(when.source, instance, instance),
     repeat: compileRepeat(instance, makeCondition),
     fresh: file.fresh ?? false,
+    through: file.through ?? null,
     creates: parseOptional(file.creates)
   }
 }

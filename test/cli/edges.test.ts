@@ -173,6 +173,51 @@ it('edges stand in the settings file too, and the server behind them that lets n
   )
 })
 
+/** The shop as it is: a token in each answer, and what the server in front adds. */
+function shop(addition: string): (request: Received) => Reply {
+  let served = 0
+  return (request) => {
+    if (request.target !== '/' || request.method !== 'GET') return staticSite(request)
+    const body = `<title>Shop</title>${addition}<p>Kettles, saucers and teapots<!-- ${served++} --><img src="/images/a.png">`
+    return { status: 200, headers: { 'Content-Type': 'text/html' }, body }
+  }
+}
+
+function welcome(): Reply {
+  return { status: 200, headers: { 'Content-Type': 'text/html' }, body: '<title>Welcome to nginx!</title>It works' }
+}
+
+it('the server behind the edges that shows the site is one finding of its own, which names it', async () => {
+  const { edges, names } = await startEdges(shop('<p>from the edge'), shop('<p>from the edge'), shop(''))
+  const server = names[2] ?? ''
+  const { code, result } = await scanThrough(names.slice(0, 2), '--origin-server', server)
+  expect({ code, found: briefly(result) }).toEqual({ code: 1, found: ['origin-server-reachable /'] })
+  expect(result.findings[0]).toMatchObject({ exposes: 'bypass-filter', severity: 'high', confidence: 'firm' })
+  expect(result.findings[0]?.summary).toContain(`Seen through ${server} (origin server).`)
+  expect(result.findings[0]?.evidence[0]?.curl).toContain(`--connect-to shop.example:80:${server}`)
+  expect(edges[2]?.requests.every(({ headers }) => headers['host']?.[0] === 'shop.example')).toBe(true)
+})
+
+it('a server behind the edges with another page is none, whatever its status', async () => {
+  const { names } = await startEdges(shop('<p>from the edge'), welcome)
+  const { result } = await scanThrough(names.slice(0, 1), '--origin-server', names[1] ?? '')
+  expect(briefly(result)).not.toContain('origin-server-reachable /')
+})
+
+it('a rule about the server behind the edges is not run without one, and with edges that is said', async () => {
+  const { names } = await startEdges(staticSite, staticSite)
+  const ended = await verbgate([
+    'scan',
+    SITE,
+    '--rate',
+    '0',
+    '--no-config',
+    ...names.flatMap((name) => ['--edge', name])
+  ])
+  expect(ended.stdout).toContain('--origin-server ADDRESS')
+  expect(ended.stdout).not.toContain('origin-server-reachable')
+})
+
 it.each([
   { flags: ['--edge', '127.0.0.1', '--write'], says: '--write and edges cannot go together' },
   { flags: ['--edge', '127.0.0.1', '--proxy', 'http://127.0.0.1:9'], says: 'edges cannot be reached through a proxy' },

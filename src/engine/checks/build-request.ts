@@ -20,10 +20,10 @@ export function buildRequest(check: Check, probe: Probe, sessions: Sessions): Pr
   if (target === null || (probe.body !== null && body === null)) return null
   const own = fillFields(check, probe)
   if (own === null) return null
-  const { method, effect, fresh, as: role } = probe
+  const { method, effect, fresh, through, as: role } = probe
   const session = role === null ? [] : findSession(sessions, role)
   const headers = [...own, ...(needsType(probe, own) ? [TEXT] : []), ...session]
-  return { method, target, headers, body, effect, ...(fresh && { fresh }) }
+  return { method, target, headers, body, effect, ...(fresh && { fresh }), ...(through !== null && { through }) }
 }
 
 function fillFields(check: Check, { headers }: Probe): Field[] | null {

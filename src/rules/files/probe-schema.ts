@@ -75,6 +75,12 @@ export const probe: z.ZodType<ProbeFile> = z
       .describe(
         'Ask on a connection that nothing was sent on before, so that no cache or pool answers; in a rule that places something, on another one than the request before'
       ),
+    through: z
+      .enum(['edge'])
+      .optional()
+      .describe(
+        'Which way in it takes; edge: the first of the edges, while the rule is asked of the server behind them alone, which the owner names, and its other probes go straight there'
+      ),
     creates: target
       .optional()
       .describe('Path of the canary that this request may bring into being; it is removed at the end'),

@@ -24,6 +24,7 @@ export type ProbeFile = {
   /** `pauses` in milliseconds. */
   repeat?: { pauses: number[]; when?: string | undefined; until?: string | undefined } | undefined
   fresh?: boolean | undefined
+  through?: 'edge' | undefined
   creates?: string | undefined
   /** The first edition's word for `when`. */
   if?: string | undefined
