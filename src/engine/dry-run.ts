@@ -43,7 +43,10 @@ function listKnownUnits({ origin, targets }: OriginTargets, request: PlanRequest
     file: `${path}{file}`,
     rendersPages: false
   }))
-  return [originUnit(origin, request), ...known.map((area) => areaUnit(origin, area, request))]
+  // What compares such a server with the edges is asked of it alone; all else is the same through each.
+  const behind = (request.edges ?? []).filter((edge) => edge?.isOrigin === true)
+  const servers = behind.flatMap((edge) => (edge === null ? [] : [originUnit({ ...origin, edge }, request)]))
+  return [originUnit(origin, request), ...servers, ...known.map((area) => areaUnit(origin, area, request))]
 }
 
 /** A request that a check would send; equal keys are one request on the wire. */

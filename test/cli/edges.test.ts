@@ -1,9 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { TlsOptions } from 'node:tls'
 import { expect, it } from 'vitest'
 import type { EdgeState } from '../../src/findings/edge-state.js'
 import type { Finding } from '../../src/findings/finding.js'
 import type { ScanResult } from '../../src/findings/scan-result.js'
+import { testCertificate } from '../prober/certificate.js'
 import { reportOf, temporaryFolder } from './cli.js'
 import { verbgate } from './in-process.js'
 import { record, staticSite, type Received, type Recorder, type Reply } from './recorder.js'
@@ -216,6 +218,53 @@ it('a rule about the server behind the edges is not run without one, and with ed
   ])
   expect(ended.stdout).toContain('--origin-server ADDRESS')
   expect(ended.stdout).not.toContain('origin-server-reachable')
+})
+
+it('over TLS each edge is asked with the server name of the site, also by a host name and over IPv6', async () => {
+  const asked: string[] = []
+  const SNICallback: TlsOptions['SNICallback'] = (name, done) => {
+    asked.push(name)
+    done(null)
+  }
+  const tls = { ...testCertificate, SNICallback }
+  const four = await record(staticSite, tls)
+  const six = await record(staticSite, tls, undefined, '::1')
+  const edges = [`localhost:${four.port}`, `[::1]:${six.port}`]
+  const file = join(await temporaryFolder('edges'), 'ca.pem')
+  writeFileSync(file, testCertificate.cert)
+  const args = [
+    'scan',
+    'https://shop.example/',
+    '--rate',
+    '0',
+    '--no-config',
+    '--cacert',
+    file,
+    '--strict',
+    '--format',
+    'json'
+  ]
+  const ended = await verbgate([
+    ...args,
+    '--resolve',
+    'localhost:127.0.0.1',
+    ...edges.flatMap((edge) => ['--edge', edge])
+  ])
+  const result = reportOf(ended)
+  expect(ended.code).toBe(0)
+  expect(result.targets[0]?.edges?.map(({ edge, status }) => [edge, status])).toEqual(
+    edges.map((edge) => [edge, 'complete'])
+  )
+  expect(new Set(asked)).toEqual(new Set(['shop.example']))
+})
+
+it('all edges of a site together keep to the rate', async () => {
+  const { edges, names } = await startEdges(staticSite, staticSite)
+  const args = ['scan', SITE, '--no-config', '--rate', '40', '--only', 'trace-echoed', '--format', 'json']
+  expect((await verbgate([...args, ...names.flatMap((name) => ['--edge', name])])).code).toBe(0)
+  const times = edges.flatMap(({ requests }) => requests.map(({ atMs }) => atMs)).toSorted((a, b) => a - b)
+  const seconds = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1000
+  expect((times.length - 1) / seconds).toBeLessThan(50)
 })
 
 it.each([

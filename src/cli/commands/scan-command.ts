@@ -213,7 +213,12 @@ async function printDryRun(settings: ScanSettings, rules: readonly Rule[], host:
   ])
   const request = scanRequest(settings, rules)
   const probes = planRequests(request)
-  const discovery = { crawl: request.crawl, maxFetches: request.limits.fetches, mode: request.mode }
+  const discovery = {
+    crawl: request.crawl,
+    maxFetches: request.limits.fetches,
+    mode: request.mode,
+    edges: settings.edges.length
+  }
   const text =
     settings.format === 'json'
       ? `${JSON.stringify(probes, null, 2)}\n`
