@@ -170,6 +170,10 @@ function scanOptions(scan: Command): void {
     .addOption(repeatable('-u, --url <url>', 'a URL, as an argument is (repeatable)'))
     .addOption(repeatable('--targets <file>', 'a list of URLs, one a line; - is stdin (repeatable)'))
     .addOption(repeatable('--area <path>', 'a content area, such as /images/ (repeatable)'))
+    .addOption(
+      repeatable('--edge <address>', 'a way in, compared with the others: address or host, :PORT (repeatable)')
+    )
+    .addOption(repeatable('--origin-server <address>', 'the server behind the edges, compared too (repeatable)'))
     .option('--no-discover', 'do not look for content areas in pages, robots.txt and sitemap.xml')
     .addOption(new Option('--expect <what>', 'login: the site is closed to visitors on purpose').choices(['login']))
     .option('--crawl', 'follow links also where credentials are sent (-H, --cert, sessions)')

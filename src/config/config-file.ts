@@ -3,9 +3,11 @@ import { dirname, resolve } from 'node:path'
 import type { Severity } from '../findings/severity.js'
 import type { YamlFile, YamlPath } from '../rules/files/yaml-file.js'
 import { UsageError, UsageErrors, type FilePosition } from '../shared/errors.js'
+import { parseEdge, type Edge } from '../targets/edge.js'
 import { parseAreaPath, parsePagePath } from '../targets/path.js'
 import { parseTarget, type Target } from '../targets/target.js'
-import type { ConfigFile, TargetFile } from './config-schema.js'
+import { resolveGatePaths, resolveOutput, resolveTlsPaths, type TlsPaths } from './config-paths.js'
+import type { ConfigFile, EdgeFile, TargetFile } from './config-schema.js'
 import { expandEnvironment } from './environment.js'
 import { readSessions, type HeaderSet } from './sessions.js'
 
@@ -20,6 +22,8 @@ export type Config = Pick<
   owned: readonly string[]
   /** Serialised origins of previews to those of production. */
   aliases: ReadonlyMap<string, string>
+  /** Ways in that are compared. */
+  edges: readonly Edge[]
   targets: readonly Target[]
   /** Pages of every target that show something else to each visitor; absolute paths. */
   pages: readonly string[]
@@ -35,7 +39,7 @@ export type Config = Pick<
   /** Environment variables that the file names. */
   variables: readonly string[]
   /** Files with certificates and keys, absolute. */
-  tls: { cacert?: string; cert?: string; key?: string; keyPassFile?: string }
+  tls: TlsPaths
   /** Where a value stands in the file; of what is not there, its nearest parent. */
   placeOf(path: YamlPath): FilePosition | null
 }
@@ -45,6 +49,7 @@ export const emptyConfig: Config = {
   file: null,
   owned: [],
   aliases: new Map(),
+  edges: [],
   targets: [],
   pages: [],
   headers: [],
@@ -104,6 +109,7 @@ function buildConfig(value: ConfigFile, reading: Reading): Config {
     owned: owned.flatMap((text, index) => attempt(reading, ['owned', index], () => readOwned(text))),
     aliases: readAliases(value.aliases ?? {}, reading),
     pages: readPages(value.pages, ['pages'], reading),
+    edges: (value.edges ?? []).flatMap((entry, index) => readEdge(entry, ['edges', index], reading)),
     targets: targets.flatMap((entry, index) => readTarget(entry, ['targets', index], reading)),
     rules: rules.map((path) => resolve(folder, path)),
     state: state === undefined ? null : resolve(folder, state),
@@ -143,33 +149,6 @@ function readProxy(proxy: ConfigFile['proxy'], reading: Reading): Pick<Config, '
 function listVariables(value: ConfigFile): string[] {
   const names = JSON.stringify(value).matchAll(/\$\{([A-Za-z_]\w*)\}/g)
   return [...new Set([...names].flatMap(([, name]) => name ?? []))]
-}
-
-function resolveTlsPaths(value: ConfigFile, folder: string): Config['tls'] {
-  const { cacert, cert, key, 'key-pass-file': keyPassFile } = value
-  return {
-    ...(cacert !== undefined && { cacert: resolve(folder, cacert) }),
-    ...(cert !== undefined && { cert: resolve(folder, cert) }),
-    ...(key !== undefined && { key: resolve(folder, key) }),
-    ...(keyPassFile !== undefined && { keyPassFile: resolve(folder, keyPassFile) })
-  }
-}
-
-/** `json=report.json` with its path relative to the config file. */
-function resolveOutput(text: string, folder: string): string {
-  const equals = text.indexOf('=')
-  return equals < 0 ? text : text.slice(0, equals + 1) + resolve(folder, text.slice(equals + 1))
-}
-
-/** Files that the gate names are relative to the config file. */
-function resolveGatePaths(gate: ConfigFile['gate'], folder: string): ConfigFile['gate'] {
-  if (gate === undefined) return undefined
-  const { baseline, accept, ...rest } = gate
-  return {
-    ...rest,
-    ...(baseline !== undefined && { baseline: resolve(folder, baseline) }),
-    ...(accept !== undefined && { accept: resolve(folder, accept) })
-  }
 }
 
 /** What may hold references to environment variables. */
@@ -216,6 +195,11 @@ function readAlias(text: string): string {
     code: 'config-invalid',
     hint: 'Write https://preview-7.shop.example: https://shop.example'
   })
+}
+
+function readEdge(entry: string | EdgeFile, path: YamlPath, reading: Reading): Edge[] {
+  const { address, origin = false } = typeof entry === 'string' ? { address: entry } : entry
+  return attempt(reading, path, () => parseEdge(address, origin))
 }
 
 function readTarget(entry: string | TargetFile, path: YamlPath, reading: Reading): Target[] {

@@ -23,6 +23,7 @@ export type ConfigFile = {
   proxy?: string | false | undefined
   insecure?: boolean | undefined
   resolve?: Texts
+  edges?: (string | EdgeFile)[] | undefined
   cacert?: string | undefined
   cert?: string | undefined
   key?: string | undefined
@@ -36,6 +37,9 @@ export type ConfigFile = {
 
 /** A target with what the owner says of it. */
 export type TargetFile = { url: string; areas?: Texts; pages?: Texts; expect?: 'login' | undefined }
+
+/** A way in to the sites. */
+export type EdgeFile = { address: string; origin?: boolean | undefined }
 
 type PaceFile = {
   rate?: number | string | undefined
@@ -68,6 +72,11 @@ const targets = z
   .array(z.union([text, target]))
   .max(10_000)
   .describe('URLs that are scanned if the command line names none')
+
+const edge = z.strictObject({
+  address: text.describe('Address or host name, :PORT'),
+  origin: z.boolean().optional().describe('true: the server behind the edges, which visitors should not reach')
+})
 
 const session = z.union([
   z.strictObject({ headers: headers.describe('Field values; ${NAME} is an environment variable') }),
@@ -131,6 +140,11 @@ export const configSchema: z.ZodType<ConfigFile> = z.strictObject({
     .describe('A forward proxy; false: none, whatever the environment says; ${NAME} is an environment variable'),
   insecure: z.boolean().optional().describe('Accept any certificate'),
   resolve: texts.optional().describe('HOST:ADDRESS, the address to connect to for a host'),
+  edges: z
+    .array(z.union([text, edge]))
+    .max(1000)
+    .optional()
+    .describe('Ways in that are compared, address or host name'),
   cacert: text.optional().describe('Certificates to trust besides those of this machine, PEM'),
   cert: text.optional().describe('Client certificate, PEM or PKCS #12'),
   key: text.optional().describe('Its key, PEM'),

@@ -18,6 +18,11 @@ targets:
 # Previews that have the names of production in fingerprints, baseline and acceptances.
 # aliases: { https://preview-7.shop.example: https://shop.example }
 
+# Ways in that are compared, each an address or a host name: what is open through one of them and not through the others.
+# edges:
+#   - 203.0.113.7
+#   - { address: 192.0.2.9, origin: true }   # the server behind the edges
+
 # Header fields for every request. \${NAME} is an environment variable; values never show in a report.
 # headers:
 #   X-Api-Key: \${SHOP_API_KEY}

@@ -1,5 +1,4 @@
 import { groupBy } from '../shared/group.js'
-import { allowsEffect } from '../evidence/mode.js'
 import type { ProbeRequest } from '../evidence/exchange.js'
 import type { Area } from '../discovery/area.js'
 import type { Probe } from '../rules/rule.js'
@@ -7,7 +6,7 @@ import { buildRequest, type Sessions } from './checks/build-request.js'
 import type { Check } from './checks/check.js'
 import { wireKey } from './checks/origin-client.js'
 import { planChecks } from './checks/plan-checks.js'
-import { groupTargets, hasSessions } from './scan.js'
+import { groupTargets, runnableRules } from './scan.js'
 import type { PlannedProbe, ScanRequest } from './scan-request.js'
 import type { OriginTargets } from './verdicts/assemble-result.js'
 import { markDeclared } from './units/find-areas.js'
@@ -16,7 +15,16 @@ import { areaUnit, originUnit, pageUnit, type PlacedUnit } from './units/unit.js
 /** What a dry run needs of a scan request; nothing of it touches the network. */
 export type PlanRequest = Pick<
   ScanRequest,
-  'targets' | 'rules' | 'mode' | 'flags' | 'leave' | 'withCredentials' | 'declaredAreas' | 'sessions' | 'listenerFor'
+  | 'targets'
+  | 'rules'
+  | 'mode'
+  | 'flags'
+  | 'leave'
+  | 'withCredentials'
+  | 'declaredAreas'
+  | 'sessions'
+  | 'listenerFor'
+  | 'edges'
 >
 
 /**
@@ -24,7 +32,7 @@ export type PlanRequest = Pick<
  * Discovery finds more areas, which get the same probes. Random names show as `{missing}`.
  */
 export function planRequests(request: PlanRequest): PlannedProbe[] {
-  const rules = request.rules.filter((rule) => allowsEffect(request.mode, rule.effect) && hasSessions(rule, request))
+  const rules = runnableRules(request.rules, request)
   const units = groupTargets(request.targets).flatMap((site) => listKnownUnits(site, request))
   const checks = planChecks(rules, units, request.flags).filter(({ state }) => state.kind === 'open')
   const asked = checks.flatMap((check) =>
@@ -45,9 +53,13 @@ function listKnownUnits({ origin, targets }: OriginTargets, request: PlanRequest
     file: `${path}{file}`,
     rendersPages: false
   }))
+  // What compares such a server with the edges is asked of it alone; all else is the same through each.
+  const behind = (request.edges ?? []).filter((edge) => edge?.isOrigin === true)
+  const servers = behind.flatMap((edge) => (edge === null ? [] : [originUnit({ ...origin, edge }, request)]))
   const pages = markDeclared([], [...new Set(targets.flatMap((target) => target.pages ?? []))])
   return [
     originUnit(origin, request),
+    ...servers,
     ...known.map((area) => areaUnit(origin, area, request)),
     ...pages.map((page) => pageUnit(origin, page, request))
   ]

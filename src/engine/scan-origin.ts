@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Page } from '../discovery/area.js'
 import type { Exchange } from '../evidence/exchange.js'
 import type { Rule } from '../rules/rule.js'
+import type { Edge } from '../targets/edge.js'
 import type { Origin } from '../targets/origin.js'
 import { directoryOf } from '../targets/path.js'
 import { describeLeftover } from './canary/describe-leftover.js'
@@ -19,7 +20,7 @@ import { visitTargets, type TargetVisit } from './checks/visit-targets.js'
 import { STOPPED } from './checks/stopped.js'
 import { TargetWatch } from './checks/watch-target.js'
 import type { ScanRequest } from './scan-request.js'
-import { findAreas, type Surroundings } from './units/find-areas.js'
+import { addFromOthers, findAreas, type Surroundings } from './units/find-areas.js'
 import { areaUnit, originUnit, pageUnit, type PlacedUnit } from './units/unit.js'
 import { unsettleUnequal } from './confirm/ask-repeatedly.js'
 import { confirmFindings } from './confirm/confirm-findings.js'
@@ -27,6 +28,7 @@ import type { OriginResult, OriginTargets } from './verdicts/assemble-result.js'
 import { countPlaced } from './canary/count-placed.js'
 import { judge } from './verdicts/judge.js'
 import { judgeChecks } from './verdicts/judge-checks.js'
+import { findSeen } from './verdicts/seen.js'
 
 /** Looks at one origin: where its content areas are, what their checks say, and with leave to write what a canary shows. */
 export async function scanOrigin(
@@ -35,10 +37,47 @@ export async function scanOrigin(
   request: ScanRequest,
   onStep: (name: string) => void
 ): Promise<OriginResult> {
-  const timed = { ...request, pause: request.pause ?? (async (ms: number) => await pause(ms)) }
-  const work: Work = { client: createOriginClient(site.origin, request.prober), rules, request: timed, onStep }
+  const work: Work = {
+    client: createOriginClient(site.origin, request.prober),
+    rules,
+    request: timeRequest(request),
+    onStep
+  }
   onStep('looking for content areas')
-  const explored = await explore(site.targets, work)
+  return await lookAt(site, await explore(site.targets, work), work)
+}
+
+/**
+ * Looks at one site through each of its edges at the same time. What is found through one of them is asked through all, so
+ * that they can be compared.
+ */
+export async function scanThroughEdges(
+  site: OriginTargets,
+  edges: readonly (Edge | null)[],
+  { rules, request, onStep }: Omit<Work, 'client' | 'request'> & { request: ScanRequest }
+): Promise<OriginResult[]> {
+  const timed = timeRequest(request)
+  onStep('looking for content areas')
+  const sites = edges.map((edge) => (edge === null ? site : { ...site, origin: { ...site.origin, edge } }))
+  const front = sites.find(({ origin }) => origin.edge?.isOrigin !== true)
+  const ways = sites.map((through) => {
+    const client = createOriginClient(through.origin, request.prober, front?.origin)
+    return { through, work: { client, rules, request: timed, onStep } }
+  })
+  const explored = await Promise.all(ways.map(async ({ work }) => await explore(site.targets, work)))
+  const found = explored.map(({ surroundings }) => surroundings)
+  return await Promise.all(
+    ways.map(async ({ through, work }, index) => {
+      const own = explored[index]
+      if (own === undefined) throw new Error('each edge was explored')
+      return await lookAt(through, { ...own, surroundings: addFromOthers(own.surroundings, found) }, work)
+    })
+  )
+}
+
+/** Asks what there is to ask where content areas were found, and judges the answers. */
+async function lookAt(site: OriginTargets, explored: Explored, work: Work): Promise<OriginResult> {
+  const { request } = work
   const asked = await askHarmless(explored, work)
   const placed = await placeCanaries(asked.checks, describePlacing(asked, work))
   const checks = [...asked.checks, ...placed.added]
@@ -59,6 +98,7 @@ export async function scanOrigin(
     shutOut: asked.watch.trouble,
     alike: asked.alike,
     outcome,
+    seen: (ruleId, path) => findSeen(checks, asked.alike, { ruleId, path }),
     placed: countPlaced(checks),
     leftovers: placed.left.map(({ url, reason }) => ({ url, reason })),
     leftoverFindings: placed.left.map((left) => describeLeftover(site.origin, left)),
@@ -75,6 +115,10 @@ type Work = Readonly<{
 }>
 
 type TimedRequest = ScanRequest & Required<Pick<ScanRequest, 'pause'>>
+
+function timeRequest(request: ScanRequest): TimedRequest {
+  return { ...request, pause: request.pause ?? (async (ms: number) => await pause(ms)) }
+}
 
 type Explored = { surroundings: Surroundings; visits: readonly [TargetVisit, ...TargetVisit[]] }
 

@@ -4,6 +4,7 @@ import type { SitePlace } from '../findings/place.js'
 import type { ScanResult } from '../findings/scan-result.js'
 import type { Prober } from '../prober/prober.js'
 import type { Rule } from '../rules/rule.js'
+import type { Edge } from '../targets/edge.js'
 import type { Origin } from '../targets/origin.js'
 import type { Target } from '../targets/target.js'
 import type { Journal } from './canary/journal.js'
@@ -50,6 +51,8 @@ export type ScanRequest = {
   followLinks?: boolean
   /** Whether a target that redirects to another origin is looked at there; without it none is. */
   follow?: Follow
+  /** Ways in to the sites that are compared; `null` is where the name of the site leads. Without any, only that one. */
+  edges?: readonly (Edge | null)[]
   /** Probe every area, also those that answer alike. */
   thorough: boolean
   limits: { areas: number; fetches: number; depth: number }

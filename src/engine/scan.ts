@@ -2,12 +2,19 @@ import { mapBounded } from '../shared/pool.js'
 import { groupBy } from '../shared/group.js'
 import type { ScanResult } from '../findings/scan-result.js'
 import { allowsEffect } from '../evidence/mode.js'
-import type { Rule } from '../rules/rule.js'
+import { needsEdge, type Rule } from '../rules/rule.js'
 import { parseTarget, type Target } from '../targets/target.js'
-import { assembleResult, describeOrigin, type OriginPart, type OriginTargets } from './verdicts/assemble-result.js'
+import {
+  assembleResult,
+  describeOrigin,
+  type OriginPart,
+  type OriginResult,
+  type OriginTargets
+} from './verdicts/assemble-result.js'
+import { compareEdges } from './verdicts/compare-edges.js'
 import { forgetExchanges, type SharedLists } from './verdicts/forget-exchanges.js'
-import { followMoves } from './follow-moves.js'
-import { scanOrigin } from './scan-origin.js'
+import { followMoves, type Followed } from './follow-moves.js'
+import { scanOrigin, scanThroughEdges } from './scan-origin.js'
 import type { FinishedOrigin, ScanRequest } from './scan-request.js'
 
 /** Runs the rules on every target and returns what was found, what nothing harmless can tell, and what could not be looked at. */
@@ -78,19 +85,40 @@ async function finishOrigin(
   request: ScanRequest,
   onStep: (step: string) => void
 ): Promise<FinishedOrigin> {
-  const result = await scanOrigin(site, rules, request, onStep)
-  const followed = request.follow ? await followMoves(result, request.follow) : { result, targets: [] }
-  const moved = followed.targets.map(({ url }) => url)
-  return { origin: site.origin.href, part: describeOrigin(followed.result), moved }
+  const { edges = [] } = request
+  const results =
+    edges.length === 0
+      ? [await scanOrigin(site, rules, request, onStep)]
+      : await scanThroughEdges(site, edges, { rules, request, onStep })
+  const followed = await mapBounded(results, 1, async (result) => await followIfAsked(result, request))
+  const moved = [...new Set(followed.flatMap(({ targets }) => targets.map(({ url }) => url)))]
+  const [only, ...others] = followed.map(({ result }) => result)
+  if (only === undefined) throw new Error('a site has at least one way in')
+  const part = edges.length === 0 ? describeOrigin(only) : compareEdges([only, ...others])
+  return { origin: site.origin.href, part, moved }
+}
+
+async function followIfAsked(result: OriginResult, { follow }: ScanRequest): Promise<Followed> {
+  return follow ? await followMoves(result, follow) : { result, targets: [] }
 }
 
 /** The rules that the mode allows and the sessions suffice for. */
-export function runnableRules(rules: readonly Rule[], request: Pick<ScanRequest, 'mode' | 'sessions'>): Rule[] {
-  return rules.filter((rule) => allowsEffect(request.mode, rule.effect) && hasSessions(rule, request))
+export function runnableRules(
+  rules: readonly Rule[],
+  request: Pick<ScanRequest, 'mode' | 'sessions' | 'edges'>
+): Rule[] {
+  return rules.filter(
+    (rule) => allowsEffect(request.mode, rule.effect) && hasSessions(rule, request) && hasServerBehind(rule, request)
+  )
+}
+
+/** Whether the owner has named a server behind the edges, if the rule compares one with them. */
+function hasServerBehind(rule: Rule, { edges = [] }: Pick<ScanRequest, 'edges'>): boolean {
+  return !needsEdge(rule) || edges.some((edge) => edge?.isOrigin === true)
 }
 
 /** Whether the owner has named a session for each role that the rule asks in; without one it is not asked. */
-export function hasSessions({ sessions: roles }: Rule, { sessions }: Pick<ScanRequest, 'sessions'>): boolean {
+function hasSessions({ sessions: roles }: Rule, { sessions }: Pick<ScanRequest, 'sessions'>): boolean {
   return roles.every((role) => Object.hasOwn(sessions, role))
 }
 

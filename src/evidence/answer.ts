@@ -2,17 +2,16 @@
 import { isCacheHit, readStoring, type Storing } from './cache-status.js'
 import { dropOwnNames, readCookies } from './own-names.js'
 import { decodeText } from './decode-text.js'
-import type { Exchange, FailureKind, ProbeResponse } from './exchange.js'
+import type { Exchange, ProbeResponse } from './exchange.js'
 import { readListing } from './listing.js'
 import { pageProduct } from './hop.js'
 import { Member } from './member.js'
 import { linksOf, pageTitle } from './markup.js'
+import { pageWords } from './page-words.js'
 import { parseMultistatus } from './multistatus.js'
+import { failureWord, isDropped } from './failure-word.js'
 import { isRefusal, isSuccess } from './status.js'
 import { describeChallenge } from './visit.js'
-
-// A response that one of these cut short still has a status to judge by.
-const CUTS: ReadonlySet<FailureKind> = new Set<FailureKind>(['timeout', 'closed', 'reset', 'protocol-error'])
 
 /** Something of the answer to a probe was read that was not sent: neither true nor false can be said of it. */
 export class NotSentError extends Error {
@@ -38,6 +37,7 @@ export class Answer {
   #body: string | undefined
   #rendering: string | undefined
   #title: string | undefined
+  #words: readonly string[] | undefined
   #dav: readonly Member[] | undefined
   #links: readonly string[] | undefined
   #entries: readonly string[] | null | undefined
@@ -159,6 +159,11 @@ export class Answer {
     return (this.#title ??= pageTitle(this.body))
   }
 
+  /** Distinct words that a reader of the page sees, without its title. */
+  get words(): readonly string[] {
+    return (this.#words ??= pageWords(this.body))
+  }
+
   /** Members of a 207 multistatus; empty for any other answer. */
   get dav(): readonly Member[] {
     return (this.#dav ??= this.status === 207n ? membersOf(this.body) : [])
@@ -228,16 +233,6 @@ function visibleFields(headers: Readonly<Record<string, string>>): Readonly<Reco
 function mediaType(contentType: string): string {
   const end = contentType.search(/[;,]/)
   return (end < 0 ? contentType : contentType.slice(0, end)).trim().toLowerCase()
-}
-
-function isDropped({ response, failure }: Exchange): boolean {
-  return response === null && (failure?.kind === 'closed' || failure?.kind === 'reset')
-}
-
-function failureWord(exchange: Exchange): string {
-  const { response, failure } = exchange
-  if (failure === null || isDropped(exchange) || (response !== null && CUTS.has(failure.kind))) return ''
-  return failure.kind
 }
 
 function urlOf({ origin, request: { target } }: Exchange): string {

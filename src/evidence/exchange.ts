@@ -16,6 +16,8 @@ export type ProbeRequest = {
   effect: EffectClass
   /** Use a connection that nothing was sent on before. */
   fresh?: boolean
+  /** Sent through the first of the edges, by a client that asks the server behind them. */
+  through?: 'edge'
   /** Use another connection than the request before: what stands behind it may then be another server too. */
   apart?: boolean
   /** What shares one answer although it is fresh; equal requests under another name are asked anew. */

@@ -1,4 +1,5 @@
 // Here lives what a run found: findings, their places and order, comparison, acceptance, the result. All of it is pure.
+import type { EdgeState } from './edge-state.js'
 import type { Place } from './place.js'
 import type { Confidence, Exposure, Severity } from './severity.js'
 
@@ -59,6 +60,8 @@ export type Finding = Place & {
   references: string[]
   hop: Hop | null
   evidence: Evidence[]
+  /** How it stands through each way in; only with `edges:` or `--edge`. */
+  edges?: EdgeState[]
   /** `null` if nobody accepted it, or no longer. */
   accepted: Acceptance | null
   /** `null` if there is nothing to compare it with. */

@@ -1,4 +1,5 @@
 import type { Mode } from '../evidence/mode.js'
+import type { EdgeState } from './edge-state.js'
 import type { Finding } from './finding.js'
 import type { Place } from './place.js'
 import type { Severity } from './severity.js'
@@ -22,7 +23,12 @@ export type TargetResult = {
   /** Links that left the origin; they were not followed. */
   outOfScopeLinks: number
   requests: number
+  /** How far it was looked at through each way in; only with `edges:` or `--edge`. */
+  edges?: EdgeVisit[]
 }
+
+/** How far a target was looked at through one way in. */
+export type EdgeVisit = Pick<EdgeState, 'edge' | 'originServer'> & { status: TargetStatus; reason: string | null }
 
 /** A check without a verdict: it was asked, and nothing harmless can tell. */
 export type InconclusiveCheck = Place & { ruleId: string; reason: string }

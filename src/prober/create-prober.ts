@@ -1,6 +1,6 @@
 import { allowsEffect, type Mode } from '../evidence/mode.js'
 import type { Failure, ProbeRequest } from '../evidence/exchange.js'
-import type { Origin } from '../targets/origin.js'
+import { originKey, type Origin } from '../targets/origin.js'
 import { ConnectionPool } from './connection/connection-pool.js'
 import { createNetwork, type Network } from './connection/network.js'
 import { findRequestMistake } from './connection/raw-request.js'
@@ -34,10 +34,11 @@ export function createProber(options: ProberOptions): Prober {
     for (const { pool } of origins.values()) pool.checkBytes()
   }, BYTE_CHECK_INTERVAL_MS).unref()
   const findOrigin = (origin: Origin): OriginState => {
-    const known = origins.get(origin.href)
+    const key = originKey(origin)
+    const known = origins.get(key)
     if (known !== undefined) return known
     const state = openOrigin(origin)
-    origins.set(origin.href, state)
+    origins.set(key, state)
     return state
   }
   return {
@@ -49,7 +50,7 @@ export function createProber(options: ProberOptions): Prober {
       if (failure === null) return sendRequest(findOrigin(origin), request)
       return Promise.resolve(recordExchange(settings, origin, request, { start: null, response: null, failure }))
     },
-    sentTo: (origin) => origins.get(origin.href)?.pool.sent ?? 0,
+    sentTo: (origin) => origins.get(originKey(origin))?.pool.sent ?? 0,
     interrupt() {
       isInterrupted = true
       for (const state of origins.values()) interruptOrigin(state)
@@ -64,10 +65,11 @@ export function createProber(options: ProberOptions): Prober {
 }
 
 /** A list of a million origins is not to be kept; one that is still asked has to be stopped with the others. */
-async function forgetOrigin(origins: Map<string, OriginState>, { href }: Origin): Promise<void> {
-  const pool = origins.get(href)?.pool
+async function forgetOrigin(origins: Map<string, OriginState>, origin: Origin): Promise<void> {
+  const key = originKey(origin)
+  const pool = origins.get(key)?.pool
   await pool?.close()
-  if (pool?.isClosed === true) origins.delete(href)
+  if (pool?.isClosed === true) origins.delete(key)
 }
 
 /** Makes what all origins of a run share, and gives what opens one of them. */
@@ -80,7 +82,7 @@ function shareAmongOrigins(settings: ProberSettings): (origin: Origin) => Origin
     const own = chooseProxy === null ? settings : { ...settings, proxy: chooseProxy(origin) }
     const pool = new ConnectionPool(networkFor(own), origin, () => turns.wake())
     const breaker = new CircuitBreaker()
-    const rateLimiter = new RateLimiter(rates)
+    const rateLimiter = new RateLimiter(rates, origin.edge === undefined ? undefined : rates.findSitePace(origin.href))
     const turns: TurnQueue = new TurnQueue({
       breaker,
       rateLimiter,
@@ -132,5 +134,6 @@ function findMistake(request: ProbeRequest, mode: Mode): Error | null {
 
 function refuseOrigin(origin: Origin, { scope }: ProberSettings): Failure | null {
   if (scope.allowsOrigin(origin)) return null
-  return { kind: 'out-of-scope', detail: `${origin.href} is not among the targets` }
+  const through = origin.edge === undefined ? '' : ` through ${origin.edge.name}`
+  return { kind: 'out-of-scope', detail: `${origin.href}${through} is not among the targets` }
 }

@@ -3,6 +3,9 @@ import type { ScanResult } from '../findings/scan-result.js'
 import type { FilePosition } from '../shared/errors.js'
 import type { Page } from './layout.js'
 
+/** Why rules were left out that compare the server behind the edges with them. */
+export const WITHOUT_SERVER = 'without the server behind the edges (--origin-server)'
+
 /** Rules that were selected and not run, and why: `without --write`. */
 export type RulesNotRun = { why: string; ids: readonly string[] }
 

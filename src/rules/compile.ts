@@ -103,6 +103,7 @@ function compileProbe(
     repeat: compileRepeat(instance, makeCondition),
     fresh: file.fresh ?? false,
     pauseMs: file.pause ?? 0,
+    through: file.through ?? null,
     creates: parseOptional(file.creates)
   }
 }

@@ -36,6 +36,8 @@ export type Probe = {
   readonly pauseMs: number
   /** Rules that read it share one answer on a unit, also if it is fresh. */
   readonly shared: boolean
+  /** Sent through the first of the edges; the rule is asked of the server behind them. */
+  readonly through: 'edge' | null
   /** Path of the canary that this request may bring into being; the engine owes its removal. */
   readonly creates: Template | null
 }
@@ -100,4 +102,9 @@ export type Rule = {
   /** Shared groups of probes that conditions see as lists of what was sent: group to its probes' names. */
   readonly groups: Readonly<Record<string, readonly string[]>>
   readonly verdicts: readonly Verdict[]
+}
+
+/** Whether it compares a server with an edge in front of it, so that it is asked of such a server alone. */
+export function needsEdge({ probes }: Pick<Rule, 'probes'>): boolean {
+  return probes.some(({ through }) => through !== null)
 }

@@ -1,3 +1,5 @@
+import type { Edge } from './edge.js'
+
 /** Scheme, host and port (RFC 6454 4), with what a connection needs. */
 export type Origin = {
   /** Serialised as in RFC 6454 6.1: the default port is left out. */
@@ -8,6 +10,8 @@ export type Origin = {
   readonly port: number
   /** What the Host header says: brackets and a non-default port included. */
   readonly authority: string
+  /** The way in that requests to it take; without one they go where its name leads. */
+  readonly edge?: Edge
 }
 
 /** The origin of an absolute http(s) URL. */
@@ -20,4 +24,9 @@ export function originOf(url: URL): Origin {
     port: url.port === '' ? (scheme === 'https' ? 443 : 80) : Number(url.port),
     authority: url.host
   }
+}
+
+/** Tells an origin through one edge from the same through another. */
+export function originKey({ href, edge }: Origin): string {
+  return edge === undefined ? href : `${href} ${edge.name}`
 }

@@ -89,8 +89,9 @@ async function runScan(settings: ScanSettings, rules: readonly Rule[], self: Run
   const toProve = askLeave(origins, settings, self)
   const record = await openRecord(settings, rules, self)
   const { runId } = record ?? self
-  const run = { version, runId, mode: settings.mode, origins, follow: settings.follow }
-  const local = origins.filter((origin) => isThisMachine(origin, routeTo(origin, settings.connection)))
+  const { mode, follow, edges } = settings
+  const run = { version, runId, mode, origins, follow, edges }
+  const local = origins.filter((origin) => isLocal(origin, settings))
   const listener = await openListenerFor(rules, local)
   const journal = journalFile === null ? refusingJournal : openWriteJournal(journalFile, locks?.releaseAndTidy)
   const trace = openTrace(settings.connection.trace, secretNames(settings.connection), { stderr: host.stderr, version })
@@ -118,6 +119,12 @@ async function runScan(settings: ScanSettings, rules: readonly Rule[], self: Run
     troubles.push(...journal.close(), ...trace.close(), ...closeRecord(record))
   }
   return await reportTroubles(troubles, code, host)
+}
+
+/** Whether the origin is this machine, through whichever edge. */
+function isLocal(origin: Origin, { connection, edges }: ScanSettings): boolean {
+  const hosts = edges.length === 0 ? [origin.hostname] : edges.map((edge) => edge?.host ?? origin.hostname)
+  return hosts.every((hostname) => isThisMachine({ ...origin, hostname }, routeTo(origin, connection)))
 }
 
 /** Sees to it that the run may write where it does. @returns the origins that are to show a token */
@@ -206,7 +213,12 @@ async function printDryRun(settings: ScanSettings, rules: readonly Rule[], host:
   ])
   const request = scanRequest(settings, rules)
   const probes = planRequests(request)
-  const discovery = { crawl: request.crawl, maxFetches: request.limits.fetches, mode: request.mode }
+  const discovery = {
+    crawl: request.crawl,
+    maxFetches: request.limits.fetches,
+    mode: request.mode,
+    edges: settings.edges.length
+  }
   const text =
     settings.format === 'json'
       ? `${JSON.stringify(probes, null, 2)}\n`

@@ -21,7 +21,7 @@ export function scanRequest(
   rules: readonly Rule[]
 ): Omit<ScanRequest, 'version' | 'runId' | 'prober' | 'journal' | 'signal'> {
   const { targets, mode, leave, declaredAreas, crawl, followLinks, thorough } = settings
-  const { originsAtOnce, connection } = settings
+  const { originsAtOnce, connection, edges } = settings
   return {
     ...scanDefaults,
     targets,
@@ -36,6 +36,7 @@ export function scanRequest(
     followLinks,
     thorough,
     originsAtOnce,
+    edges,
     sessions: connection.sessions
   }
 }

@@ -4,8 +4,8 @@ import { isComplete } from '../../findings/complete.js'
 import { decide, type Decisions } from '../../findings/decide.js'
 import type { Finding } from '../../findings/finding.js'
 import type { ScanResult } from '../../findings/scan-result.js'
-import type { RulesNotRun } from '../../reporters/reporter.js'
-import type { Rule } from '../../rules/rule.js'
+import { WITHOUT_SERVER, type RulesNotRun } from '../../reporters/reporter.js'
+import { needsEdge, type Rule } from '../../rules/rule.js'
 import { originOf } from '../../targets/origin.js'
 import { UsageError } from '../../shared/errors.js'
 import { reportTroubles } from './deliver.js'
@@ -113,17 +113,20 @@ async function tellWebhook(
 export function listRulesNotRun(
   result: Pick<ScanResult, 'rules'>,
   selected: readonly Rule[],
-  { mode, connection: { sessions } }: Pick<ScanSettings, 'mode' | 'connection'>
+  { mode, connection: { sessions }, edges }: Pick<ScanSettings, 'mode' | 'connection' | 'edges'>
 ): RulesNotRun[] {
   const run = new Set(result.rules)
   const above = selected.filter((rule) => !run.has(rule.id))
   const missing = [...new Set(above.flatMap((rule) => rule.sessions))].filter((role) => !Object.hasOwn(sessions, role))
   const shut = above.filter((rule) => rule.sessions.some((role) => missing.includes(role)))
+  // Without edges there is no server behind them.
+  const alone = edges.length === 0 ? [] : above.filter(needsEdge)
   const ids = (effect: Rule['effect']): string[] =>
     above.filter((rule) => rule.effect === effect && !shut.includes(rule)).map(({ id }) => id)
   return [
     { why: 'with --read-only', ids: mode === 'read-only' ? ids('no-write') : [] },
     { why: 'without --write', ids: ids('write') },
+    { why: WITHOUT_SERVER, ids: alone.map(({ id }) => id) },
     { why: `without a session for ${missing.join(' and ')} (roles in the config file)`, ids: shut.map(({ id }) => id) }
   ]
 }

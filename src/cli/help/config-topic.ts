@@ -11,6 +11,7 @@ const PARTS: Readonly<Record<keyof ConfigFile, ConfigPart>> = {
   owned: 'targets',
   pages: 'targets',
   aliases: 'targets',
+  edges: 'targets',
   follow: 'targets',
   rules: 'rules',
   select: 'rules',

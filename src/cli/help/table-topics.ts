@@ -56,9 +56,9 @@ export const jsonTopic: Topic = single('json', 'the JSON report', (): Section[] 
     rows: [
       [
         'findings',
-        'severity, confidence, exposes, path, ruleId, evidence with a curl line that repeats the request; fingerprint, the same from run to run; accepted (reason, last day); change (new, worse, unchanged)'
+        'severity, confidence, exposes, path, ruleId, evidence with a curl line that repeats the request; fingerprint, the same from run to run; accepted (reason, last day); change (new, worse, unchanged); edges, how it stands through each'
       ],
-      ['targets', 'areas, status and request count of each'],
+      ['targets', 'areas, status and request count of each; edges, status and reason through each'],
       ['rules, clean', 'which rules ran; which looked where and found nothing'],
       ['inconclusive', 'asked, and nothing harmless can tell: undecided'],
       ['failed', 'could not be looked at: incomplete'],

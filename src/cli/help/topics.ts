@@ -3,6 +3,7 @@ import { nearest } from '../../shared/text.js'
 import { ciTopic } from './ci-topic.js'
 import { configTopic } from './config-topic.js'
 import { cronTopic } from './cron-topic.js'
+import { edgesTopic } from './edges-topic.js'
 import { findTheme, flagsTopic } from './flags-topic.js'
 import { limitsTopic, serversTopic, statesTopic, writeModeTopic } from './mode-topics.js'
 import { apiTopic, baselineTopic, rulesTopic } from './more-topics.js'
@@ -19,6 +20,7 @@ export const topics: readonly Topic[] = [
   writeModeTopic,
   limitsTopic,
   serversTopic,
+  edgesTopic,
   exitCodesTopic,
   formatsTopic,
   jsonTopic,

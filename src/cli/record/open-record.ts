@@ -43,8 +43,8 @@ export function closeRecord(record: RunRecord | null): UsageError[] {
 }
 
 function describeRun(settings: ScanSettings, rules: readonly Rule[], { version, runId }: RunIdentity): RunLine {
-  const { mode, connection, declaredAreas, notes, shard } = settings
-  const run = runnableRules(rules, { mode, sessions: connection.sessions })
+  const { mode, connection, declaredAreas, notes, shard, edges } = settings
+  const run = runnableRules(rules, { mode, sessions: connection.sessions, edges })
   const ids = run.map(({ id }) => id).toSorted()
   return {
     type: 'run',

@@ -35,7 +35,7 @@ function describeRule(rule: Rule): unknown {
 
 /** Names of header fields and sessions alone: a digest of a short secret would give it away. */
 function listOptions(settings: ScanSettings): unknown {
-  const { mode, leave, longNamePut, declaredAreas, crawl, followLinks, follow, thorough } = settings
+  const { mode, leave, longNamePut, declaredAreas, crawl, followLinks, follow, thorough, edges } = settings
   const { maxRequestsPerOrigin, connection, config } = settings
   const pages = settings.allTargets.flatMap((target) => target.pages ?? [])
   return {
@@ -45,7 +45,8 @@ function listOptions(settings: ScanSettings): unknown {
     sessions: Object.keys(connection.sessions).toSorted(),
     resolve: [...connection.resolve],
     aliases: [...config.aliases],
-    ...(pages.length > 0 && { pages })
+    ...(pages.length > 0 && { pages }),
+    ...(edges.length > 0 && { edges: edges.map((edge) => [edge?.name ?? null, edge?.isOrigin ?? false]) })
   }
 }
 

@@ -4,6 +4,7 @@ import { createRedactor } from '../../evidence/redaction.js'
 import type { Mode } from '../../evidence/mode.js'
 import type { ClientCertificate, ProberOptions } from '../../prober/settings.js'
 import type { FilePosition } from '../../shared/errors.js'
+import type { Edge } from '../../targets/edge.js'
 import type { Origin } from '../../targets/origin.js'
 import { createScope } from '../../targets/scope.js'
 import { readAt, type Candidates, type SettingResolver } from './setting-resolver.js'
@@ -156,6 +157,8 @@ export type RunOptions = {
   origins: readonly Origin[]
   /** Redirects to the canonical origin of a site are followed. */
   follow?: boolean
+  /** Ways in that the user named. */
+  edges?: readonly (Edge | null)[]
 }
 
 /** Options of the prober for a run; secrets of the connection are masked in everything it records. */
@@ -174,7 +177,12 @@ export function buildProberOptions(connection: Connection, run: RunOptions): Pro
     userAgent: `verbgate/${run.version} (+${ABOUT_URL}; run=${run.runId})`,
     runId: run.runId,
     mode: run.mode,
-    scope: createScope({ origins: run.origins, resolve: connection.resolve, follow: run.follow === true }),
+    scope: createScope({
+      origins: run.origins,
+      resolve: connection.resolve,
+      follow: run.follow === true,
+      edges: (run.edges ?? []).filter((edge) => edge !== null)
+    }),
     redact: secrets.length === 0 ? null : (exchange) => redactor.exchange(exchange)
   }
 }

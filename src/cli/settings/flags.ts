@@ -29,6 +29,8 @@ export type ScanFlags = ConnectionFlags & {
   url?: string[]
   targets?: string[]
   area?: string[]
+  edge?: string[]
+  originServer?: string[]
   discover: boolean
   crawl?: boolean
   follow?: boolean

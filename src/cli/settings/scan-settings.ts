@@ -7,6 +7,7 @@ import { SettingResolver, type Setting } from './setting-resolver.js'
 import { carriesCredentials, readConnection, type Connection } from './connection.js'
 import { findConfig } from './find-files.js'
 import { readArea, readCount, readRate } from './flag-values.js'
+import { readEdges, type WaysIn } from './edge-settings.js'
 import type { ScanFlags } from './flags.js'
 import { noteConfig, readGate, readKept, type GateSettings, type KeptSettings } from './gate-settings.js'
 import { MOST_REQUESTS_PER_ORIGIN, REQUESTS_PER_SECOND, scanDefaults } from './scan-defaults.js'
@@ -39,6 +40,8 @@ export type ScanSettings = ReportSettings &
     leave: boolean
     longNamePut: boolean
     declaredAreas: readonly string[]
+    /** Ways in that are compared. */
+    edges: WaysIn
     crawl: boolean
     /** False with credentials, unless `--crawl` asks for it: every link may be a button then. */
     followLinks: boolean
@@ -86,6 +89,7 @@ export async function readScanSettings(
     leave: flags.write === 'leave',
     longNamePut: flags.longNamePut === true,
     declaredAreas: (flags.area ?? []).flatMap((text) => problems.attempt(() => [readArea(text)], [])),
+    edges: readEdges(flags, { config, resolver, problems, connection, targets }),
     ...readDiscovery(flags, { config, resolver, problems, connection }),
     ...readPace(flags, config, resolver),
     connection,

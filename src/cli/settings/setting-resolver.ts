@@ -59,7 +59,8 @@ export class SettingResolver {
   }
 }
 
-function describePosition({ file, line }: FilePosition): string {
+/** `verbgate.yaml:12`. */
+export function describePosition({ file, line }: FilePosition): string {
   return line === undefined ? file : `${file}:${line}`
 }
 

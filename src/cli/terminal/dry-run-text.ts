@@ -3,7 +3,7 @@ import type { PlannedProbe } from '../../engine/scan-request.js'
 import { block, count, printable, some } from '../../reporters/layout.js'
 
 /** How the scan would look for content areas before it probes them, and what it may send. */
-export type PlannedDiscovery = { crawl: boolean; maxFetches: number; mode: Mode }
+export type PlannedDiscovery = { crawl: boolean; maxFetches: number; mode: Mode; edges?: number }
 
 const NOTE = ' '.repeat(12)
 
@@ -33,9 +33,10 @@ function sayReads({ crawl, maxFetches }: PlannedDiscovery, origins: number): str
 }
 
 /** What is asked besides the rules: how a visitor is received, and again what would decide a finding. */
-function sayBesides({ mode }: PlannedDiscovery): string {
+function sayBesides({ mode, edges = 0 }: PlannedDiscovery): string {
   const method = mode === 'read-only' ? 'PROPFIND' : 'MKCOL'
-  return `Besides the probes: GET of each target, again in between, and of a name beside it that cannot exist; where an area is probed, two ${method} of names that cannot exist in it, to tell unequal back ends; and once more what decides a finding of high severity.`
+  const through = edges === 0 ? '' : ` All of it through each of ${count(edges, 'way')} in.`
+  return `Besides the probes: GET of each target, again in between, and of a name beside it that cannot exist; where an area is probed, two ${method} of names that cannot exist in it, to tell unequal back ends; and once more what decides a finding of high severity.${through}`
 }
 
 /** What may change something on the server, which is what the owner looks for. */

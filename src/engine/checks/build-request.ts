@@ -20,18 +20,15 @@ export function buildRequest(check: Check, probe: Probe, sessions: Sessions): Pr
   if (target === null || (probe.body !== null && body === null)) return null
   const own = fillFields(check, probe)
   if (own === null) return null
-  const { method, effect, fresh, as: role } = probe
+  const { method, effect, as: role } = probe
   const session = role === null ? [] : findSession(sessions, role)
   const headers = [...own, ...(needsType(probe, own) ? [TEXT] : []), ...session]
-  return {
-    method,
-    target,
-    headers,
-    body,
-    effect,
-    ...(fresh && { fresh }),
-    ...(probe.shared && { askedAs: probe.name })
-  }
+  return { method, target, headers, body, effect, ...describeWay(probe) }
+}
+
+/** How it is sent, where the probe says so. */
+function describeWay({ fresh, through, shared, name }: Probe): Partial<ProbeRequest> {
+  return { ...(fresh && { fresh }), ...(through !== null && { through }), ...(shared && { askedAs: name }) }
 }
 
 function fillFields(check: Check, { headers }: Probe): Field[] | null {

@@ -19,15 +19,19 @@ export type OriginClient = {
 /** A method that was met with silence so often is not waited for again: each time costs the whole deadline. */
 const MAX_SILENCES = 2
 
-/** A client that remembers its answers for as long as its origin is looked at. */
-export function createOriginClient(origin: Origin, prober: Prober): OriginClient {
+/**
+ * A client that remembers its answers for as long as its origin is looked at.
+ * @param edge the origin through the edge that probes with `through: edge` take; without one there are none
+ */
+export function createOriginClient(origin: Origin, prober: Prober, edge: Origin = origin): OriginClient {
   const answers = new Map<string, Promise<Answered>>()
   const unanswered = new Map<string, number>()
   const send = async (request: ProbeRequest): Promise<Exchange> => {
     const { method, effect, owed } = request
     const silent = unanswered.get(method) ?? 0
     if (effect === 'no-write' && owed !== true && silent >= MAX_SILENCES) return describeSilence(origin, request)
-    const exchange = await prober.send(origin, boundContent(request))
+    const to = request.through === 'edge' ? edge : origin
+    const exchange = await prober.send(to, boundContent(request))
     if (exchange.failure?.kind === 'timeout' && exchange.response === null) unanswered.set(method, silent + 1)
     return exchange
   }
@@ -85,7 +89,8 @@ export function shareKey(request: ProbeRequest): string {
 }
 
 /** Equal for requests that are the same on the wire. */
-export function wireKey({ method, target, headers, body }: ProbeRequest): string {
+export function wireKey({ method, target, headers, body, through }: ProbeRequest): string {
   // most have neither, and JSON of all of it took longer than to look it up
-  return headers.length === 0 && body === null ? `${method} ${target}` : JSON.stringify([method, target, headers, body])
+  if (headers.length === 0 && body === null && through === undefined) return `${method} ${target}`
+  return JSON.stringify([method, target, headers, body, through])
 }

@@ -1,5 +1,5 @@
 import { readMessage } from '../../shared/error-message.js'
-import type { Rule } from '../../rules/rule.js'
+import { needsEdge, type Rule } from '../../rules/rule.js'
 import type { PlacedUnit } from '../units/unit.js'
 import { Check } from './check.js'
 
@@ -12,7 +12,7 @@ export function planChecks(rules: readonly Rule[], units: readonly PlacedUnit[],
 }
 
 function planCheck(rule: Rule, unit: PlacedUnit, flags: Flags): Check[] {
-  if (rule.unit !== unit.kind) return []
+  if (rule.unit !== unit.kind || (needsEdge(rule) && unit.origin.edge?.isOrigin !== true)) return []
   const check = new Check(rule, unit)
   if (!decideRun(check)) return []
   if (rule.requires !== null && !flags.has(rule.requires.flag)) check.skip(rule.requires.otherwise)

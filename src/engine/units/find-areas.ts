@@ -58,6 +58,15 @@ export function markDeclared(pages: readonly Page[], declared: readonly string[]
   ]
 }
 
+/** Adds the areas and pages that were found through the other edges of the same site. */
+export function addFromOthers(own: Surroundings, all: readonly Surroundings[]): Surroundings {
+  return {
+    ...own,
+    areas: firstOfEach([...own.areas, ...all.flatMap(({ areas }) => areas)]),
+    pages: firstOfEach([...own.pages, ...all.flatMap(({ pages }) => pages)])
+  }
+}
+
 function firstOfEach<T extends { path: string }>(items: readonly T[]): T[] {
   const byPath = new Map<string, T>()
   for (const item of items) if (!byPath.has(item.path)) byPath.set(item.path, item)

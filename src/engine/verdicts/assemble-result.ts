@@ -12,6 +12,7 @@ import type { AlikeArea } from '../checks/group-areas.js'
 import type { TargetVisit } from '../checks/visit-targets.js'
 import type { Surroundings } from '../units/find-areas.js'
 import type { Outcome } from './judge-checks.js'
+import type { Seen } from './seen.js'
 
 /** An origin with the targets on it. */
 export type OriginTargets = { origin: Origin; targets: readonly [Target, ...Target[]] }
@@ -25,6 +26,8 @@ export type OriginResult = OriginTargets & {
   /** Areas that another one stands for. */
   alike: readonly AlikeArea[]
   outcome: Outcome
+  /** What became of a rule at a path, besides what the outcome says of it. */
+  seen: (ruleId: string, path: string) => Seen | null
   /** Files and collections that were placed. */
   placed: number
   leftovers: Leftover[]

@@ -33,7 +33,8 @@ export async function dial(network: Network, route: Route, signal: AbortSignal):
 }
 
 async function dialOrigin(network: Network, route: Route, signal: AbortSignal): Promise<Socket> {
-  const { hostname, port, scheme } = route.origin
+  const { hostname, scheme, edge } = route.origin
+  const port = edge?.port ?? route.origin.port
   const host = route.address ?? hostname
   const socket = await (scheme === 'https'
     ? secure(network, { ...route, host, port, name: hostname }, signal)

@@ -8,7 +8,7 @@ import type { NetworkSettings } from './network.js'
  * `[null]` if a proxy is to resolve the name. Throws ProbeError `blocked-address`, `unresolved` or `timeout`.
  */
 export async function resolveAddresses(origin: Origin, settings: NetworkSettings): Promise<readonly (string | null)[]> {
-  const { hostname } = origin
+  const hostname = chooseHost(origin, settings)
   const literal = settings.resolve.get(hostname) ?? (isIP(hostname) === 0 ? null : hostname)
   if (literal === null && settings.proxy !== null) return [null]
   const addresses = literal === null ? await lookupInTime(hostname, settings) : [literal]
@@ -19,6 +19,13 @@ export async function resolveAddresses(origin: Origin, settings: NetworkSettings
     if (refusal !== null) throw new ProbeError('blocked-address', refusal)
   }
   return addresses
+}
+
+/** The name or address that is connected to. */
+function chooseHost({ hostname, edge }: Origin, { proxy }: NetworkSettings): string {
+  if (edge === undefined) return hostname
+  if (proxy === null) return edge.host
+  throw new ProbeError('blocked-address', `a proxy decides where it connects to, so not to the edge ${edge.host}`)
 }
 
 async function lookupInTime(hostname: string, settings: NetworkSettings): Promise<readonly string[]> {

@@ -19,7 +19,8 @@ const limiter = (requestsPerSecond: number, now = (): number => 0): RateLimiter 
     now,
     globalPace: new Pace(0, () => 0.5),
     maxLimitedMs: 20_000,
-    findAddressPace: () => pace
+    findAddressPace: () => pace,
+    findSitePace: () => pace
   })
 }
 

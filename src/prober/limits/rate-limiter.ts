@@ -21,6 +21,8 @@ export type RateSettings = {
   maxLimitedMs: number
   globalPace: Pace
   findAddressPace(address: string): Pace
+  /** The pace that all ways in to a site share: behind them is one server. */
+  findSitePace(origin: string): Pace
 }
 
 /** What the user said of rates, and the clock. */
@@ -33,18 +35,25 @@ export type RateLimits = Pick<RateSettings, 'requestsPerSecond' | 'random' | 'no
 /** Makes the paces that all origins of a run share; they are kept as long as the run. */
 export function shareRates({ globalRequestsPerSecond, timeoutMs, ...limits }: RateLimits): RateSettings {
   const { requestsPerSecond, random } = limits
-  const paces = new Map<string, Pace>()
+  const findAddressPace = createPaces(requestsPerSecond, random)
   return {
     ...limits,
     maxLimitedMs: timeoutMs * LIMITED_TIMEOUTS,
     globalPace: new Pace(globalRequestsPerSecond, random),
-    findAddressPace(address) {
-      const known = paces.get(address)
-      if (known !== undefined) return known
-      const pace = new Pace(requestsPerSecond, random)
-      paces.set(address, pace)
-      return pace
-    }
+    findAddressPace,
+    findSitePace: createPaces(requestsPerSecond, random)
+  }
+}
+
+/** A pace for each name, made when it is first asked for. */
+function createPaces(requestsPerSecond: number, random: () => number): (name: string) => Pace {
+  const paces = new Map<string, Pace>()
+  return (name) => {
+    const known = paces.get(name)
+    if (known !== undefined) return known
+    const pace = new Pace(requestsPerSecond, random)
+    paces.set(name, pace)
+    return pace
   }
 }
 
@@ -60,9 +69,10 @@ export class RateLimiter {
   /** It asked for a wait that is longer than anyone's patience, so none is worth it. */
   #asksTooMuch = false
 
-  constructor(settings: RateSettings) {
+  /** @param pace one that it shares with others, instead of its own */
+  constructor(settings: RateSettings, pace: Pace = new Pace(settings.requestsPerSecond, settings.random)) {
     this.#settings = settings
-    this.#pace = new Pace(settings.requestsPerSecond, settings.random)
+    this.#pace = pace
   }
 
   /** Whether the origin limited the rate so persistently that nothing more should be sent to it. */

@@ -1,6 +1,6 @@
 import type { ScanResult } from '../../findings/scan-result.js'
 import { block, count, type Page } from '../layout.js'
-import type { ReportContext } from '../reporter.js'
+import { WITHOUT_SERVER, type ReportContext } from '../reporter.js'
 import { groupNotAsked } from './coverage-lines.js'
 
 type Hint = { flag: string; text: string }
@@ -42,6 +42,9 @@ function describeNotRun(why: string, rules: number): Hint {
   if (why === 'without --write')
     return { flag: '--write', text: `${count(rules, 'more rule')}: places files and removes them` }
   if (why === 'with --read-only') return { flag: 'no --read-only', text: count(rules, 'more rule') }
+  if (why === WITHOUT_SERVER) {
+    return { flag: '--origin-server ADDRESS', text: `${count(rules, 'more rule')}: whether it answers past the edges` }
+  }
   return { flag: 'roles: in verbgate.yaml', text: `${count(rules, 'more rule')}, not run ${why}` }
 }
 

@@ -20,6 +20,7 @@ export function checkRule(rule: RuleFile, scope: Scope): Mistake[] {
     ...checkProbes(parts),
     ...checkEach(parts),
     ...checkSessions(parts),
+    ...checkThrough(parts),
     ...checkConditions(parts),
     ...checkVerdicts(parts)
   ]
@@ -63,6 +64,17 @@ function checkSessions({ rule, names }: RuleParts): Mistake[] {
     ]
   })
   return [...strange, ...idle]
+}
+
+/** What is compared is the site as a whole, and nothing is placed through two ways in. */
+function checkThrough({ rule, names }: RuleParts): Mistake[] {
+  if (rule.unit === 'origin' && rule.effect !== 'write') return []
+  const asked = Object.entries(names.declared).filter(([, { through }]) => through !== undefined)
+  return asked.map(([name]) => ({
+    path: ['probes', name, 'through'],
+    message: 'through is for rules that are run on an origin and place nothing',
+    hint: 'Write unit: origin and another effect than write, or remove it.'
+  }))
 }
 
 function checkVerdicts(parts: RuleParts): Mistake[] {

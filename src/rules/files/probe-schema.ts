@@ -81,6 +81,12 @@ export const probe: z.ZodType<ProbeFile> = z
       .max(10_000)
       .optional()
       .describe('Milliseconds to wait before it is sent, for what shows only with time: the age of a stored answer'),
+    through: z
+      .enum(['edge'])
+      .optional()
+      .describe(
+        'Which way in it takes; edge: the first of the edges, while the rule is asked of the server behind them alone, which the owner names, and its other probes go straight there'
+      ),
     creates: target
       .optional()
       .describe('Path of the canary that this request may bring into being; it is removed at the end'),

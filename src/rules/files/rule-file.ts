@@ -26,6 +26,7 @@ export type ProbeFile = {
   fresh?: boolean | undefined
   /** Milliseconds before it is sent. */
   pause?: number | undefined
+  through?: 'edge' | undefined
   creates?: string | undefined
   /** The first edition's word for `when`. */
   if?: string | undefined

@@ -52,6 +52,10 @@ export const answerTypes: Readonly<Record<'Member' | 'Response', UnitType['field
       doc: 'Cookies that it sets, name to value; one whose value says the URL that was asked for is left out'
     },
     title: { type: 'string', doc: "The page's title, or an empty text" },
+    words: {
+      type: 'list<string>',
+      doc: 'Words of five letters and more that a reader of the page sees, each once, lower-case, without its title; at most 100'
+    },
     contentType: { type: 'string', doc: 'The media type alone, lower-case: `text/html`' },
     dav: { type: 'list<Member>', doc: 'Members of a 207 multistatus; empty for any other answer' },
     links: { type: 'list<string>', doc: "Absolute URLs of an HTML page's links" },

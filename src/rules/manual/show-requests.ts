@@ -35,11 +35,12 @@ function describeRequest(name: string, probe: ProbeFile, names: RuleNames): stri
   ]
 }
 
-function describeManner({ control, as, fresh }: ProbeFile): string[] {
+function describeManner({ control, as, fresh, through }: ProbeFile): string[] {
   const words = [
     control === true ? 'Only to compare with.' : '',
     as === undefined ? '' : `With the session of ${as}.`,
-    fresh === true ? 'On a connection of its own.' : ''
+    fresh === true ? 'On a connection of its own.' : '',
+    through === undefined ? '' : 'Through the first of the edges.'
   ].filter((word) => word !== '')
   return words.length === 0 ? [] : [words.join(' ')]
 }
