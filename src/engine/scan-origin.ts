@@ -48,22 +48,32 @@ export async function scanOrigin(
 export async function scanThroughEdges(
   site: OriginTargets,
   edges: readonly (Edge | null)[],
-  { rules, request, onStep }: Omit<Work, 'client'>
+  common: Omit<Work, 'client'>
 ): Promise<OriginResult[]> {
-  onStep('looking for content areas')
-  const sites = edges.map((edge) => (edge === null ? site : { ...site, origin: { ...site.origin, edge } }))
+  return await scanTogether(
+    edges.map((edge) => (edge === null ? site : { ...site, origin: { ...site.origin, edge } })),
+    common
+  )
+}
+
+/** Looks at sites at the same time, and asks each of what was found on any. */
+export async function scanTogether(
+  sites: readonly OriginTargets[],
+  common: Omit<Work, 'client'>
+): Promise<OriginResult[]> {
+  common.onStep('looking for content areas')
   const front = sites.find(({ origin }) => origin.edge?.isOrigin !== true)
-  const ways = sites.map((through) => {
-    const client = createOriginClient(through.origin, request.prober, front?.origin)
-    return { through, work: { client, rules, request, onStep } }
-  })
-  const explored = await Promise.all(ways.map(async ({ work }) => await explore(site.targets, work)))
-  const found = explored.map(({ surroundings }) => surroundings)
+  const begun = await Promise.all(
+    sites.map(async (site) => {
+      const work = { ...common, client: createOriginClient(site.origin, common.request.prober, front?.origin) }
+      return { site, work, explored: await explore(site.targets, work) }
+    })
+  )
+  const found = begun.map(({ explored }) => explored.surroundings)
   return await Promise.all(
-    ways.map(async ({ through, work }, index) => {
-      const own = explored[index]
-      if (own === undefined) throw new Error('each edge was explored')
-      return await lookAt(through, { ...own, surroundings: addFromOthers(own.surroundings, found) }, work)
+    begun.map(async ({ site, work, explored }) => {
+      const surroundings = addFromOthers(explored.surroundings, found)
+      return await lookAt(site, { ...explored, surroundings }, work)
     })
   )
 }

@@ -11,6 +11,7 @@ const PARTS: Readonly<Record<keyof ConfigFile, ConfigPart>> = {
   owned: 'targets',
   aliases: 'targets',
   edges: 'targets',
+  compare: 'targets',
   follow: 'targets',
   rules: 'rules',
   select: 'rules',

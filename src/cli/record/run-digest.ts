@@ -44,6 +44,7 @@ function listOptions(settings: ScanSettings): unknown {
     sessions: Object.keys(connection.sessions).toSorted(),
     resolve: [...connection.resolve],
     aliases: [...config.aliases],
+    ...(config.compare.length > 0 && { compare: config.compare }),
     ...(edges.length > 0 && { edges: edges.map((edge) => [edge?.name ?? null, edge?.isOrigin ?? false]) })
   }
 }
