@@ -3,11 +3,13 @@ import { dirname, resolve } from 'node:path'
 import type { Severity } from '../findings/severity.js'
 import type { YamlFile, YamlPath } from '../rules/files/yaml-file.js'
 import { UsageError, UsageErrors, type FilePosition } from '../shared/errors.js'
-import { parseEdge, type Edge } from '../targets/edge.js'
+import type { Edge } from '../targets/edge.js'
 import { parseAreaPath, parsePagePath } from '../targets/path.js'
 import { parseTarget, type Target } from '../targets/target.js'
+import { readBareOrigin } from './bare-origin.js'
 import { resolveGatePaths, resolveOutput, resolveTlsPaths, type TlsPaths } from './config-paths.js'
-import type { ConfigFile, EdgeFile, TargetFile } from './config-schema.js'
+import type { ConfigFile, TargetFile } from './config-schema.js'
+import { readEdgeEntry } from './edge-entry.js'
 import { expandEnvironment } from './environment.js'
 import { readSessions, type HeaderSet } from './sessions.js'
 
@@ -22,6 +24,8 @@ export type Config = Pick<
   owned: readonly string[]
   /** Serialised origins of previews to those of production. */
   aliases: ReadonlyMap<string, string>
+  /** Serialised origins that are compared with each other. */
+  compare: readonly string[]
   /** Ways in that are compared. */
   edges: readonly Edge[]
   targets: readonly Target[]
@@ -49,6 +53,7 @@ export const emptyConfig: Config = {
   file: null,
   owned: [],
   aliases: new Map(),
+  compare: [],
   edges: [],
   targets: [],
   pages: [],
@@ -106,10 +111,10 @@ function buildConfig(value: ConfigFile, reading: Reading): Config {
     severity,
     gate: resolveGatePaths(value.gate, folder),
     file: yaml.file,
-    owned: owned.flatMap((text, index) => attempt(reading, ['owned', index], () => readOwned(text))),
+    owned: owned.flatMap((text, index) => attempt(reading, ['owned', index], () => readBareOrigin(text, OWNED))),
     aliases: readAliases(value.aliases ?? {}, reading),
     pages: readPages(value.pages, ['pages'], reading),
-    edges: (value.edges ?? []).flatMap((entry, index) => readEdge(entry, ['edges', index], reading)),
+    ...readCompared(value, reading),
     targets: targets.flatMap((entry, index) => readTarget(entry, ['targets', index], reading)),
     rules: rules.map((path) => resolve(folder, path)),
     state: state === undefined ? null : resolve(folder, state),
@@ -173,33 +178,27 @@ function expandSecrets(
   }
 }
 
-function readOwned(text: string): string {
-  const target = parseTarget(text)
-  if (target.path === '/') return target.origin.href
-  throw new UsageError('an owned origin has no path', {
-    code: 'config-invalid',
-    hint: 'Write scheme and host only: https://shop.example'
-  })
+const OWNED = { message: 'an owned origin has no path', hint: 'Write scheme and host only: https://shop.example' }
+const ALIAS = {
+  message: 'an alias is from origin to origin, without a path',
+  hint: 'Write https://preview-7.shop.example: https://shop.example'
 }
+const COMPARED = { message: 'what is compared are origins, without a path', hint: OWNED.hint }
 
 function readAliases(aliases: NonNullable<ConfigFile['aliases']>, reading: Reading): ReadonlyMap<string, string> {
   const read = ([preview, production]: [string, string]): [string, string][] =>
-    attempt(reading, ['aliases', preview], () => [readAlias(preview), readAlias(production)])
+    attempt(reading, ['aliases', preview], () => [readBareOrigin(preview, ALIAS), readBareOrigin(production, ALIAS)])
   return new Map(Object.entries(aliases).flatMap(read))
 }
 
-function readAlias(text: string): string {
-  const target = parseTarget(text)
-  if (target.path === '/') return target.origin.href
-  throw new UsageError('an alias is from origin to origin, without a path', {
-    code: 'config-invalid',
-    hint: 'Write https://preview-7.shop.example: https://shop.example'
-  })
-}
-
-function readEdge(entry: string | EdgeFile, path: YamlPath, reading: Reading): Edge[] {
-  const { address, origin = false } = typeof entry === 'string' ? { address: entry } : entry
-  return attempt(reading, path, () => parseEdge(address, origin))
+/** What is compared with each other: origins, and ways in. */
+function readCompared({ compare = [], edges = [] }: ConfigFile, reading: Reading): Pick<Config, 'compare' | 'edges'> {
+  return {
+    compare: compare.flatMap((text, index) =>
+      attempt(reading, ['compare', index], () => readBareOrigin(text, COMPARED))
+    ),
+    edges: edges.flatMap((entry, index) => attempt(reading, ['edges', index], () => readEdgeEntry(entry)))
+  }
 }
 
 function readTarget(entry: string | TargetFile, path: YamlPath, reading: Reading): Target[] {

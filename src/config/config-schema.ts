@@ -24,6 +24,7 @@ export type ConfigFile = {
   insecure?: boolean | undefined
   resolve?: Texts
   edges?: (string | EdgeFile)[] | undefined
+  compare?: Texts
   cacert?: string | undefined
   cert?: string | undefined
   key?: string | undefined
@@ -140,6 +141,9 @@ export const configSchema: z.ZodType<ConfigFile> = z.strictObject({
     .describe('A forward proxy; false: none, whatever the environment says; ${NAME} is an environment variable'),
   insecure: z.boolean().optional().describe('Accept any certificate'),
   resolve: texts.optional().describe('HOST:ADDRESS, the address to connect to for a host'),
+  compare: texts
+    .optional()
+    .describe('Origins among the targets that are compared: staging and production, www and apex'),
   edges: z
     .array(z.union([text, edge]))
     .max(1000)

@@ -23,6 +23,9 @@ targets:
 #   - 203.0.113.7
 #   - { address: 192.0.2.9, origin: true }   # the server behind the edges
 
+# Targets that are compared with each other: what is open on one of them and closed on the others.
+# compare: [https://staging.shop.example, https://shop.example]
+
 # Header fields for every request. \${NAME} is an environment variable; values never show in a report.
 # headers:
 #   X-Api-Key: \${SHOP_API_KEY}

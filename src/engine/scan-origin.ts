@@ -54,23 +54,31 @@ export async function scanOrigin(
 export async function scanThroughEdges(
   site: OriginTargets,
   edges: readonly (Edge | null)[],
-  { rules, request, onStep }: Omit<Work, 'client' | 'request'> & { request: ScanRequest }
+  common: Common
 ): Promise<OriginResult[]> {
-  const timed = timeRequest(request)
+  return await scanTogether(
+    edges.map((edge) => (edge === null ? site : { ...site, origin: { ...site.origin, edge } })),
+    common
+  )
+}
+
+/** Looks at sites at the same time, and asks each of what was found on any. */
+export async function scanTogether(sites: readonly OriginTargets[], common: Common): Promise<OriginResult[]> {
+  const { rules, onStep } = common
+  const request = timeRequest(common.request)
   onStep('looking for content areas')
-  const sites = edges.map((edge) => (edge === null ? site : { ...site, origin: { ...site.origin, edge } }))
   const front = sites.find(({ origin }) => origin.edge?.isOrigin !== true)
-  const ways = sites.map((through) => {
-    const client = createOriginClient(through.origin, request.prober, front?.origin)
-    return { through, work: { client, rules, request: timed, onStep } }
-  })
-  const explored = await Promise.all(ways.map(async ({ work }) => await explore(site.targets, work)))
-  const found = explored.map(({ surroundings }) => surroundings)
+  const begun = await Promise.all(
+    sites.map(async (site) => {
+      const work = { rules, onStep, request, client: createOriginClient(site.origin, request.prober, front?.origin) }
+      return { site, work, explored: await explore(site.targets, work) }
+    })
+  )
+  const found = begun.map(({ explored }) => explored.surroundings)
   return await Promise.all(
-    ways.map(async ({ through, work }, index) => {
-      const own = explored[index]
-      if (own === undefined) throw new Error('each edge was explored')
-      return await lookAt(through, { ...own, surroundings: addFromOthers(own.surroundings, found) }, work)
+    begun.map(async ({ site, work, explored }) => {
+      const surroundings = addFromOthers(explored.surroundings, found)
+      return await lookAt(site, { ...explored, surroundings }, work)
     })
   )
 }
@@ -115,6 +123,9 @@ type Work = Readonly<{
 }>
 
 type TimedRequest = ScanRequest & Required<Pick<ScanRequest, 'pause'>>
+
+/** What the edges of a site, or sites that are compared, have in common. */
+type Common = Omit<Work, 'client' | 'request'> & { request: ScanRequest }
 
 function timeRequest(request: ScanRequest): TimedRequest {
   return { ...request, pause: request.pause ?? (async (ms: number) => await pause(ms)) }

@@ -53,6 +53,8 @@ export type ScanRequest = {
   follow?: Follow
   /** Ways in to the sites that are compared; `null` is where the name of the site leads. Without any, only that one. */
   edges?: readonly (Edge | null)[]
+  /** Serialised origins among the targets that are compared with each other. */
+  compare?: readonly string[]
   /** Probe every area, also those that answer alike. */
   thorough: boolean
   limits: { areas: number; fetches: number; depth: number }

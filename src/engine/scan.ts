@@ -4,18 +4,10 @@ import type { ScanResult } from '../findings/scan-result.js'
 import { allowsEffect } from '../evidence/mode.js'
 import { needsEdge, type Rule } from '../rules/rule.js'
 import { parseTarget, type Target } from '../targets/target.js'
-import {
-  assembleResult,
-  describeOrigin,
-  type OriginPart,
-  type OriginResult,
-  type OriginTargets
-} from './verdicts/assemble-result.js'
-import { compareEdges } from './verdicts/compare-edges.js'
+import { assembleResult, type OriginPart, type OriginTargets } from './verdicts/assemble-result.js'
 import { forgetExchanges, type SharedLists } from './verdicts/forget-exchanges.js'
-import { followMoves, type Followed } from './follow-moves.js'
-import { scanOrigin, scanThroughEdges } from './scan-origin.js'
-import type { FinishedOrigin, ScanRequest } from './scan-request.js'
+import { finishSites, listJobs } from './finish-sites.js'
+import type { ScanRequest } from './scan-request.js'
 
 /** Runs the rules on every target and returns what was found, what nothing harmless can tell, and what could not be looked at. */
 export async function scan(given: ScanRequest): Promise<ScanResult> {
@@ -62,44 +54,32 @@ async function scanSites(
   let done = before
   const total = before + sites.length
   const limited = limitRequests(request, sites.length)
-  return await mapBounded(sites, request.originsAtOnce, async (site) => {
-    const origin = site.origin.href
+  const jobs = await mapBounded(listJobs(sites, request), request.originsAtOnce, async (job) => {
     const onStep = (step: string): void => {
-      const requests = request.prober.sentTo(site.origin)
-      request.onProgress?.({ done, total, origin, step, requests })
+      const [first] = job
+      const requests = job.reduce((sum, site) => sum + countSent(site, request), 0)
+      request.onProgress?.({ done, total, origin: first?.origin.href ?? '', step, requests })
     }
-    const known = request.record?.find(origin) ?? null
-    const finished = known ?? (await finishOrigin(site, rules, limited, onStep))
-    const part = forgetExchanges(finished.part, shared)
-    done++
-    if (known === null && !request.signal.aborted) request.record?.add(finished)
-    request.onOrigin?.(assembleResult(request, startedAt, rules, [part]))
-    return { part, targets: finished.moved.map((url) => parseTarget(url)) }
+    const known = job.map(({ origin }) => request.record?.find(origin.href) ?? null)
+    const recorded = known.filter((item) => item !== null)
+    const finished =
+      recorded.length === job.length ? recorded : await finishSites(job, { rules, request: limited, onStep })
+    return finished.map((found, index) => {
+      const kept = known[index] ?? found
+      const part = forgetExchanges(kept.part, shared)
+      done++
+      if (kept === found && recorded.length < job.length && !request.signal.aborted) request.record?.add(found)
+      request.onOrigin?.(assembleResult(request, startedAt, rules, [part]))
+      return { part, targets: kept.moved.map((url) => parseTarget(url)) }
+    })
   })
+  return jobs.flat()
 }
 
-/** Scans one origin, and keeps nothing of what was exchanged with it. */
-async function finishOrigin(
-  site: OriginTargets,
-  rules: readonly Rule[],
-  request: ScanRequest,
-  onStep: (step: string) => void
-): Promise<FinishedOrigin> {
-  const { edges = [] } = request
-  const results =
-    edges.length === 0
-      ? [await scanOrigin(site, rules, request, onStep)]
-      : await scanThroughEdges(site, edges, { rules, request, onStep })
-  const followed = await mapBounded(results, 1, async (result) => await followIfAsked(result, request))
-  const moved = [...new Set(followed.flatMap(({ targets }) => targets.map(({ url }) => url)))]
-  const [only, ...others] = followed.map(({ result }) => result)
-  if (only === undefined) throw new Error('a site has at least one way in')
-  const part = edges.length === 0 ? describeOrigin(only) : compareEdges([only, ...others])
-  return { origin: site.origin.href, part, moved }
-}
-
-async function followIfAsked(result: OriginResult, { follow }: ScanRequest): Promise<Followed> {
-  return follow ? await followMoves(result, follow) : { result, targets: [] }
+/** Requests to a site so far, through each of its edges. */
+function countSent({ origin }: OriginTargets, { prober, edges = [] }: ScanRequest): number {
+  if (edges.length === 0) return prober.sentTo(origin)
+  return edges.reduce((sum, edge) => sum + prober.sentTo(edge === null ? origin : { ...origin, edge }), 0)
 }
 
 /** The rules that the mode allows and the sessions suffice for. */

@@ -27,13 +27,13 @@ export function listInWords(items: readonly string[]): string {
 }
 
 /** Says through which ways in it is open and through which it is not, and what was answered where that differs. */
-export function describeStates(states: readonly EdgeState[]): string {
+export function describeStates(states: readonly EdgeState[], word: 'through' | 'on' = 'through'): string {
   const open = states.filter(({ state }) => state === 'open')
   const names = listInWords(open.map(nameEdge))
-  if (open.length === states.length) return `Open through ${names}${states.length === 1 ? '' : ' alike'}.`
+  if (open.length === states.length) return `Open ${word} ${names}${states.length === 1 ? '' : ' alike'}.`
   // No check of the others has anything to do with it.
   if (states.every(({ state, reason }) => state === 'open' || (state === 'unknown' && reason === null))) {
-    return `Seen through ${names}.`
+    return `Seen ${word} ${names}.`
   }
   const parts = (['open', 'closed', 'unknown'] as const).flatMap((state) => {
     const own = groupBy(
@@ -41,7 +41,7 @@ export function describeStates(states: readonly EdgeState[]): string {
       explain
     )
     const described = [...own].map(([why, alike]) => `${listInWords(alike.map(nameEdge))}${why}`)
-    return described.length === 0 ? [] : [`${WORDS[state]} through ${described.join(', ')}`]
+    return described.length === 0 ? [] : [`${WORDS[state]} ${word} ${described.join(', ')}`]
   })
   const text = parts.join(', ')
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`

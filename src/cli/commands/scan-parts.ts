@@ -37,6 +37,7 @@ export function scanRequest(
     thorough,
     originsAtOnce,
     edges,
+    compare: settings.config.compare,
     sessions: connection.sessions
   }
 }

@@ -12,6 +12,7 @@ const PARTS: Readonly<Record<keyof ConfigFile, ConfigPart>> = {
   pages: 'targets',
   aliases: 'targets',
   edges: 'targets',
+  compare: 'targets',
   follow: 'targets',
   rules: 'rules',
   select: 'rules',

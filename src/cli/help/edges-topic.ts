@@ -2,11 +2,11 @@ import { single, type Topic } from './topic.js'
 
 /** `verbgate help edges`. */
 export const edgesTopic: Topic = single('edges', 'one site through each of its edges, compared', () => [
-  'A repair that did not reach every edge is a door that only some visitors find. Name every way in; the same checks go through each, with the Host and the server name of the site, as --resolve of curl has it:',
+  'A repair has to reach every edge. Name every way in: the same checks go through each, with the Host and the server name of the site, as --resolve of curl has it:',
   {
     language: 'sh',
     recipe:
-      'verbgate scan https://shop.example/ --edge 203.0.113.7 --edge 203.0.113.8 --edge [2001:db8::7]:8443 --origin-server 192.0.2.9'
+      'verbgate scan https://shop.example/ --edge 203.0.113.7 --edge 203.0.113.8 \\\n  --edge [2001:db8::7]:8443 --origin-server 192.0.2.9'
   },
   {
     language: 'yaml',
@@ -18,16 +18,23 @@ export const edgesTopic: Topic = single('edges', 'one site through each of its e
   },
   {
     rows: [
-      ['one finding', 'for a place, with what each edge answered: open through one, closed through the others'],
-      ['closed', 'is what is closed through every edge; that all are alike is a note of the report'],
-      ['an edge that does not answer', 'makes the target incomplete, exit 3; its name is in the reason'],
+      ['one finding', 'says what each edge answered: open through one, closed through others'],
+      ['closed', 'is what is closed through every edge; a note says that all are alike'],
+      ['an edge that does not answer', 'makes the target incomplete, exit 3, and is named'],
       [
         'the server behind them',
         'should let nobody in: that it refuses or does not answer is a note and no trouble; that it shows the site is a finding (origin-server-reachable), told by the page'
       ],
       ['pace', 'all edges of a site together keep to --rate; --max-requests counts for each edge'],
       ['www and apex, http and https', 'are targets: name both URLs, each goes through every edge'],
-      ['JSON', 'edges of a finding: edge, originServer, state, answer, reason; edges of a target: status, reason'],
+      [
+        'test environments',
+        'compare: [https://staging.shop.example, https://shop.example]: these targets are asked the same; so are www and apex; in a run without edges'
+      ],
+      [
+        'JSON',
+        'edges of a finding: edge (or compared origin), originServer, state, answer, reason; edges of a target: status, reason'
+      ],
       ['not with', '--write, whose canaries belong to one way in, and not through a proxy']
     ]
   }

@@ -46,6 +46,7 @@ function listOptions(settings: ScanSettings): unknown {
     resolve: [...connection.resolve],
     aliases: [...config.aliases],
     ...(pages.length > 0 && { pages }),
+    ...(config.compare.length > 0 && { compare: config.compare }),
     ...(edges.length > 0 && { edges: edges.map((edge) => [edge?.name ?? null, edge?.isOrigin ?? false]) })
   }
 }

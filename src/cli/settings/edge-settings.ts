@@ -48,12 +48,15 @@ function whereIs(config: Config, index: number): string {
 }
 
 /** A proxy connects where it likes, and what is placed through one edge is cleaned up where the name leads. */
-function demandDirect(edges: readonly Edge[], flags: ScanFlags, { connection, targets }: From): null {
+function demandDirect(edges: readonly Edge[], flags: ScanFlags, { connection, targets, config }: From): null {
   if (flags.write !== undefined) {
     throw flagError(
       '--write and edges cannot go together',
       `Place through one of them at a time: --no-config --resolve HOST:${edges[0]?.host ?? 'ADDRESS'}.`
     )
+  }
+  if (config.compare.length > 0) {
+    throw flagError('edges and compare: cannot go together', 'Compare the sites in one run and the edges in another.')
   }
   if (targets.every(({ origin }) => connection.proxies.choose(origin) === null)) return null
   throw flagError('edges cannot be reached through a proxy', 'Add --no-proxy, or leave the edges out.')

@@ -100,7 +100,7 @@ export async function readScanSettings(
   }
   problems.throwAny()
   noteEnvironment(host.env, config, resolver)
-  return { ...settings, notes: noteSettings({ ...settings, file: config.file, origins: listOrigins(targets) }) }
+  return { ...settings, notes: noteSettings({ ...settings, origins: listOrigins(targets) }) }
 }
 
 type Choosing = { config: Config; isConfigRead: boolean; problems: Problems; host: Host }

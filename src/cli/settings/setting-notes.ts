@@ -1,3 +1,4 @@
+import type { Config } from '../../config/config-file.js'
 import type { Note } from '../../findings/scan-result.js'
 import { groupBy } from '../../shared/group.js'
 import { isCanonicalFor } from '../../targets/canonical.js'
@@ -10,20 +11,29 @@ export const SETTING_CODES: ReadonlySet<string> = new Set(['settings-file', 'pro
 
 /** What decides how a run goes, and is easily forgotten. */
 type Ruling = {
-  /** The config file in force. */
-  file: string | null
+  /** The config file in force, and the origins that it wants compared. */
+  config: Pick<Config, 'file' | 'compare'>
   origins: readonly Origin[]
   follow: boolean
   connection: Pick<Connection, 'proxies' | 'resolve'>
 }
 
 /** Which settings file is in force, which proxies are used, and what was given and has no effect. */
-export function noteSettings({ file, origins, follow, connection }: Ruling): Note[] {
+export function noteSettings({ config: { file, compare }, origins, follow, connection }: Ruling): Note[] {
   return [
     ...(file === null ? [] : [{ code: 'settings-file', message: `settings are those of ${file}`, place: null }]),
     ...noteProxies(origins, connection),
-    ...noteUnusedResolves(origins, follow, connection)
+    ...noteUnusedResolves(origins, follow, connection),
+    ...noteNotCompared(origins, compare)
   ]
+}
+
+/** What is to be compared and is no target of this run. */
+function noteNotCompared(origins: readonly Origin[], compare: readonly string[]): Note[] {
+  const absent = compare.filter((href) => !origins.some((origin) => origin.href === href))
+  return absent.map((href) => {
+    return { code: 'compare-unused', message: `${href} was not compared: it is no target of this run`, place: null }
+  })
 }
 
 function noteProxies(origins: readonly Origin[], { proxies }: Ruling['connection']): Note[] {
