@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { buildProberOptions, carriesCredentials } from './cli/settings/connection.js'
 import { MOST_REQUESTS_PER_ORIGIN, REQUESTS_PER_SECOND, scanDefaults } from './cli/settings/scan-defaults.js'
 import { noProxies, useProxy } from './cli/settings/proxies.js'
-import { createProblems } from './cli/settings/problems.js'
+import { createProblems, flagError, type Problems } from './cli/settings/problems.js'
 import { checkField, readArea } from './cli/settings/flag-values.js'
 import { readVersion } from './cli/settings/version.js'
 import { refusingJournal } from './cli/write-mode/write-journal.js'
@@ -56,7 +56,7 @@ export type ScanOptions = {
 /**
  * Scans sites and returns what was found. Nothing is written there; who wants canaries placed builds a request for
  * `scanWith`, with a journal.
- * @throws UsageErrors with every URL, area and header that cannot be used; nothing is sent then
+ * @throws UsageErrors with every URL and option that cannot be used; nothing is sent then
  */
 export async function scan(urls: string | readonly string[], options: ScanOptions = {}): Promise<ScanResult> {
   const input = checkInput(urls, options)
@@ -116,8 +116,10 @@ type Input = {
 }
 
 /** Every mistake is told at once. */
-function checkInput(urls: string | readonly string[], { areas = [], headers = {} }: ScanOptions): Input {
+function checkInput(urls: string | readonly string[], options: ScanOptions): Input {
   const problems = createProblems()
+  checkForms(urls, options, problems)
+  const { areas = [], headers = {} } = options
   const texts = typeof urls === 'string' ? [urls] : urls
   const asked = {
     targets: texts.flatMap((url) => problems.attempt(() => [parseTarget(url)], [])),
@@ -128,6 +130,57 @@ function checkInput(urls: string | readonly string[], { areas = [], headers = {}
   )
   problems.throwAny()
   return { asked, headers: fields }
+}
+
+/** What a value has to be, in words, and whether it is. */
+type Form = readonly [expected: string, fits: (value: unknown) => boolean]
+
+const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every((item) => typeof item === 'string')
+const SWITCH: Form = ['true or false', (value) => typeof value === 'boolean']
+const NUMBER: Form = ['a number, 0 or more', (value) => typeof value === 'number' && value >= 0]
+const FIELDS: Form = [
+  "an object of texts, such as { 'X-Key': 'abc' }",
+  (value) => typeof value === 'object' && value !== null && isTexts(Object.values(value))
+]
+
+const FORMS: Readonly<Record<keyof ScanOptions, Form>> = {
+  mode: ["'read-only' or 'no-write'", (value) => value === 'read-only' || value === 'no-write'],
+  rules: ['a list of rules, as loadRules and selectRules give', Array.isArray],
+  areas: ["a list of paths, such as ['/images/']", isTexts],
+  crawl: SWITCH,
+  follow: SWITCH,
+  thorough: SWITCH,
+  headers: FIELDS,
+  requestsPerSecond: NUMBER,
+  maxRequestsPerOrigin: NUMBER,
+  originsAtOnce: NUMBER,
+  timeoutMs: NUMBER,
+  insecure: SWITCH,
+  proxy: ["a URL, such as new URL('http://127.0.0.1:3128')", (value) => value instanceof URL],
+  resolve: FIELDS,
+  signal: ['an AbortSignal', (value) => value instanceof AbortSignal],
+  onProgress: ['a function', (value) => typeof value === 'function']
+}
+
+/** Programs in JavaScript have no compiler that tells them. @throws UsageErrors, as later checks rely on the forms */
+function checkForms(urls: unknown, options: ScanOptions, problems: Problems): void {
+  if (typeof urls !== 'string' && !isTexts(urls))
+    refuse(problems, 'the first argument is no URL', 'Give a URL, or a list of URLs.')
+  const forms: Readonly<Record<string, Form>> = FORMS
+  for (const [name, value] of Object.entries(options)) {
+    const form = forms[name]
+    if (form === undefined)
+      refuse(problems, `there is no option ${name}`, `Known are ${Object.keys(FORMS).join(', ')}.`)
+    else if (value !== undefined && !form[1](value))
+      refuse(problems, `the option ${name} cannot be used`, `Give ${form[0]}.`)
+  }
+  problems.throwAny()
+}
+
+function refuse(problems: Problems, message: string, hint: string): void {
+  problems.attempt(() => {
+    throw flagError(message, hint)
+  }, null)
 }
 
 function listOrigins(targets: readonly Target[]): Origin[] {

@@ -96,7 +96,7 @@ const gate = z.strictObject({
     .enum([...severities, 'never'])
     .optional()
     .describe('Exit 1 from this severity'),
-  strict: z.boolean().optional().describe('Exit 1 for inconclusive checks and unused acceptances too'),
+  strict: z.boolean().optional().describe('Exit 1 for what is undecided and for unused acceptances too'),
   'max-undecided': z.int().min(0).optional().describe('Exit 1 if more is undecided, counted by place and reason'),
   baseline: text.optional().describe('A JSON report; only what is new or worse fails'),
   accept: text.optional().describe('File of accepted findings, if it is not .verbgate-accept.yaml')

@@ -55,7 +55,7 @@ targets:
 
 gate:
   fail-on: high                   # critical, high, medium, low, info, never
-#  strict: true                   # inconclusive checks and unused acceptances fail too
+#  strict: true                   # what is undecided and unused acceptances fail too
 #  max-undecided: 5              # more that is undecided fails, counted by place and reason
 #  baseline: baseline.json        # only what is new or worse fails
 #  accept: .verbgate-accept.yaml  # findings that may stay for a while

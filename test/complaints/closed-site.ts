@@ -89,6 +89,9 @@ async function countsByReasonAndPlace(program: Installed): Promise<void> {
   const said = Number(/^ {2}UNDECIDED +(\d+) /m.exec(stdout)?.[1])
   expect(said).toBe(new Set(inconclusive.map(({ path, reason }) => `${path} ${reason}`)).size)
   expect(said).toBeLessThan(inconclusive.length)
+  const alike = await program.run(['scan', (await startAlike()).url, ...FAST])
+  expect(alike.stdout).toMatch(/^ {2}UNDECIDED +2 /m)
+  expect(flat(alike.stdout).match(/a name that cannot exist is answered as one that does/g)).toHaveLength(1)
 }
 
 async function leavesOutWhatWasNotAsked(program: Installed): Promise<void> {

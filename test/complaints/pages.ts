@@ -147,6 +147,10 @@ async function keepsLabelsApart(program: Installed): Promise<void> {
       "[...document.querySelectorAll('.chart text')].map((text) => { const { left, right, top, bottom } = text.getBoundingClientRect(); return { left, right, top, bottom } })"
     )
     expect(boxes.length).toBeGreaterThan(3)
+    const times = (await page.locator('.chart text').allTextContents()).filter((text) => /\d[:-]\d/.test(text))
+    expect(new Set(times).size).toBe(times.length)
+    const chart: Box = await page.evaluate("document.querySelector('.chart').getBoundingClientRect().toJSON()")
+    expect(boxes.filter(({ top, bottom }) => top < chart.top || bottom > chart.bottom)).toEqual([])
     expect(boxes.filter((box, index) => boxes.slice(index + 1).some((other) => touches(box, other)))).toEqual([])
   }
 }

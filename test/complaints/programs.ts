@@ -14,6 +14,7 @@ export const programs: readonly Complaint[] = complaintsOf('11.12', [
   ['I cannot open the result in a spreadsheet.', writesCsv],
   ['An alert of Prometheus cannot say which of my sites it is about.', hasARowForEachTarget],
   ['From a program I have to start the command and read its output.', isCalledByPrograms],
+  ['A misspelt option of scan() has no effect, and a wrong one ends in a TypeError.', tellsWrongOptions],
   ['What the command line reports a program cannot write.', hasEveryReporter]
 ])
 
@@ -99,4 +100,17 @@ async function hasEveryReporter(program: Installed): Promise<void> {
       .toSorted()
   ).toEqual(formats.toSorted())
   expect(texts.filter(([, isWhole]) => !isWhole)).toEqual([])
+}
+
+async function tellsWrongOptions(program: Installed): Promise<void> {
+  const said = await runImporting(
+    program,
+    'options.mjs',
+    `import { scan, UsageErrors } from 'verbgate'
+     const options = { rules: { only: ['trace-echoed'] }, requestPerSecond: 5 }
+     await scan('http://127.0.0.1:1/', options).catch((error) => {
+       console.log(error instanceof UsageErrors, error.problems.map(({ message }) => message).join())
+     })`
+  )
+  expect(said).toBe('true the option rules cannot be used,there is no option requestPerSecond\n')
 }

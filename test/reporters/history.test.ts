@@ -50,6 +50,7 @@ describe.skipIf(chromium === null)('the trend page in a browser', () => {
       expect(boxes.filter((box, index) => boxes.slice(index + 1).some((other) => touches(box, other)))).toEqual([])
       const chart: Box = await page.evaluate("document.querySelector('.chart').getBoundingClientRect().toJSON()")
       expect(boxes.filter(({ left, right }) => left < chart.left || right > chart.right)).toEqual([])
+      expect(boxes.filter(({ top, bottom }) => top < chart.top || bottom > chart.bottom)).toEqual([])
       const hidden = "[...document.querySelectorAll('.wide')].map((part) => part.scrollWidth - part.clientWidth)"
       const wider: number[] = await page.evaluate(hidden)
       expect(Math.max(...wider)).toBe(0)

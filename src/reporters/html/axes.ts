@@ -19,6 +19,7 @@ export type Scale = {
 
 const [LEFT, RIGHT, TOP, BOTTOM] = [54, 650, 28, 240]
 const DAY_MS = 86_400_000
+const HOUR_MS = 3_600_000
 // As many as do not touch each other, on a phone too, where the letters are larger than the drawing.
 const MOST_DATES = 4
 const MOST_TIMES = 3
@@ -58,9 +59,16 @@ export function axes({ most, stepCount, y, ...scale }: Scale): Markup {
   const lines = counts.map((count) => `M${scale.left} ${y(count)}H${scale.right}`)
   return html`<path class="grid" d="${lines.join('')}" />
     ${counts.map((count) => html`<text class="axis end" x="${scale.left - 8}" y="${y(count) + 4}">${count}</text>`)}
-    <text class="axis start" x="4" y="14">open findings</text>
+    <text class="axis start" x="${scale.left}" y="22">open findings</text>
     ${dates(scale)}
     <text class="axis" x="${(scale.left + scale.right) / 2}" y="292">time of the run, UTC</text>`
+}
+
+/** As much of an instant as tells it from the others of a span; the head of the page has the first and last in full. */
+function tellTime(instant: string, spanMs: number): string {
+  const [date, time] = [instant.slice(0, 10), instant.slice(11, 19)]
+  if (spanMs > 0 && spanMs < HOUR_MS) return time
+  return spanMs < SHORT_DAYS * DAY_MS ? `${date} ${time.slice(0, 5)}` : date
 }
 
 function dates({
@@ -75,7 +83,7 @@ function dates({
   return Array.from({ length: parts + 1 }, (_, index) => {
     const share = parts === 0 ? 0 : index / parts
     const text = new Date(first + (last - first) * share).toISOString()
-    const shown = isShort ? `${text.slice(0, 10)} ${text.slice(11, 16)}` : text.slice(0, 10)
+    const shown = tellTime(text, last - first)
     const side = index === 0 ? ' start' : index === parts ? ' end' : ''
     return html`<text class="axis${side}" x="${Math.round(left + (right - left) * share)}" y="${bottom + 28}"
       >${shown}</text

@@ -53,6 +53,15 @@ test.each([
   expect([...drawn.matchAll(/class="axis end"[^>]*>(\d+)</g)].map(([, text]) => text)).toEqual(counts)
 })
 
+test.each([
+  [3 / 86_400, ['00:00:00', '00:00:01', '00:00:03']],
+  [0.5, ['1970-01-01 00:00', '1970-01-01 06:00', '1970-01-01 12:00']],
+  [9, ['1970-01-01', '1970-01-04', '1970-01-07', '1970-01-10']]
+])('times below tell each other apart over %d days', (days, times) => {
+  const drawn = draw([runOn(0, 1), runOn(days, 2)])
+  expect([...drawn.matchAll(/>([\d :-]*\d\d[:-]\d\d)</g)].map(([, text]) => text)).toEqual(times)
+})
+
 test('a single run has its date and a bar; nothing open draws nothing and still has axes', () => {
   expect(draw([runOn(0, 1)])).toContain('>1970-01-01 00:00<')
   const none = { critical: 0, high: 0, medium: 0, low: 0, info: 0 }

@@ -153,6 +153,7 @@ details:has(:target)::details-content { content-visibility: visible; block-size:
   .card, .repair, .rule, .fix, .chart, li, tr, pre { break-inside: avoid; }
   :is(.card, .repair) > :not(details) { break-inside: avoid; }
   .wide { overflow: visible; }
+  .wide td:first-child, .wide .where { min-width: 10rem; }
   h2, h3, h4, summary { break-after: avoid; }
   details::details-content { content-visibility: visible; block-size: auto; }
   pre { border: 1px solid var(--line); }
