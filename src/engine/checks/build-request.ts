@@ -20,17 +20,18 @@ export function buildRequest(check: Check, probe: Probe, sessions: Sessions): Pr
   if (target === null || (probe.body !== null && body === null)) return null
   const own = fillFields(check, probe)
   if (own === null) return null
-  const { method, effect, fresh, as: role } = probe
+  const { method, effect, as: role } = probe
   const session = role === null ? [] : findSession(sessions, role)
   const headers = [...own, ...(needsType(probe, own) ? [TEXT] : []), ...session]
+  return { method, target, headers, body, effect, ...describeAsking(check, probe) }
+}
+
+/** How the request is asked, besides what goes on the wire. */
+function describeAsking({ rule }: Check, { fresh, shared, name }: Probe): Partial<ProbeRequest> {
   return {
-    method,
-    target,
-    headers,
-    body,
-    effect,
     ...(fresh && { fresh }),
-    ...(probe.shared && { askedAs: probe.name })
+    ...(shared && { askedAs: name }),
+    ...(rule.sessions.length > 0 && { personal: true })
   }
 }
 
