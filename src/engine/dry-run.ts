@@ -4,7 +4,7 @@ import type { Area } from '../discovery/area.js'
 import type { Probe } from '../rules/rule.js'
 import { buildRequest, type Sessions } from './checks/build-request.js'
 import type { Check } from './checks/check.js'
-import { wireKey } from './checks/origin-client.js'
+import { shareKey } from './checks/origin-client.js'
 import { planChecks } from './checks/plan-checks.js'
 import { groupTargets, runnableRules } from './scan.js'
 import type { PlannedProbe, ScanRequest } from './scan-request.js'
@@ -72,8 +72,8 @@ function planProbe(check: Check, probe: Probe, sessions: Sessions): Planned[] {
   const { rule, unit } = check
   const request = buildRequest(check, probe, sessions)
   if (request === null) return []
-  const isOwn = request.effect === 'write' || request.fresh === true
-  const key = isOwn ? `${rule.id} ${unit.path} ${probe.name}` : wireKey(request)
+  const isOwn = request.effect === 'write' || (request.fresh === true && request.askedAs === undefined)
+  const key = isOwn ? `${rule.id} ${unit.path} ${probe.name}` : shareKey(request)
   return [{ key: `${unit.origin.href} ${key}`, check, probe, request }]
 }
 

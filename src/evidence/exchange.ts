@@ -22,6 +22,8 @@ export type ProbeRequest = {
   apart?: boolean
   /** What shares one answer although it is fresh; equal requests under another name are asked anew. */
   askedAs?: string
+  /** Its answer may hold a member's text: no trace shows more than how it was stored. */
+  personal?: boolean
   /** Removes what the run placed: sent whatever the budgets, the breaker and an interruption say. */
   owed?: boolean
   /** Bytes of content to keep, where fewer than `maxBodyBytes` are read; the rest is received and counted all the same. */

@@ -46,6 +46,19 @@ export function maskHeaders(fields: Iterable<readonly [string, string]>): Record
   return shown
 }
 
+/** Fields that say how an answer was stored, and nothing of whom it was for. */
+const STORING_FIELDS: ReadonlySet<string> = new Set(
+  'age cache-control cache-status cdn-cache-control cf-cache-status content-type date expires pragma server status surrogate-control vary via x-cache x-cache-hits x-cache-status x-varnish'.split(
+    ' '
+  )
+)
+
+/** Header fields of an answer that may be for somebody: the values of those that only say how it was stored. */
+export function hidePersonalHeaders(fields: Readonly<Record<string, string>>): Record<string, string> {
+  const shown = Object.entries(fields).map(([name, value]) => [name, STORING_FIELDS.has(name) ? value : MASK] as const)
+  return Object.fromEntries(shown)
+}
+
 function secretSpellings(secrets: readonly string[]): string[] {
   const spellings = new Set<string>()
   for (const part of secretParts(secrets)) {

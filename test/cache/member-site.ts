@@ -43,7 +43,7 @@ export const pages: Readonly<Record<string, Profile>> = {
   '/terms': { headers: says({ 'cache-control': 'public, max-age=60' }), visitor: 'page', isCommon: true }
 }
 
-/** Answers as a small shop with two accounts; every rendering has a number of its own. */
+/** Answers as a small shop with two accounts; what is no table of pages differs from one rendering to the next. */
 export function answerSite({ path, cookie }: SiteRequest): SiteAnswer {
   const [bare = '/'] = path.split('?')
   const name = decodeURIComponent(bare.replace(/;.*$/, ''))
@@ -53,7 +53,9 @@ export function answerSite({ path, cookie }: SiteRequest): SiteAnswer {
     ([at, { takesSuffix }]) => name === at || (takesSuffix && name.startsWith(`${at}/`))
   )
   if (found === undefined) return page(404, {}, '<title>Not found</title>')
-  return answerPage(found[1], found[0], findAccount(cookie))
+  const answer = answerPage(found[1], found[0], findAccount(cookie))
+  const isPlain = answer.body === '' || found[1].isCommon === true
+  return isPlain ? answer : { ...answer, body: answer.body + describeRendering(path) }
 }
 
 function answerPage({ headers, visitor, isCommon }: Profile, at: string, account: Account | null): SiteAnswer {
@@ -65,6 +67,15 @@ function answerPage({ headers, visitor, isCommon }: Profile, at: string, account
       ? '<p>Welcome, guest'
       : `<p>Welcome, ${account.name} <p>${account.mail} <p>Number ${account.number}`
   return page(200, headers(account), `<title>Shop ${at}</title>${whose}<input name=csrf value=${draw()}>`)
+}
+
+const BANNERS = ['Winter sneakers sale', 'Kettles from Kyoto', 'Gift wrapping', 'Points double today', 'New toasters']
+
+/** What differs without being anybody's: the URL asked for, the time, the back end, an advertisement. */
+function describeRendering(path: string): string {
+  const server = `web-${1 + Math.floor(Math.random() * 3)}`
+  const banner = BANNERS[Math.floor(Math.random() * BANNERS.length)] ?? ''
+  return `<link rel=canonical href="${path}"><!-- ${server} ${new Date().toISOString()} --><p>${banner}`
 }
 
 function page(status: number, headers: Readonly<Record<string, string>>, body: string): SiteAnswer {

@@ -6,7 +6,7 @@ import { mapBounded } from '../../src/shared/pool.js'
 import { sendPlain } from '../lab/plain-request.js'
 import { availableServers } from '../lab/servers.js'
 import { openWorkspace, type Workspace } from '../lab/workspace.js'
-import { readVerdict, type Verdict } from './measure.js'
+import { readExtension, readVerdict, type Verdict } from './measure.js'
 import { accounts, pages } from './member-site.js'
 import { realEdges, startSite, type RealEdge, type StartEdge } from './real-edges.js'
 import { scanUrl } from './scan-edge.js'
@@ -16,6 +16,8 @@ type Outcome = {
   name: string
   leaking: string[]
   verdicts: Record<string, Verdict>
+  /** The same under names that end in .css, and what was found of it. */
+  byExtension: { leaking: string[]; found: string[]; notAsked: string[] }
   /** Pages and keys of the site itself that hold a member's data after the scan. */
   left: string[]
   requests: number
@@ -32,7 +34,7 @@ beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'verbgate-edges-'))
   // the servers' workers read what is below it
   await chmod(root, 0o755)
-  const all = await mapBounded(names, 6, async (name, index) => await measure(name, join(root, String(index))))
+  const all = await mapBounded(names, 11, async (name, index) => await measure(name, join(root, String(index))))
   outcomes.push(...all)
 }, 600_000)
 afterAll(async () => await rm(root, { recursive: true, force: true }))
@@ -40,12 +42,20 @@ afterAll(async () => await rm(root, { recursive: true, force: true }))
 async function measure(name: string, folder: string): Promise<Outcome> {
   const start = realEdges[name]
   if (start === undefined) throw new Error(`no edge ${name}`)
-  const leaking = await within(`${folder}-truth`, start, findLeaking)
+  const paths = Object.keys(pages)
+  const [leaking, slash, matrix] = await within(`${folder}-truth`, start, async (edge) => [
+    await findLeaking(edge, paths),
+    await findLeaking(edge, paths, '/x.css'),
+    await findLeaking(edge, paths, ';x.css')
+  ])
   return await within(folder, start, async (edge) => {
     const { result, requests, inSession } = await scanUrl(edge.origin)
-    const paths = Object.keys(pages)
     const verdicts = Object.fromEntries(paths.map((path) => [path, readVerdict(result, path)]))
-    return { name, leaking, verdicts, left: await findLeft(edge), requests, inSession }
+    const byExtension = {
+      leaking: paths.filter((path) => slash.includes(path) || matrix.includes(path)),
+      ...readExtension(result)
+    }
+    return { name, leaking, verdicts, byExtension, left: await findLeft(edge), requests, inSession }
   })
 }
 
@@ -60,14 +70,14 @@ async function within<T>(folder: string, start: StartEdge, use: (edge: RealEdge)
 }
 
 /** What visitors see: the member looks some times, then a visitor and the other member. */
-async function findLeaking({ origin }: RealEdge): Promise<string[]> {
+async function findLeaking({ origin }: RealEdge, paths: readonly string[], suffix = ''): Promise<string[]> {
   const leaking: string[] = []
-  for (const path of Object.keys(pages)) {
-    for (let time = 0; time < 4; time++) await read(origin + path, accounts.member.session)
+  for (const path of paths) {
+    for (let time = 0; time < 4; time++) await read(origin + path + suffix, accounts.member.session)
     const seen = [
-      await read(origin + path),
-      await read(origin + path, accounts.other.session),
-      await read(origin + path)
+      await read(origin + path + suffix),
+      await read(origin + path + suffix, accounts.other.session),
+      await read(origin + path + suffix)
     ]
     if (seen.some((body) => body.includes(accounts.member.mail))) leaking.push(path)
   }
@@ -102,6 +112,14 @@ test('nothing is found that visitors do not get, and nothing that they get is ca
   expect(count(true, 'clean') + count(true, 'nothing')).toBe(0)
 })
 
+test('names that end like a file’s are found wherever they leak, or not asked', () => {
+  for (const { name, byExtension } of outcomes) {
+    const { leaking, found, notAsked } = byExtension
+    expect([name, found.filter((path) => !leaking.includes(path))]).toEqual([name, []])
+    expect([name, leaking.filter((path) => !found.includes(path) && !notAsked.includes(path))]).toEqual([name, []])
+  }
+})
+
 test('no page and no key of the site itself holds a member’s data after the scan', () => {
   expect(outcomes.flatMap(({ left }) => left)).toEqual([])
 })
@@ -124,7 +142,7 @@ test('a page costs 60 requests at most, 25 in a session', () => {
 /** A line for each edge, for whoever reads the output. */
 function describe(): string {
   const words: readonly Verdict[] = ['handed-out', 'likely', 'undecided', 'not-asked', 'clean', 'nothing']
-  const lines = outcomes.map(({ name, leaking, verdicts, requests, inSession }) => {
+  const lines = outcomes.map(({ name, leaking, verdicts, byExtension, requests, inSession }) => {
     const say = (leaks: boolean): string =>
       words
         .map(
@@ -137,7 +155,7 @@ function describe(): string {
         .filter(([, paths]) => paths.length > 0)
         .map(([word, paths]) => `${word} ${paths.length}`)
         .join(', ')
-    return `${name}: leaking ${leaking.length} (${say(true)}); not leaking (${say(false)}); ${requests} requests, ${inSession} in a session`
+    return `${name}: leaking ${leaking.length} (${say(true)}); not leaking (${say(false)}); by extension ${byExtension.found.length} of ${byExtension.leaking.length}; ${requests} requests, ${inSession} in a session`
   })
   return lines.join('\n')
 }

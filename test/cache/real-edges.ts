@@ -27,6 +27,14 @@ function nginx(lines: string): StartEdge {
   }
 }
 
+/** nginx that keeps what ends like a file, and passes the rest. */
+function nginxByExtension(lines: string): StartEdge {
+  const pass = 'proxy_no_cache 1; proxy_cache_bypass 1;'
+  return nginx(
+    `set $skip 1; if ($uri ~ "\\.(css|js|png)$") { set $skip 0; } ${lines} ${pass.replaceAll(' 1', ' $skip')}`
+  )
+}
+
 function varnish(vcl: string): StartEdge {
   return async (workspace, backendPort) => {
     const port = await workspace.freePort()
@@ -73,7 +81,15 @@ export const realEdges: Readonly<Record<string, StartEdge>> = {
   'Varnish key without the query': varnish(
     `sub vcl_recv { set req.url = regsub(req.url, "\\?.*", ""); ${HASHED} } ${KEPT}`
   ),
-  'Varnish as it comes': varnish('')
+  'Varnish as it comes': varnish(''),
+  'nginx by extension': nginxByExtension(`${FORCED} ${SAYS}`),
+  'nginx by extension, silent': nginxByExtension(FORCED),
+  'Varnish by extension': varnish(
+    `sub vcl_recv { if (req.url ~ "\\.(css|js|png)$") { return (hash); } return (pass); } ${KEPT}`
+  ),
+  'Varnish by extension, drops the cookies': varnish(
+    `sub vcl_recv { if (req.url ~ "\\.(css|js|png)$") { unset req.http.Cookie; return (hash); } return (pass); } ${KEPT}`
+  )
 }
 
 /** Serves the site on a port of its own until it is stopped. */

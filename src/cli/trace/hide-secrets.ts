@@ -1,5 +1,5 @@
-import type { Exchange } from '../../evidence/exchange.js'
-import { MASK, maskHeaders } from '../../evidence/redaction.js'
+import type { Exchange, ProbeResponse } from '../../evidence/exchange.js'
+import { hidePersonalHeaders, MASK, maskHeaders } from '../../evidence/redaction.js'
 
 /** The exchange with the values of these fields masked, and of all that carry credentials. */
 export function hideSecrets(exchange: Exchange, secret: ReadonlySet<string>): Exchange {
@@ -8,6 +8,14 @@ export function hideSecrets(exchange: Exchange, secret: ReadonlySet<string>): Ex
   return {
     ...exchange,
     request: { ...request, headers: Object.entries(maskHeaders(own)) },
-    response: response && { ...response, headers: maskHeaders(Object.entries(response.headers)) }
+    response: response && (request.personal === true ? hidePersonal(response) : maskFields(response))
   }
+}
+
+function maskFields(response: ProbeResponse): ProbeResponse {
+  return { ...response, headers: maskHeaders(Object.entries(response.headers)) }
+}
+
+function hidePersonal(response: ProbeResponse): ProbeResponse {
+  return { ...response, headers: hidePersonalHeaders(response.headers), body: new Uint8Array() }
 }

@@ -23,12 +23,17 @@ export function buildRequest(check: Check, probe: Probe, sessions: Sessions): Pr
   const { method, effect, as: role } = probe
   const session = role === null ? [] : findSession(sessions, role)
   const headers = [...own, ...(needsType(probe, own) ? [TEXT] : []), ...session]
-  return { method, target, headers, body, effect, ...describeWay(probe) }
+  return { method, target, headers, body, effect, ...describeAsking(check, probe) }
 }
 
-/** How it is sent, where the probe says so. */
-function describeWay({ fresh, through, shared, name }: Probe): Partial<ProbeRequest> {
-  return { ...(fresh && { fresh }), ...(through !== null && { through }), ...(shared && { askedAs: name }) }
+/** How the request is asked, besides what goes on the wire. */
+function describeAsking({ rule }: Check, { fresh, through, shared, name }: Probe): Partial<ProbeRequest> {
+  return {
+    ...(fresh && { fresh }),
+    ...(through !== null && { through }),
+    ...(shared && { askedAs: name }),
+    ...(rule.sessions.length > 0 && { personal: true })
+  }
 }
 
 function fillFields(check: Check, { headers }: Probe): Field[] | null {

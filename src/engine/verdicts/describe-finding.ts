@@ -1,7 +1,7 @@
 import { curlCommand } from '../../evidence/curl.js'
 import type { Exchange } from '../../evidence/exchange.js'
 import { pageProduct } from '../../evidence/hop.js'
-import { MASK, maskHeaders } from '../../evidence/redaction.js'
+import { hidePersonalHeaders, maskHeaders } from '../../evidence/redaction.js'
 import { buildFinding } from '../../findings/build-finding.js'
 import type { Evidence, Finding, Hop } from '../../findings/finding.js'
 import type { Probe } from '../../rules/rule.js'
@@ -77,19 +77,9 @@ export function describeEvidence(probe: string, exchange: Exchange): Evidence {
   }
 }
 
-/** Fields that say how an answer was stored, and nothing of whom it was for. */
-const STORING_FIELDS: ReadonlySet<string> = new Set(
-  'age cache-control cache-status cdn-cache-control cf-cache-status content-type date expires pragma server status surrogate-control vary via x-cache x-cache-hits x-cache-status x-varnish'.split(
-    ' '
-  )
-)
-
 /** What was asked in sessions may hold a member's text, and so may what was asked beside them. */
 function hidePersonal(evidence: Evidence): Evidence {
-  const headers = Object.entries(evidence.headers).map(
-    ([name, value]) => [name, STORING_FIELDS.has(name) ? value : MASK] as const
-  )
-  return { ...evidence, headers: Object.fromEntries(headers), bodyExcerpt: '' }
+  return { ...evidence, headers: hidePersonalHeaders(evidence.headers), bodyExcerpt: '' }
 }
 
 type Shown = { probe: Probe; exchange: Exchange }

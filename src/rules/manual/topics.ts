@@ -14,6 +14,13 @@ const isKeyOf =
   ({ kind, what }: Entry): boolean =>
     kind === 'key' && owners.some((owner) => what.endsWith(` ${owner}`))
 
+/** What rules about sessions and shared caches are made of. */
+const SESSION_NAMES: ReadonlySet<string> = new Set(
+  'sessions as pause quotes stop personal carries credentials hit storable lifetime cookies rendering kept apart isolates strays hands_over'.split(
+    ' '
+  )
+)
+
 /** In the order in which somebody who writes a rule needs them. */
 export const topics: readonly Topic[] = [
   {
@@ -103,6 +110,19 @@ field that was sent more than once is one text, joined by ", ".`,
     text: `\`use\` brings the probes of a group, and whatever these need, under their own names; the group's name is the list of their
 answers. Equal requests of several rules are sent once, so that a shared probe costs nothing.`,
     has: ({ kind }) => kind === 'group' || kind === 'probe' || kind === 'advice'
+  },
+  {
+    name: 'sessions',
+    line: 'Asking as somebody, and shared caches on the way',
+    text: `\`sessions\` names the roles that a rule asks in, \`as\` the one that a probe is asked in. A cache on the way may keep what is
+meant for one and hand it to all, so that no session goes to a URL that somebody else asks for: use a query or a name of your
+own, {{page}}?x={{missing}}a0, with other letters behind {{missing}} for each name that must not meet another. It keeps them
+apart only if the cache's key has it: ask as a visitor first, and send what is asked in a session when \`isolates\` holds.
+Read another name, and the page itself, as a visitor after the first request in a session; a verdict with \`stop\` ends the run
+if the member's text is there. \`fresh\` asks on a new connection, and a list of turns (each: { visit: [1, 2, 3] }) asks for the
+same several times, one after the other if \`when\` reads the probe's own name. \`personal\` compares what roles are shown,
+\`quotes\` shows it masked; bodies of such checks are in no report.`,
+    has: ({ name }) => SESSION_NAMES.has(name)
   },
   {
     name: 'cases',
