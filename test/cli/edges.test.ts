@@ -275,6 +275,15 @@ function linking(request: Received): Reply {
   return isPage ? { status: 200, headers: { 'Content-Type': 'text/html' }, body } : staticSite(request)
 }
 
+it('from cron, edges that are alike are no news', async () => {
+  const { names } = await startEdges(staticSite, staticSite)
+  const state = join(await temporaryFolder('edges'), 'state')
+  const edges = names.flatMap((name) => ['--edge', name])
+  const args = ['scan', SITE, '--rate', '0', '--no-config', ...edges, '--state', state, '--quiet']
+  expect(await verbgate(args)).toMatchObject({ code: 0, stdout: '' })
+  expect(await verbgate(args)).toMatchObject({ code: 0, stdout: '' })
+})
+
 it('a place that one edge guards and another shows is not called clean, and it is said', async () => {
   const alike = await startEdges(guarded, guarded)
   expect((await scanThrough(alike.names)).result.inconclusive).toEqual([])
