@@ -258,6 +258,46 @@ it('over TLS each edge is asked with the server name of the site, also by a host
   expect(new Set(asked)).toEqual(new Set(['shop.example']))
 })
 
+/** Its folder for members asks for a login. */
+function guarded(request: Received): Reply {
+  if (request.target !== '/members/') return linking(request)
+  return {
+    status: 401,
+    headers: { 'WWW-Authenticate': 'Basic realm=members', 'Content-Type': 'text/html' },
+    body: 'no'
+  }
+}
+
+/** The same without the login. */
+function linking(request: Received): Reply {
+  const body = '<title>Shop</title><a href="/members/">Members</a>'
+  const isPage = request.method === 'GET' && ['/', '/members/'].includes(request.target)
+  return isPage ? { status: 200, headers: { 'Content-Type': 'text/html' }, body } : staticSite(request)
+}
+
+it('from cron, edges that are alike are no news', async () => {
+  const { names } = await startEdges(staticSite, staticSite)
+  const state = join(await temporaryFolder('edges'), 'state')
+  const edges = names.flatMap((name) => ['--edge', name])
+  const args = ['scan', SITE, '--rate', '0', '--no-config', ...edges, '--state', state, '--quiet']
+  expect(await verbgate(args)).toMatchObject({ code: 0, stdout: '' })
+  expect(await verbgate(args)).toMatchObject({ code: 0, stdout: '' })
+})
+
+it('a place that one edge guards and another shows is not called clean, and it is said', async () => {
+  const alike = await startEdges(guarded, guarded)
+  expect((await scanThrough(alike.names)).result.inconclusive).toEqual([])
+  const { names } = await startEdges(guarded, linking)
+  const { result } = await scanThrough(names)
+  expect(result.inconclusive).toContainEqual(
+    expect.objectContaining({
+      ruleId: 'login-walked-round',
+      path: '/members/',
+      reason: expect.stringMatching(new RegExp(`closed through ${names[0]}, and another page through ${names[1]}`))
+    })
+  )
+})
+
 it('all edges of a site together keep to the rate', async () => {
   const { edges, names } = await startEdges(staticSite, staticSite)
   const args = ['scan', SITE, '--no-config', '--rate', '40', '--only', 'trace-echoed', '--format', 'json']

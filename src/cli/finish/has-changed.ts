@@ -1,6 +1,9 @@
-import type { ScanResult } from '../../findings/scan-result.js'
+import type { Note, ScanResult } from '../../findings/scan-result.js'
 import { SETTING_CODES } from '../settings/setting-notes.js'
 import { noteKey, type RunRecord } from '../../state/record.js'
+
+/** What sites were compared with: where they differ is told by findings, and what was not seen by a status. */
+const COMPARISON_CODES: ReadonlySet<string> = new Set(['edges', 'compared'])
 
 /**
  * Whether something changed since the last run: findings that are new, worse or fixed, something left behind, a
@@ -15,6 +18,10 @@ export function hasChanged(result: ScanResult, previous: RunRecord | null): bool
   const known = new Set(previous?.notes)
   return (
     result.targets.some(({ url, status }) => status !== (before.get(url) ?? 'complete')) ||
-    result.notes.some((note) => !SETTING_CODES.has(note.code) && !known.has(noteKey(note)))
+    result.notes.some((note) => isNews(note) && !known.has(noteKey(note)))
   )
+}
+
+function isNews({ code }: Note): boolean {
+  return !SETTING_CODES.has(code) && !COMPARISON_CODES.has(code)
 }

@@ -1,10 +1,18 @@
 import { compareText, placeKey } from '../../findings/place.js'
 import { listInWords, nameEdge } from '../../findings/edge-state.js'
-import type { CleanChecks, Note, RefusedMethods, TargetResult } from '../../findings/scan-result.js'
+import type { CleanChecks, InconclusiveCheck, Note, RefusedMethods, TargetResult } from '../../findings/scan-result.js'
 import { groupBy } from '../../shared/group.js'
 import type { OriginPart, OriginResult } from './assemble-result.js'
 import { mergeFindings } from './merge-findings.js'
-import { describeWay, isCleanThrough, sayThrough, type WayIn } from './way-in.js'
+import {
+  describeState,
+  describeWay,
+  isBesideThePoint,
+  isCleanThrough,
+  sayThrough,
+  type RulePlace,
+  type WayIn
+} from './way-in.js'
 
 /**
  * Makes what was found through all edges of a site one: a finding says through which of them it is open, and closed is only
@@ -16,7 +24,7 @@ export function compareEdges(results: readonly OriginResult[]): OriginPart {
   const findings = mergeFindings(results)
   const part = {
     findings,
-    inconclusive: mergeReasons(open, ({ part: { inconclusive } }) => inconclusive),
+    inconclusive: [...mergeReasons(open, ({ part: { inconclusive } }) => inconclusive), ...findGaps(open)],
     failed: mergeReasons(open, ({ part: { failed } }) => failed),
     notAsked: open.flatMap(({ part: { notAsked } }) => notAsked),
     clean: mergeClean(open),
@@ -45,13 +53,8 @@ function mergeReasons<T extends Reasoned>(ways: readonly WayIn[], list: (way: Wa
 
 /** Closed is what is closed through every edge. */
 function mergeClean(ways: readonly WayIn[]): CleanChecks[] {
-  const listed = ways.flatMap(({ part }) => part.clean)
-  const origin = listed[0]?.origin ?? ''
-  const places = listed.flatMap(({ paths, rules }) =>
-    paths.flatMap((path) => rules.map((ruleId) => ({ ruleId, path })))
-  )
-  const distinct = [...new Map(places.map((place) => [JSON.stringify(place), place])).values()]
-  const closed = distinct.filter((place) => ways.every((way) => isCleanThrough(way, place)))
+  const { origin, places } = listClean(ways)
+  const closed = places.filter((place) => ways.every((way) => isCleanThrough(way, place)))
   const byPath = [...groupBy(closed, ({ path }) => path)].map(([path, own]) => ({
     path,
     rules: own.map(({ ruleId }) => ruleId).toSorted()
@@ -62,6 +65,30 @@ function mergeClean(ways: readonly WayIn[]): CleanChecks[] {
     paths: group.map(({ path }) => path),
     rules: group[0]?.rules ?? []
   }))
+}
+
+/** Where a rule is clean through at least one of the edges, each place once. */
+function listClean(ways: readonly WayIn[]): { origin: string; places: RulePlace[] } {
+  const listed = ways.flatMap(({ part }) => part.clean)
+  const places = listed.flatMap(({ paths, rules }) =>
+    paths.flatMap((path) => rules.map((ruleId) => ({ ruleId, path })))
+  )
+  const distinct = new Map(places.map((place) => [JSON.stringify(place), place]))
+  return { origin: listed[0]?.origin ?? '', places: [...distinct.values()] }
+}
+
+/** What is closed through one edge and had no reason to be asked through another, where the place is something else. */
+function findGaps(ways: readonly WayIn[]): InconclusiveCheck[] {
+  const { origin, places } = listClean(ways)
+  return places.flatMap((place) => {
+    const states = ways.map((way) => describeState(way, place, null))
+    const gaps = ways.filter((way) => isBesideThePoint(way, place))
+    if (gaps.length === 0 || states.some(({ state }) => state === 'open')) return []
+    const closed = listInWords(states.filter(({ state }) => state === 'closed').map(nameEdge))
+    const names = listInWords(gaps.map(nameEdge))
+    const reason = `closed through ${closed}, and another page through ${names}, where it was not asked; look at both`
+    return [{ ...place, origin, reason }]
+  })
 }
 
 /** Refused is what was refused through every edge. */

@@ -66,6 +66,13 @@ export function isCleanThrough(way: WayIn, place: RulePlace): boolean {
   return describeState(way, place, null).state === 'closed'
 }
 
+/** Whether the rule had no reason to ask there, and nothing else says why. */
+export function isBesideThePoint(way: WayIn, place: RulePlace): boolean {
+  const { state, reason } = describeState(way, place, null)
+  // What is undecided and not listed is answered by another rule.
+  return state === 'unknown' && reason === null && way.seen(place.ruleId, place.path)?.kind !== 'inconclusive'
+}
+
 function explainUnknown({ part }: WayIn, { ruleId, path }: RulePlace): string | null {
   const own = [...part.failed, ...part.inconclusive].find((item) => item.ruleId === ruleId && item.path === path)
   if (own !== undefined) return own.reason
