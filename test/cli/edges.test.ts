@@ -200,6 +200,25 @@ it('the server behind the edges that shows the site is one finding of its own, w
   expect(edges[2]?.requests.every(({ headers }) => headers['host']?.[0] === 'shop.example')).toBe(true)
 })
 
+it.each([
+  { flags: [], code: 3, why: /\(origin server\): tls / },
+  { flags: ['--insecure'], code: 1, why: /origin-server-reachable/ }
+])('a certificate that we do not trust keeps out $flags us alone: exit $code', async ({ flags, code, why }) => {
+  const [edge, server] = [await record(shop('<p>edge'), testCertificate), await record(shop(''), testCertificate)]
+  const names = ['--edge', `127.0.0.1:${edge.port}`, '--origin-server', `127.0.0.1:${server.port}`]
+  const ended = await verbgate(['scan', 'https://shop.example.org/', '--rate', '0', '--no-config', ...names, ...flags])
+  expect(ended.code).toBe(code)
+  expect(ended.stdout.replaceAll(/\s+/g, ' ')).toMatch(why)
+})
+
+it('a server behind the edges that does not listen is as it should be', async () => {
+  const { edges, names } = await startEdges(staticSite, staticSite)
+  if (edges[1] !== undefined) edges[1].down = true
+  const { code, result } = await scanThrough(names.slice(0, 1), '--origin-server', names[1] ?? '')
+  expect(code).toBe(0)
+  expect(result.notes.map(({ message }) => message).join()).toContain(`${names[1]} (origin server) lets nobody in`)
+})
+
 it('a server behind the edges with another page is none, whatever its status', async () => {
   const { names } = await startEdges(shop('<p>from the edge'), welcome)
   const { result } = await scanThrough(names.slice(0, 1), '--origin-server', names[1] ?? '')

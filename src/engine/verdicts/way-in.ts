@@ -1,7 +1,7 @@
+import type { Exchange, FailureKind } from '../../evidence/exchange.js'
 import { describeVisit } from '../../evidence/visit.js'
 import { nameEdge, type EdgeState } from '../../findings/edge-state.js'
 import type { Finding } from '../../findings/finding.js'
-import type { TargetResult } from '../../findings/scan-result.js'
 import { describeOrigin, type OriginPart, type OriginResult } from './assemble-result.js'
 import type { Seen } from './seen.js'
 
@@ -26,18 +26,28 @@ export function describeWay(result: OriginResult): WayIn {
     originServer: edge?.isOrigin === true,
     part,
     seen: result.seen,
-    closedTo: edge?.isOrigin === true ? explainClosed(result, part.targets) : null
+    closedTo: edge?.isOrigin === true ? explainClosed(result) : null
   }
 }
 
-/** The server behind the edges does not answer, or refuses who is no edge. */
-function explainClosed({ visits }: OriginResult, targets: readonly TargetResult[]): string | null {
-  if (targets.every(({ status }) => status === 'unreachable')) return targets[0]?.reason ?? null
-  const isRefused = visits.every(({ first }) => {
-    const status = first.response?.status ?? 0
-    return (status === 401 || status === 403) && describeVisit(first).kind !== 'let-in'
-  })
-  return isRefused ? `it answers ${visits[0]?.first.response?.status ?? 'nothing'}` : null
+/** How a server ends what is no edge: it does not listen, drops, or asks for a certificate of the client. */
+const CLOSING: ReadonlySet<FailureKind> = new Set<FailureKind>(['refused', 'unreachable', 'timeout', 'closed', 'reset'])
+
+/** Why a server lets nobody in, if each visit says so; a certificate that we do not trust keeps only us out. */
+function explainClosed({ visits }: OriginResult): string | null {
+  const reasons = visits.map(({ first }) => explainShut(first))
+  return reasons.every((reason) => reason !== null) ? (reasons[0] ?? null) : null
+}
+
+function explainShut(first: Exchange): string | null {
+  const { response, failure } = first
+  if (response !== null) {
+    const isRefused = [401, 403].includes(response.status) && describeVisit(first).kind !== 'let-in'
+    return isRefused ? `it answers ${response.status}` : null
+  }
+  if (failure === null) return null
+  const wantsCertificate = failure.kind === 'tls' && /alert/i.test(failure.detail)
+  return CLOSING.has(failure.kind) || wantsCertificate ? `${failure.kind} (${failure.detail})` : null
 }
 
 /** How what a rule says of a path stands through one way in; `probe` is what decided where it is open. */
