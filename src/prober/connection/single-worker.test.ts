@@ -14,7 +14,7 @@ test('a server with one worker is not kept waiting by an idle connection of ours
   )
   const answered = [first, ...(await Promise.all(fresh))]
   expect(answered.map(({ response }) => response?.status)).toEqual(Array(13).fill(200))
-  expect(performance.now() - startedAtMs).toBeLessThan(1_500)
+  expect(performance.now() - startedAtMs).toBeLessThan(5_000)
 })
 
 test('a connection of its own does not wait for one that is kept', async () => {
