@@ -7,8 +7,8 @@ export type Complaint = {
   /** One plain sentence, as the user would say it. */
   says: string
   prove: (program: Installed) => Promise<void>
-  /** A program of Debian without which it cannot be proved here. */
-  needs?: Tool
+  /** A program of Debian without which it cannot be proved here; what a clock decides is tried with nothing beside it. */
+  needs?: Tool | 'clock'
 }
 
 export type Tool = 'chromium' | 'openssl' | 'script' | 'unshare'
@@ -16,7 +16,7 @@ export type Tool = 'chromium' | 'openssl' | 'script' | 'unshare'
 /** Rows of one point. */
 export function complaintsOf(
   point: string,
-  rows: readonly (readonly [says: string, prove: Complaint['prove'], needs?: Tool])[]
+  rows: readonly (readonly [says: string, prove: Complaint['prove'], needs?: Tool | 'clock'])[]
 ): Complaint[] {
   return rows.map(([says, prove, needs]) => ({ point, says, prove, ...(needs !== undefined && { needs }) }))
 }

@@ -17,7 +17,7 @@ import { FAST, type Installed } from './installed.js'
 
 export const stops: readonly Complaint[] = complaintsOf('11.9', [
   ['When my terminal closes, canaries stay on the server.', cleansUpAfterSighup],
-  ['After Ctrl-C it goes on for half a minute.', stopsInTwoSeconds],
+  ['After Ctrl-C it goes on for half a minute.', stopsInTwoSeconds, 'clock'],
   ['After SIGTERM requests still leave although nothing was placed.', sendsNothingAfterAStop],
   ['What was never sent is reported as if it had got no answer.', tellsUnsentFromUnanswered],
   ['Two runs one after the other call each other’s canaries interrupted.', runsOneAfterTheOther],
