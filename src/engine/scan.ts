@@ -10,17 +10,17 @@ import { finishSites, listJobs } from './finish-sites.js'
 import type { ScanRequest } from './scan-request.js'
 
 /** Runs the rules on every target and returns what was found, what nothing harmless can tell, and what could not be looked at. */
-export async function scan(given: ScanRequest): Promise<ScanResult> {
+export async function scan(request: ScanRequest): Promise<ScanResult> {
   const ending = new AbortController()
-  const request = { ...given, signal: AbortSignal.any([given.signal, ending.signal]), stop: () => ending.abort() }
+  const signal = AbortSignal.any([request.signal, ending.signal])
   const startedAt = request.record?.startedAt ?? request.now()
   const rules = runnableRules(request.rules, request)
-  const { signal, prober } = request
+  const { prober } = request
   const interrupt = (): void => prober.interrupt()
   signal.addEventListener('abort', interrupt, { once: true })
   if (signal.aborted) interrupt()
   try {
-    return await scanTargets(request, rules, startedAt)
+    return await scanTargets({ ...request, signal, stop: () => ending.abort() }, rules, startedAt)
   } finally {
     // a signal that outlives the scan would keep the prober and all that it knows
     signal.removeEventListener('abort', interrupt)
