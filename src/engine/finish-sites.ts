@@ -1,6 +1,6 @@
 import { mapBounded } from '../shared/pool.js'
 import type { Rule } from '../rules/rule.js'
-import { followMoves, type Followed } from './follow-moves.js'
+import { followMoves, type Followed } from './verdicts/follow-moves.js'
 import { scanOrigin, scanThroughEdges, scanTogether } from './scan-origin.js'
 import type { FinishedOrigin, ScanRequest } from './scan-request.js'
 import { describeOrigin, type OriginPart, type OriginResult, type OriginTargets } from './verdicts/assemble-result.js'

@@ -11,7 +11,7 @@ import type { Journal } from './canary/journal.js'
 import type { Sessions } from './checks/build-request.js'
 import type { Flags } from './checks/plan-checks.js'
 import type { OriginPart } from './verdicts/assemble-result.js'
-import type { Follow } from './follow-moves.js'
+import type { Follow } from './verdicts/follow-moves.js'
 
 export type { Mode } from '../evidence/mode.js'
 

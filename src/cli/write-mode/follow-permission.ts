@@ -1,4 +1,4 @@
-import type { Follow } from '../../engine/follow-moves.js'
+import type { Follow } from '../../engine/verdicts/follow-moves.js'
 import type { Prober } from '../../prober/prober.js'
 import { UsageError, UsageErrors } from '../../shared/errors.js'
 import { isCanonicalFor } from '../../targets/canonical.js'

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { fakeServer } from '../../test/engine/fake-server.js'
-import { ruleOf, scanOf } from '../../test/engine/parts.js'
-import type { ScanResult } from '../findings/scan-result.js'
-import type { Prober } from '../prober/prober.js'
-import { isCanonicalFor } from '../targets/canonical.js'
-import { scan } from './scan.js'
+import { fakeServer } from '../../../test/engine/fake-server.js'
+import { ruleOf, scanOf } from '../../../test/engine/parts.js'
+import type { ScanResult } from '../../findings/scan-result.js'
+import type { Prober } from '../../prober/prober.js'
+import { isCanonicalFor } from '../../targets/canonical.js'
+import { scan } from '../scan.js'
 import type { Follow } from './follow-moves.js'
 
 const rule = ruleOf({

@@ -1,9 +1,9 @@
-import { describeVisit } from '../evidence/visit.js'
-import type { Site } from '../discovery/area.js'
-import type { Origin } from '../targets/origin.js'
-import { parseTarget, type Target } from '../targets/target.js'
-import type { TargetVisit } from './checks/visit-targets.js'
-import type { OriginResult } from './verdicts/assemble-result.js'
+import { describeVisit } from '../../evidence/visit.js'
+import type { Site } from '../../discovery/area.js'
+import type { Origin } from '../../targets/origin.js'
+import { parseTarget, type Target } from '../../targets/target.js'
+import type { TargetVisit } from '../checks/visit-targets.js'
+import type { OriginResult } from './assemble-result.js'
 
 /** Whether a redirect may be followed from the one origin to the other: the owner asked, and may look there. */
 export type Follow = (from: Origin, to: Origin) => Promise<boolean>
