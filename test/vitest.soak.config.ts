@@ -4,7 +4,7 @@ import { waits } from './vitest.waits.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** What no clock decides: three files share the cores. */
-const untimed = ['test/package.soak.ts', 'test/{cache,cli,engine,fuzz,reporters}/*.soak.ts', 'test/lab/truth.soak.ts']
+const untimed = ['test/package.soak.ts', 'test/{cli,engine,fuzz,reporters}/*.soak.ts', 'test/lab/truth.soak.ts']
 const common = {
   root,
   ...waits,
@@ -24,7 +24,7 @@ export default defineConfig({
           name: 'soak',
           include: ['test/**/*.soak.ts'],
           // `npm run cases`: some hundred servers, for whoever changes a verdict
-          exclude: [...untimed, 'test/cases/**'],
+          exclude: [...untimed, 'test/cases/**', 'test/cache/**'],
           maxWorkers: 1,
           sequence: { groupOrder: 1 }
         }
